@@ -1,0 +1,1 @@
+//! XGBoost-compatible gradient-boosted trees.

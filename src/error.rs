@@ -1,0 +1,44 @@
+//! What every layer's error has in common: a sentence for people, as data.
+//!
+//! Each layer has one error enum whose `Display` is an English sentence with a place and an expectation. The page shows
+//! the same sentence in the visitor's language: it looks up `code` in its catalogue and fills in `params`.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A sentence for people, as data: a key of the page's catalogues (`www/i18n`) and what fills its placeholders.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Message {
+    /// Stable key, lower snake case, for example `ragged_row`.
+    pub code: &'static str,
+    /// Placeholder name to text. Text from a file stays text: the page never reads it as HTML.
+    pub params: BTreeMap<&'static str, String>,
+    /// The form field it is about, where there is one: `target`, `eta.min`, `max_jobs`, …
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+}
+
+impl Message {
+    /// A message without parameters.
+    pub fn new(code: &'static str) -> Self {
+        Message { code, params: BTreeMap::new(), field: None }
+    }
+
+    /// Adds a parameter.
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.params.insert(name, value.to_string());
+        self
+    }
+
+    /// Says which form field it is about.
+    pub fn about(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+}
+
+/// An error that can tell itself to the page.
+pub trait Explain: std::error::Error {
+    /// The same sentence as `Display`, as data.
+    fn message(&self) -> Message;
+}

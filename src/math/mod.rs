@@ -1,0 +1,21 @@
+//! Elementary functions that give the same bits natively and in wasm (the platform's own differ in the last place).
+
+/// e^x, from the `libm` crate, in f64.
+pub fn exp(x: f64) -> f64 {
+    libm::exp(x)
+}
+
+/// Natural logarithm, from the `libm` crate, in f64.
+pub fn ln(x: f64) -> f64 {
+    libm::log(x)
+}
+
+/// Base-10 logarithm, from the `libm` crate, in f64.
+pub fn log10(x: f64) -> f64 {
+    libm::log10(x)
+}
+
+/// x^y, from the `libm` crate, in f64.
+pub fn pow(x: f64, y: f64) -> f64 {
+    libm::pow(x, y)
+}

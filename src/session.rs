@@ -1,0 +1,1 @@
+//! Composition root: one method per thing a visitor can do.

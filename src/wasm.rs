@@ -1,0 +1,1 @@
+//! The only file with `#[wasm_bindgen]`: shells over `session` and `chart`.

@@ -1,0 +1,173 @@
+// @ts-check
+/**
+ * Every message between the page, the tuner worker and the trainer workers, and every shape they carry.
+ * The Rust side of these shapes is `src/session.rs` (DTOs). Messages about a job carry its `runId`; messages of another run are dropped.
+ */
+
+/**
+ * A sentence for people, as data: a key of the catalogues and what fills its placeholders.
+ * @typedef {{code: string, params: Record<string, string>, field?: string}} Sentence
+ */
+
+/**
+ * @typedef {"binary" | "multiclass" | "regression"} Task
+ * @typedef {"Linear" | "Logarithmic" | "ReverseLogarithmic" | "Auto"} ScalingType
+ */
+
+/**
+ * @typedef {{kind: "histogram", counts: number[]} | {kind: "levels", levels: [string, number][], other: number} | {kind: "empty"}} Distribution
+ * @typedef {{name: string, kind: "number" | "category", missing: number, distinct: number, range: [number, number, number] | null, distribution: Distribution}} ColumnSummary
+ */
+
+/**
+ * What the page shows of a file. `head`: the first rows as text, at most 50.
+ * @typedef {{
+ *   name: string, bytes: number, rows: number, columns: ColumnSummary[], head: string[][],
+ *   source: {format: "csv" | "arff", delimiter: string | null, encoding: "utf-8" | "latin-1", gzip: boolean, header: boolean},
+ *   notices: Sentence[],
+ * }} Preview
+ */
+
+/**
+ * Roles and split, as the visitor typed them. `null`: let the playground choose.
+ * @typedef {{target: string | null, ignored: string[], task: Task | null, positive: string | null, validation_fraction: string, test_fraction: string, seed: string}} DataSettings
+ */
+
+/**
+ * @typedef {{name: string, type: "Maximize" | "Minimize"}} MetricInfo
+ */
+
+/**
+ * The data set that these settings give.
+ * @typedef {{
+ *   target: string, task: Task, inferred_task: Task, possible_tasks: Task[], classes: {name: string, rows: number}[], positive: string | null,
+ *   features: string[], ignored: string[], rows: {train: number, validation: number, test: number, dropped: number},
+ *   metrics: MetricInfo[], objective: string, notices: Sentence[],
+ * }} DataSummary
+ */
+
+/**
+ * A row of the booster's parameter table. All values as text, as they would be typed.
+ * `scalings`: the scalings that are allowed for it.
+ * @typedef {{
+ *   name: string, kind: "continuous" | "integer", default: string, minimum: string, maximum: string | null,
+ *   range: {min: string, max: string, scale: ScalingType}, tune: boolean, scalings: ScalingType[],
+ * }} ParamInfo
+ */
+
+/**
+ * One hyperparameter as the visitor set it. `value` counts when `tune` is false; `min`, `max`, `scale` when it is true.
+ * @typedef {{name: string, tune: boolean, value: string, min: string, max: string, scale: ScalingType}} ParamSetting
+ */
+
+/**
+ * The job as the visitor set it, as typed.
+ * @typedef {{
+ *   objective: string, strategy: "Random", max_jobs: string, max_parallel: string, seed: string, parameters: ParamSetting[],
+ * }} JobSettings
+ */
+
+/**
+ * @typedef {{
+ *   trial: number, name: string, status: "Waiting" | "InProgress" | "Completed" | "Stopped" | "Failed",
+ *   hyperparameters: Record<string, number | string>, rounds: number, max_rounds: number,
+ *   values: number[] | null, objective: number | null, reason: Sentence | null,
+ *   times: {started: number | null, ended: number | null},
+ * }} TrialRow
+ */
+
+/**
+ * What the page may show of a job. `best` is a trial number. `values` of a trial are in the order of `metrics`.
+ * Everything that depends on the clock or on the number of workers stands under `times`.
+ * @typedef {{
+ *   revision: number, name: string, status: "InProgress" | "Completed" | "Stopping" | "Stopped" | "Failed", paused: boolean,
+ *   objective: {metric: string, type: "Maximize" | "Minimize"}, strategy: string, seed: number, max_jobs: number, max_parallel: number,
+ *   counters: {completed: number, in_progress: number, stopped: number, failed: number},
+ *   metrics: string[], trials: TrialRow[], best: number | null, ignored_messages?: number,
+ *   times: {started: number, ended: number | null, elapsed: number, left: number | null},
+ * }} Snapshot
+ */
+
+/**
+ * A drawn chart. `svg` has colours as CSS classes only. `hits`: places that answer to the pointer, in SVG user units.
+ * `lines`: what the tooltip says, label key and text.
+ * @typedef {{x: number, y: number, trial: number, lines: [string, string][]}} Hit
+ * @typedef {{id: "history" | "curves", width: number, height: number, svg: string, hits: Hit[]}} Picture
+ */
+
+/**
+ * Scores on rows that nothing has seen. `scores`: metric name to value.
+ * @typedef {{rounds: number, hyperparameters: Record<string, string>, scores: Record<string, number>}} Scored
+ * @typedef {{
+ *   trial: number, objective: {metric: string, type: "Maximize" | "Minimize"}, metrics: MetricInfo[], rows: {fitted: number, test: number},
+ *   default: Scored, tuned: Scored,
+ *   confusion: {classes: string[], tuned: number[][], default: number[][]} | null,
+ * }} Evaluation
+ */
+
+/**
+ * The page to the tuner worker. `id` pairs a request with its answer.
+ * @typedef {(
+ *   | {type: "load", id: number, name: string, bytes: ArrayBuffer}
+ *   | {type: "data", id: number, settings: DataSettings}
+ *   | {type: "check", id: number, job: JobSettings}
+ *   | {type: "start", runId: number, job: JobSettings, workers: number}
+ *   | {type: "pause", runId: number}
+ *   | {type: "resume", runId: number}
+ *   | {type: "stop", runId: number}
+ *   | {type: "retrain", runId: number, trial: number}
+ *   | {type: "cancelRetrain", runId: number}
+ *   | {type: "select", runId: number, trial: number | null}
+ *   | {type: "charts", sizes: Partial<Record<Picture["id"], [number, number]>>, texts: Record<string, string>}
+ *   | {type: "request", id: number, job: JobSettings}
+ *   | {type: "terminateTrainer", index: number}
+ * )} ToTuner
+ */
+
+/**
+ * The tuner worker to the page. A refusal (`refused`) answers `load`, `data`, `check`, `start`, `retrain` or `request`:
+ * nothing has changed then. `seed`: a fresh one, for the form.
+ * @typedef {(
+ *   | {type: "ready", parameters: ParamInfo[], version: string}
+ *   | {type: "loaded", id: number, preview: Preview, summary: DataSummary | null, refused: Sentence[]}
+ *   | {type: "data", id: number, summary: DataSummary}
+ *   | {type: "checked", id: number, errors: Sentence[], combinations: number | null}
+ *   | {type: "request", id: number, request: unknown}
+ *   | {type: "refused", id: number | null, runId: number | null, what: string, errors: Sentence[]}
+ *   | {type: "started", runId: number, workers: number}
+ *   | {type: "snapshot", runId: number, snapshot: Snapshot}
+ *   | {type: "pictures", runId: number, pictures: Picture[]}
+ *   | {type: "retraining", runId: number, fraction: number, left: number | null}
+ *   | {type: "retrained", runId: number, evaluation: Evaluation}
+ *   | {type: "retrainCancelled", runId: number}
+ *   | {type: "broken", text: string}
+ * )} FromTuner
+ */
+
+/**
+ * The tuner worker to a trainer worker. `train` loads the data that trials use; `fit` says which rows.
+ * @typedef {(
+ *   | {type: "data", runId: number, name: string, bytes: ArrayBuffer, spec: string, metrics: string[]}
+ *   | {type: "start", runId: number, trial: number, params: Record<string, string>, toRound: number}
+ *   | {type: "continue", runId: number, trial: number, toRound: number}
+ *   | {type: "pause", runId: number, trial: number}
+ *   | {type: "stop", runId: number, trial: number}
+ *   | {type: "score", runId: number, which: "default" | "tuned", params: Record<string, string>}
+ *   | {type: "cancelScore", runId: number}
+ * )} ToTrainer
+ */
+
+/**
+ * A trainer worker to the tuner worker. `values` of a report: rows of metric values, `first` is the round of the first row.
+ * @typedef {(
+ *   | {type: "ready", runId: number}
+ *   | {type: "reports", runId: number, trial: number, first: number, rows: number[][], done: boolean}
+ *   | {type: "stopped", runId: number, trial: number}
+ *   | {type: "failed", runId: number, trial: number, text: string}
+ *   | {type: "scoring", runId: number, which: "default" | "tuned", fraction: number}
+ *   | {type: "scored", runId: number, which: "default" | "tuned", result: unknown}
+ *   | {type: "broken", runId: number, text: string}
+ * )} FromTrainer
+ */
+
+export {};
