@@ -1,1 +1,5 @@
-//! See `design`: filled in by its room.
+//! Files and links: what leaves the playground and comes back.
+
+pub mod sagemaker;
+
+pub use sagemaker::{FormatError, JobRequest};

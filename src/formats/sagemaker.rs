@@ -1,0 +1,384 @@
+//! A tuning job as SageMaker's `CreateHyperParameterTuningJob` request, with one member of ours, `"data"`.
+//!
+//! Source: botocore service model `sagemaker` 2017-07-24 (field names, required members, range bounds as strings).
+
+use crate::dataset::DatasetSpec;
+use crate::error::{Explain, Message};
+use crate::tuner::{Dim, Direction, Range, Scaling};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Where a request cannot be read.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum FormatError {
+    /// Not JSON, or a member is missing or of the wrong type.
+    #[error("The job cannot be read as JSON: {text}. Check it against SageMaker's CreateHyperParameterTuningJob.")]
+    Json {
+        /// What the JSON reader says, with line and column.
+        text: String,
+    },
+    /// A range bound or limit is not a number.
+    #[error("{field}: expected a number, found \"{found}\".")]
+    Number {
+        /// Path of the member, `eta.min` for a range.
+        field: String,
+        /// What stands there.
+        found: String,
+    },
+    /// A word that SageMaker has and the playground has not (yet), or nobody has.
+    #[error("{field}: \"{found}\" is not available here. Use one of: {allowed}.")]
+    Choice {
+        /// Path of the member.
+        field: String,
+        /// What stands there.
+        found: String,
+        /// What may stand there.
+        allowed: &'static str,
+    },
+}
+
+impl Explain for FormatError {
+    fn message(&self) -> Message {
+        match self {
+            FormatError::Json { text } => Message::new("request_json").with("text", text),
+            FormatError::Number { field, found } => {
+                Message::new("not_a_number").with("field", field).with("found", found).about(field)
+            }
+            FormatError::Choice { field, found, allowed } => Message::new("not_available")
+                .with("field", field)
+                .with("found", found)
+                .with("allowed", allowed)
+                .about(field),
+        }
+    }
+}
+
+/// A tuning job: what is searched, on what, how long. Numbers are read; rules are checked by the tuner and the booster.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JobRequest {
+    /// `HyperParameterTuningJobName`.
+    pub name: String,
+    /// Objective metric, for example `validation:logloss`.
+    pub objective: String,
+    /// `Minimize` or `Maximize`.
+    pub direction: Direction,
+    /// `Strategy`.
+    pub strategy: String,
+    /// `MaxNumberOfTrainingJobs`.
+    pub max_jobs: u32,
+    /// `MaxParallelTrainingJobs`.
+    pub max_parallel: u32,
+    /// `RandomSeed`.
+    pub seed: u64,
+    /// The ranges.
+    pub dims: Vec<Dim>,
+    /// `StaticHyperParameters`.
+    pub fixed: BTreeMap<String, String>,
+    /// The data, which SageMaker would find on S3.
+    pub data: Option<DataSource>,
+}
+
+/// Our `"data"` member: a file and its roles.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DataSource {
+    /// File name; `examples/tune` looks beside the request.
+    pub file: String,
+    /// Roles and split.
+    #[serde(flatten)]
+    pub spec: DatasetSpec,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Request {
+    hyper_parameter_tuning_job_name: String,
+    hyper_parameter_tuning_job_config: Config,
+    #[serde(default)]
+    training_job_definition: Definition,
+    #[serde(rename = "data", default, skip_serializing_if = "Option::is_none")]
+    data: Option<DataSource>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Config {
+    strategy: String,
+    hyper_parameter_tuning_job_objective: Objective,
+    resource_limits: ResourceLimits,
+    #[serde(default)]
+    parameter_ranges: ParameterRanges,
+    #[serde(default = "off")]
+    training_job_early_stopping_type: String,
+    #[serde(default)]
+    random_seed: u64,
+}
+
+fn off() -> String {
+    "Off".to_string()
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Objective {
+    r#type: String,
+    metric_name: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ResourceLimits {
+    max_number_of_training_jobs: u32,
+    max_parallel_training_jobs: u32,
+}
+
+#[derive(Serialize, Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct ParameterRanges {
+    continuous_parameter_ranges: Vec<NumericRange>,
+    integer_parameter_ranges: Vec<NumericRange>,
+    categorical_parameter_ranges: Vec<CategoricalRange>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct NumericRange {
+    name: String,
+    min_value: String,
+    max_value: String,
+    #[serde(default = "auto")]
+    scaling_type: Scaling,
+}
+
+fn auto() -> Scaling {
+    Scaling::Auto
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct CategoricalRange {
+    name: String,
+    values: Vec<String>,
+}
+
+/// Members that SageMaker requires and the playground has no use for are written with placeholders, so that the request
+/// passes the service's own validation once role and bucket are filled in.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Definition {
+    static_hyper_parameters: BTreeMap<String, String>,
+    algorithm_specification: serde_json::Value,
+    role_arn: String,
+    input_data_config: serde_json::Value,
+    output_data_config: serde_json::Value,
+    resource_config: serde_json::Value,
+    stopping_condition: serde_json::Value,
+}
+
+impl Default for Definition {
+    fn default() -> Self {
+        let channel = |name: &str| {
+            serde_json::json!({
+                "ChannelName": name,
+                "ContentType": "text/csv",
+                "DataSource": {"S3DataSource": {
+                    "S3DataType": "S3Prefix",
+                    "S3Uri": format!("s3://my-bucket/{name}/"),
+                    "S3DataDistributionType": "FullyReplicated"}}})
+        };
+        Definition {
+            static_hyper_parameters: BTreeMap::new(),
+            algorithm_specification: serde_json::json!({
+                "TrainingImage": "000000000000.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:3.0-5",
+                "TrainingInputMode": "File"}),
+            role_arn: "arn:aws:iam::000000000000:role/Playground".to_string(),
+            input_data_config: serde_json::json!([channel("train"), channel("validation")]),
+            output_data_config: serde_json::json!({"S3OutputPath": "s3://my-bucket/output"}),
+            resource_config: serde_json::json!({
+                "InstanceType": "ml.m5.xlarge", "InstanceCount": 1, "VolumeSizeInGB": 30}),
+            stopping_condition: serde_json::json!({"MaxRuntimeInSeconds": 86400}),
+        }
+    }
+}
+
+impl JobRequest {
+    /// Reads a request. Members of SageMaker's that the playground has no use for (roles, images, buckets) are passed over.
+    pub fn from_json(text: &str) -> Result<JobRequest, FormatError> {
+        let request: Request =
+            serde_json::from_str(text).map_err(|error| FormatError::Json { text: error.to_string() })?;
+        let config = request.hyper_parameter_tuning_job_config;
+        let objective = config.hyper_parameter_tuning_job_objective;
+        let direction = match objective.r#type.as_str() {
+            "Minimize" => Direction::Minimize,
+            "Maximize" => Direction::Maximize,
+            other => return Err(choice("HyperParameterTuningJobObjective.Type", other, "Minimize, Maximize")),
+        };
+        if config.strategy != "Random" {
+            return Err(choice("Strategy", &config.strategy, "Random"));
+        }
+        if config.training_job_early_stopping_type != "Off" {
+            return Err(choice("TrainingJobEarlyStoppingType", &config.training_job_early_stopping_type, "Off"));
+        }
+        let ranges = config.parameter_ranges;
+        let mut dims = Vec::new();
+        for range in ranges.continuous_parameter_ranges {
+            dims.push(Dim {
+                range: Range::Continuous {
+                    min: number(&range.name, "min", &range.min_value)?,
+                    max: number(&range.name, "max", &range.max_value)?,
+                    scaling: range.scaling_type,
+                },
+                name: range.name,
+            });
+        }
+        for range in ranges.integer_parameter_ranges {
+            dims.push(Dim {
+                range: Range::Integer {
+                    min: number(&range.name, "min", &range.min_value)?,
+                    max: number(&range.name, "max", &range.max_value)?,
+                    scaling: range.scaling_type,
+                },
+                name: range.name,
+            });
+        }
+        for range in ranges.categorical_parameter_ranges {
+            dims.push(Dim { name: range.name, range: Range::Categorical { values: range.values } });
+        }
+        Ok(JobRequest {
+            name: request.hyper_parameter_tuning_job_name,
+            objective: objective.metric_name,
+            direction,
+            strategy: config.strategy,
+            max_jobs: config.resource_limits.max_number_of_training_jobs,
+            max_parallel: config.resource_limits.max_parallel_training_jobs,
+            seed: config.random_seed,
+            dims,
+            fixed: request.training_job_definition.static_hyper_parameters,
+            data: request.data,
+        })
+    }
+
+    /// Writes the request. `from_json` of it gives the same job (dimensions grouped by kind, as SageMaker groups them).
+    pub fn to_json(&self) -> serde_json::Value {
+        let mut ranges = ParameterRanges::default();
+        for dim in &self.dims {
+            let numeric = |min: String, max: String, scaling: Scaling| NumericRange {
+                name: dim.name.clone(),
+                min_value: min,
+                max_value: max,
+                scaling_type: scaling,
+            };
+            match &dim.range {
+                Range::Continuous { min, max, scaling } => {
+                    ranges.continuous_parameter_ranges.push(numeric(min.to_string(), max.to_string(), *scaling));
+                }
+                Range::Integer { min, max, scaling } => {
+                    ranges.integer_parameter_ranges.push(numeric(min.to_string(), max.to_string(), *scaling));
+                }
+                Range::Categorical { values } => ranges
+                    .categorical_parameter_ranges
+                    .push(CategoricalRange { name: dim.name.clone(), values: values.clone() }),
+            }
+        }
+        let request = Request {
+            hyper_parameter_tuning_job_name: self.name.clone(),
+            hyper_parameter_tuning_job_config: Config {
+                strategy: self.strategy.clone(),
+                hyper_parameter_tuning_job_objective: Objective {
+                    r#type: match self.direction {
+                        Direction::Minimize => "Minimize".to_string(),
+                        Direction::Maximize => "Maximize".to_string(),
+                    },
+                    metric_name: self.objective.clone(),
+                },
+                resource_limits: ResourceLimits {
+                    max_number_of_training_jobs: self.max_jobs,
+                    max_parallel_training_jobs: self.max_parallel,
+                },
+                parameter_ranges: ranges,
+                training_job_early_stopping_type: off(),
+                random_seed: self.seed,
+            },
+            training_job_definition: Definition { static_hyper_parameters: self.fixed.clone(), ..Definition::default() },
+            data: self.data.clone(),
+        };
+        // Maps with text keys and finite numbers: serialisation has no way to fail; Null would be seen at once.
+        serde_json::to_value(request).unwrap_or_default()
+    }
+
+    /// The dimensions in the order in which `from_json` gives them back, so that a job that went through JSON proposes the
+    /// same trials as one that did not.
+    pub fn in_request_order(mut self) -> Self {
+        self.dims.sort_by_key(|dim| match dim.range {
+            Range::Continuous { .. } => 0,
+            Range::Integer { .. } => 1,
+            Range::Categorical { .. } => 2,
+        });
+        self
+    }
+}
+
+fn number<T: std::str::FromStr>(name: &str, bound: &str, text: &str) -> Result<T, FormatError> {
+    text.trim()
+        .parse()
+        .map_err(|_| FormatError::Number { field: format!("{name}.{bound}"), found: text.trim().to_string() })
+}
+
+fn choice(field: &str, found: &str, allowed: &'static str) -> FormatError {
+    FormatError::Choice { field: field.to_string(), found: found.to_string(), allowed }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request() -> JobRequest {
+        JobRequest {
+            name: "wine".to_string(),
+            objective: "validation:mlogloss".to_string(),
+            direction: Direction::Minimize,
+            strategy: "Random".to_string(),
+            max_jobs: 20,
+            max_parallel: 4,
+            seed: 7,
+            dims: vec![
+                Dim {
+                    name: "max_depth".to_string(),
+                    range: Range::Integer { min: 2, max: 10, scaling: Scaling::Linear },
+                },
+                Dim {
+                    name: "eta".to_string(),
+                    range: Range::Continuous { min: 0.01, max: 0.5, scaling: Scaling::Logarithmic },
+                },
+            ],
+            fixed: BTreeMap::from([("lambda".to_string(), "1".to_string())]),
+            data: None,
+        }
+    }
+
+    #[test]
+    fn a_request_written_and_read_is_the_same_job() {
+        let before = request().in_request_order();
+        let after = JobRequest::from_json(&before.to_json().to_string());
+        assert_eq!(after, Ok(before));
+    }
+
+    #[test]
+    fn a_bound_that_is_no_number_names_its_field() {
+        let text = request().to_json().to_string().replace("\"0.01\"", "\"small\"");
+        let error = JobRequest::from_json(&text);
+        assert_eq!(error, Err(FormatError::Number { field: "eta.min".to_string(), found: "small".to_string() }));
+    }
+
+    #[test]
+    fn a_missing_member_is_named() {
+        let error = JobRequest::from_json("{}").expect_err("an empty object is no request");
+        assert!(error.to_string().contains("HyperParameterTuningJobName"), "{error}");
+    }
+
+    #[test]
+    fn a_strategy_that_is_not_built_is_refused() {
+        let text = request().to_json().to_string().replace("\"Random\"", "\"Bayesian\"");
+        let error = JobRequest::from_json(&text).expect_err("only Random is built");
+        assert_eq!(error.message().code, "not_available");
+    }
+}

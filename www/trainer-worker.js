@@ -1,0 +1,166 @@
+// @ts-check
+/**
+ * A trainer: one wasm instance, one data set, one trial at a time. It trains for a few tens of milliseconds, then reads
+ * its messages, so pause and stop are cooperative.
+ */
+import init, { Trainer } from "./wasm/playground.js";
+
+/** @import {FromTrainer, ToTrainer} from "./protocol.js" */
+
+/** How long to train before the messages are read, in milliseconds. */
+const CHUNK = 30;
+
+/** @type {Trainer | null} */
+let trainer = null;
+let runId = 0;
+/** What is being trained: a trial up to a round, or a score on the test rows. @type {{kind: "trial", trial: number, toRound: number, held: boolean} | {kind: "score", which: "default" | "tuned"} | null} */
+let work = null;
+let ticking = false;
+
+/** @param {FromTrainer | {type: "locked"}} message */
+const post = (message) => self.postMessage(message);
+
+// A message to oneself comes after those already waiting, without the 4 ms of a nested timer.
+const tick = new MessageChannel();
+tick.port1.onmessage = () => {
+  ticking = false;
+  guard(step);
+};
+
+function wake() {
+  if (ticking || !work || (work.kind === "trial" && work.held)) return;
+  ticking = true;
+  tick.port2.postMessage(null);
+}
+
+/** A trap leaves the instance unusable: say so and end. @param {() => void} task */
+function guard(task) {
+  try {
+    task();
+  } catch (error) {
+    post({ type: "broken", runId, text: String(error) });
+    self.close();
+  }
+}
+
+function step() {
+  if (!work || !trainer) return;
+  if (work.kind === "trial") trainTrial(trainer, work);
+  else scoreModel(trainer, work.which);
+  wake();
+}
+
+/** @param {Trainer} engine @param {{trial: number, toRound: number, held: boolean}} job */
+function trainTrial(engine, job) {
+  if (job.held) return;
+  const until = performance.now() + CHUNK;
+  const first = engine.round() + 1;
+  /** @type {number[][]} */
+  const rows = [];
+  while (engine.round() < job.toRound) {
+    rows.push(Array.from(engine.step()));
+    if (performance.now() >= until) break;
+  }
+  const done = engine.round() >= job.toRound;
+  if (done) work = null;
+  if (rows.length > 0) post({ type: "reports", runId, trial: job.trial, first, rows, done });
+}
+
+/** @param {Trainer} engine @param {"default" | "tuned"} which */
+function scoreModel(engine, which) {
+  const until = performance.now() + CHUNK;
+  let fraction = 0;
+  do fraction = engine.score_step();
+  while (fraction < 1 && performance.now() < until);
+  if (fraction < 1) {
+    post({ type: "scoring", runId, which, fraction });
+    return;
+  }
+  work = null;
+  post({ type: "scored", runId, which, result: engine.score_result() });
+}
+
+/** @param {ToTrainer} message */
+function handle(message) {
+  if (message.type === "data") {
+    runId = message.runId;
+    work = null;
+    trainer?.free();
+    trainer = new Trainer(message.name, new Uint8Array(message.bytes), message.spec, message.metrics);
+    post({ type: "ready", runId });
+    return;
+  }
+  if (message.type === "run") {
+    runId = message.runId;
+    work = null;
+    trainer?.drop_trial();
+    post({ type: "ready", runId });
+    return;
+  }
+  if (message.runId !== runId || !trainer) return;
+  switch (message.type) {
+    case "start":
+      try {
+        trainer.start(message.params);
+        work = { kind: "trial", trial: message.trial, toRound: message.toRound, held: false };
+      } catch (error) {
+        if (error instanceof WebAssembly.RuntimeError) throw error;
+        post({ type: "failed", runId, trial: message.trial, text: String(error) });
+      }
+      break;
+    case "continue":
+      work = { kind: "trial", trial: message.trial, toRound: message.toRound, held: false };
+      break;
+    case "pause":
+      if (work?.kind === "trial" && work.trial === message.trial) work.held = true;
+      break;
+    case "stop":
+      work = null;
+      trainer.drop_trial();
+      post({ type: "stopped", runId, trial: message.trial });
+      break;
+    case "score":
+      trainer.start_score(message.params);
+      work = { kind: "score", which: message.which };
+      break;
+    case "cancelScore":
+      work = null;
+      trainer.drop_trial();
+      break;
+    default: {
+      /** @type {never} */
+      const never = message;
+      throw new Error(`unknown message ${JSON.stringify(never)}`);
+    }
+  }
+  wake();
+}
+
+self.onmessage = async ({ data }) => {
+  if (data.type !== "boot") {
+    guard(() => handle(data));
+    return;
+  }
+  // Messages that come while the module starts wait their turn.
+  /** @type {MessageEvent[]} */
+  const waiting = [];
+  const later = self.onmessage;
+  self.onmessage = (event) => waiting.push(event);
+  try {
+    await init({ module_or_path: data.module });
+  } catch (error) {
+    post({ type: "broken", runId, text: String(error) });
+    self.close();
+    return;
+  }
+  self.onmessage = later;
+  if (navigator.locks) {
+    const hold = () => {
+      // The pool waits for the lock from now on: before it is held, its being free would say nothing.
+      post({ type: "locked" });
+      return new Promise(() => undefined);
+    };
+    navigator.locks.request(data.lock, hold).catch(() => undefined);
+  }
+  for (const event of waiting) guard(() => handle(event.data));
+};

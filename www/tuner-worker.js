@@ -1,0 +1,365 @@
+// @ts-check
+/**
+ * The tuner: one wasm instance with the table, the job, the analysis and the charts. It carries out what the job commands
+ * (`Session.handle`) with the pool of trainers, and tells the page what changed.
+ */
+import init, { Session } from "./wasm/playground.js";
+import { createPool } from "./pool.js";
+
+/** @import {FromTrainer, FromTuner, Sentence, ToTuner} from "./protocol.js" */
+
+/** The page hears of changes at most this often, in milliseconds. */
+const SNAPSHOT_EVERY = 80;
+/** Charts are drawn at most this often, and never take more than a third of this worker's time. */
+const PICTURES_EVERY = 150;
+
+/** @param {FromTuner} message */
+const post = (message) => self.postMessage(message);
+
+/** @typedef {{type: "Start" | "Continue", worker: number, trial: number, params: Record<string, string>, to_round: number} | {type: "Pause" | "Stop", worker: number, trial: number} | {type: "Spawn"}} Command */
+/** @typedef {{name: string, spec: string, metrics: string[]}} RunData */
+
+/**
+ * @param {Session} session
+ * @param {WebAssembly.Module} module
+ */
+function createTuner(session, module) {
+  const pool = createPool({ module, onMessage: fromTrainer, onLost });
+
+  /** The bytes of the loaded file, and of the file of the run. @type {{name: string, bytes: ArrayBuffer} | null} */
+  let loaded = null;
+  /** @type {{id: number, data: RunData, bytes: ArrayBuffer, dirty: boolean} | null} */
+  let run = null;
+  /** Which data (bytes and spec) each trainer holds. @type {Map<number, string>} */
+  const holds = new Map();
+  let loadCount = 0;
+  /** @type {{runId: number, trial: number, parts: {which: "default" | "tuned", params: Record<string, string>, worker: number | null, fraction: number, result: unknown}[], started: number} | null} */
+  let scoring = null;
+  let publishing = false;
+  let lastDraw = { at: -Infinity, took: 0, timer: 0 };
+
+  /** @param {unknown} error @returns {Sentence[]} */
+  function sentences(error) {
+    if (Array.isArray(error)) return error;
+    throw error;
+  }
+
+  /**
+   * Runs what may be refused. A refusal is a list of sentences; anything else is a fault.
+   * @param {{id?: number, runId?: number, type: string}} message @param {() => void} task
+   */
+  function refusable(message, task) {
+    try {
+      task();
+    } catch (error) {
+      post({
+        type: "refused",
+        id: message.id ?? null,
+        runId: message.runId ?? null,
+        what: message.type,
+        errors: sentences(error),
+      });
+    }
+  }
+
+  /** @param {Command[]} commands */
+  function carryOut(commands) {
+    if (!run) return;
+    for (const command of commands) {
+      switch (command.type) {
+        case "Start": {
+          const { worker, trial, params, to_round: toRound } = command;
+          pool.post(worker, { type: "start", runId: run.id, trial, params, toRound }, true);
+          break;
+        }
+        case "Continue":
+          pool.post(
+            command.worker,
+            { type: "continue", runId: run.id, trial: command.trial, toRound: command.to_round },
+            true,
+          );
+          break;
+        case "Pause":
+          pool.post(command.worker, { type: "pause", runId: run.id, trial: command.trial }, false);
+          break;
+        case "Stop":
+          pool.post(command.worker, { type: "stop", runId: run.id, trial: command.trial }, true);
+          break;
+        case "Spawn":
+          welcome(pool.spawn());
+          break;
+      }
+    }
+  }
+
+  /** Tells the job something and does what it asks. @param {unknown} input */
+  function tell(input) {
+    carryOut(session.handle(input, performance.now()));
+    publish();
+  }
+
+  /** Gives a trainer the run: the data only if it does not hold them yet. @param {number} worker */
+  function welcome(worker) {
+    if (!run) return;
+    const key = `${loadKey(run.bytes)} ${run.data.spec} ${run.data.metrics}`;
+    if (holds.get(worker) === key) {
+      pool.post(worker, { type: "run", runId: run.id }, true);
+      return;
+    }
+    holds.set(worker, key);
+    pool.post(worker, { type: "data", runId: run.id, ...run.data, bytes: run.bytes }, true);
+  }
+
+  /** @type {WeakMap<ArrayBuffer, number>} */
+  const loadKeys = new WeakMap();
+  /** @param {ArrayBuffer} bytes */
+  function loadKey(bytes) {
+    const known = loadKeys.get(bytes);
+    if (known !== undefined) return known;
+    loadKeys.set(bytes, loadCount);
+    return loadCount++;
+  }
+
+  /** @param {number} worker @param {FromTrainer} message */
+  function fromTrainer(worker, message) {
+    if (!run || message.runId !== run.id) return;
+    switch (message.type) {
+      case "ready":
+        pool.rest(worker);
+        tell({ type: "WorkerReady", worker });
+        break;
+      case "reports":
+        message.rows.forEach((values, index) => {
+          const done = message.done && index === message.rows.length - 1;
+          carryOut(
+            session.handle(
+              { type: "Report", trial: message.trial, round: message.first + index, values, done },
+              performance.now(),
+            ),
+          );
+        });
+        if (message.done) free(worker);
+        publish();
+        break;
+      case "stopped":
+        carryOut(session.handle({ type: "TrialStopped", trial: message.trial }, performance.now()));
+        free(worker);
+        break;
+      case "failed":
+        carryOut(session.handle({ type: "TrialFailed", trial: message.trial, text: message.text }, performance.now()));
+        free(worker);
+        break;
+      case "scoring":
+      case "scored":
+        scored(worker, message);
+        break;
+    }
+  }
+
+  /** @param {number} worker */
+  function free(worker) {
+    pool.rest(worker);
+    tell({ type: "WorkerReady", worker });
+  }
+
+  /** @param {number} worker @param {string} why */
+  function onLost(worker, why) {
+    holds.delete(worker);
+    const part = scoring?.parts.find((candidate) => candidate.worker === worker && candidate.result === null);
+    if (part && scoring) {
+      const { runId } = scoring;
+      cancelScoring();
+      post({
+        type: "refused",
+        id: null,
+        runId,
+        what: "retrain",
+        errors: [{ code: "worker_lost_while_scoring", params: { why } }],
+      });
+    }
+    if (run) tell({ type: "WorkerLost", worker });
+  }
+
+  /** Soon, and not more often than the page can use: a snapshot and the charts. */
+  function publish() {
+    if (!run || publishing) return;
+    publishing = true;
+    setTimeout(() => {
+      publishing = false;
+      if (!run) return;
+      post({ type: "snapshot", runId: run.id, snapshot: session.snapshot(performance.now()) });
+      run.dirty = true;
+      draw();
+    }, SNAPSHOT_EVERY);
+  }
+
+  function draw() {
+    const wait = lastDraw.at + Math.max(PICTURES_EVERY, 3 * lastDraw.took) - performance.now();
+    clearTimeout(lastDraw.timer);
+    if (wait > 0) {
+      lastDraw.timer = setTimeout(draw, wait);
+      return;
+    }
+    const before = performance.now();
+    const pictures = session.pictures();
+    lastDraw.at = performance.now();
+    lastDraw.took = lastDraw.at - before;
+    if (run) run.dirty = false;
+    if (pictures.length > 0) post({ type: "pictures", runId: run?.id ?? 0, pictures });
+  }
+
+  /** @param {Extract<ToTuner, {type: "start"}>} message */
+  function start(message) {
+    if (!loaded) return;
+    const data = session.start(message.job, performance.now());
+    scoring = null;
+    run = { id: message.runId, data, bytes: loaded.bytes, dirty: true };
+    pool.shrink(message.workers);
+    for (const worker of pool.ids()) welcome(worker);
+    while (pool.ids().length < message.workers) welcome(pool.spawn());
+    post({ type: "started", runId: run.id, workers: message.workers });
+    publish();
+  }
+
+  /** @param {Extract<ToTuner, {type: "retrain"}>} message */
+  function retrain(message) {
+    const plan = session.plan_score(message.trial);
+    scoring = {
+      runId: message.runId,
+      trial: message.trial,
+      started: performance.now(),
+      parts: [
+        { which: "tuned", params: plan.tuned, worker: null, fraction: 0, result: null },
+        { which: "default", params: plan.default, worker: null, fraction: 0, result: null },
+      ],
+    };
+    for (const worker of pool.ids()) scoreNext(worker);
+  }
+
+  /** Gives the next part to a trainer. @param {number} worker */
+  function scoreNext(worker) {
+    const part = scoring?.parts.find((candidate) => candidate.worker === null);
+    if (!part || !scoring) return;
+    part.worker = worker;
+    pool.post(worker, { type: "score", runId: scoring.runId, which: part.which, params: part.params }, true);
+  }
+
+  /** @param {number} worker @param {Extract<FromTrainer, {type: "scoring" | "scored"}>} message */
+  function scored(worker, message) {
+    const part = scoring?.parts.find((candidate) => candidate.which === message.which);
+    if (!scoring || !part || part.worker !== worker) return;
+    if (message.type === "scored") {
+      pool.rest(worker);
+      part.fraction = 1;
+      part.result = message.result;
+      scoreNext(worker);
+    } else part.fraction = message.fraction;
+    const fraction = scoring.parts.reduce((sum, { fraction }) => sum + fraction, 0) / scoring.parts.length;
+    const elapsed = performance.now() - scoring.started;
+    const left = fraction > 0 ? (elapsed * (1 - fraction)) / fraction : null;
+    post({ type: "retraining", runId: scoring.runId, fraction, left });
+    const [tuned, standard] = scoring.parts;
+    if (tuned.result === null || standard.result === null) return;
+    const evaluation = session.evaluation(scoring.trial, tuned.result, standard.result);
+    post({ type: "retrained", runId: scoring.runId, evaluation });
+    scoring = null;
+  }
+
+  function cancelScoring() {
+    for (const { worker, result } of scoring?.parts ?? []) {
+      if (worker !== null && result === null && scoring) {
+        pool.post(worker, { type: "cancelScore", runId: scoring.runId }, false);
+      }
+    }
+    scoring = null;
+  }
+
+  /** @param {ToTuner} message */
+  return function handle(message) {
+    switch (message.type) {
+      case "load":
+        refusable(message, () => {
+          const { preview, summary, refused } = session.load(message.name, new Uint8Array(message.bytes));
+          loaded = { name: message.name, bytes: message.bytes };
+          post({ type: "loaded", id: message.id, preview, summary, refused });
+        });
+        break;
+      case "data":
+        refusable(message, () => {
+          post({ type: "data", id: message.id, summary: session.set_data(message.settings) });
+        });
+        break;
+      case "check": {
+        const { errors, combinations } = session.check(message.job);
+        post({ type: "checked", id: message.id, errors, combinations });
+        break;
+      }
+      case "request":
+        refusable(message, () => {
+          post({ type: "request", id: message.id, request: session.request(message.job) });
+        });
+        break;
+      case "start":
+        refusable(message, () => start(message));
+        break;
+      case "pause":
+        if (run?.id === message.runId) tell({ type: "Pause" });
+        break;
+      case "resume":
+        if (run?.id === message.runId) tell({ type: "Resume" });
+        break;
+      case "stop":
+        if (run?.id === message.runId) tell({ type: "Stop" });
+        break;
+      case "retrain":
+        if (run?.id === message.runId) refusable(message, () => retrain(message));
+        break;
+      case "cancelRetrain":
+        if (scoring?.runId === message.runId) {
+          cancelScoring();
+          post({ type: "retrainCancelled", runId: message.runId });
+        }
+        break;
+      case "select":
+        if (run?.id === message.runId) {
+          session.select(message.trial ?? undefined);
+          draw();
+        }
+        break;
+      case "charts":
+        session.set_charts(message.sizes, message.texts);
+        draw();
+        break;
+      case "terminateTrainer":
+        pool.terminate(message.index);
+        break;
+      default: {
+        /** @type {never} */
+        const never = message;
+        throw new Error(`unknown message ${JSON.stringify(never)}`);
+      }
+    }
+  };
+}
+
+/** @type {MessageEvent[]} */
+const waiting = [];
+self.onmessage = (event) => waiting.push(event);
+
+try {
+  const source = await WebAssembly.compileStreaming(fetch(new URL("./wasm/playground_bg.wasm", import.meta.url)));
+  await init({ module_or_path: source });
+  const session = new Session();
+  const handle = createTuner(session, source);
+  self.onmessage = ({ data }) => {
+    try {
+      handle(data);
+    } catch (error) {
+      post({ type: "broken", text: String(error) });
+    }
+  };
+  post({ type: "ready", parameters: session.parameters(), version: session.version() });
+  for (const event of waiting) self.onmessage(event);
+} catch (error) {
+  post({ type: "broken", text: String(error) });
+}
