@@ -3,30 +3,32 @@
 //! Each layer has one error enum whose `Display` is an English sentence with a place and an expectation. The page shows
 //! the same sentence in the visitor's language: it looks up `code` in its catalogue and fills in `params`.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// A sentence for people, as data: a key of the page's catalogues (`www/i18n`) and what fills its placeholders.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     /// Stable key, lower snake case, for example `ragged_row`.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// Placeholder name to text. Text from a file stays text: the page never reads it as HTML.
-    pub params: BTreeMap<&'static str, String>,
+    pub params: BTreeMap<Cow<'static, str>, String>,
     /// The form field it is about, where there is one: `target`, `eta.min`, `max_jobs`, …
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
 }
 
 impl Message {
     /// A message without parameters.
     pub fn new(code: &'static str) -> Self {
-        Message { code, params: BTreeMap::new(), field: None }
+        Message { code: Cow::Borrowed(code), params: BTreeMap::new(), field: None }
     }
 
     /// Adds a parameter.
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.params.insert(name, value.to_string());
+        self.params.insert(Cow::Borrowed(name), value.to_string());
         self
     }
 
@@ -34,6 +36,20 @@ impl Message {
     pub fn about(mut self, field: impl Into<String>) -> Self {
         self.field = Some(field.into());
         self
+    }
+}
+
+/// For a terminal: the key and what fills it. The page has sentences.
+impl fmt::Display for Message {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(field) = &self.field {
+            write!(out, "{field}: ")?;
+        }
+        write!(out, "{}", self.code)?;
+        for (name, value) in &self.params {
+            write!(out, ", {name} {value:?}")?;
+        }
+        Ok(())
     }
 }
 

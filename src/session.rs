@@ -1,1 +1,375 @@
-//! Composition root: one method per thing a visitor can do.
+//! Composition root: one method per thing a visitor can do, over table, dataset, booster, tuner, views and charts.
+//!
+//! `Session` lives where the job is (the tuner worker, or a native program); `Trainer` where trials are trained.
+
+pub mod dto;
+mod form;
+mod metrics;
+mod trainer;
+
+pub use trainer::Trainer;
+
+use crate::booster::params::PARAMS;
+use crate::chart::{self, Picture, Size, Texts};
+use crate::dataset::{self, Dataset, DatasetSpec, Task};
+use crate::error::{Explain, Message};
+use crate::formats::JobRequest;
+use crate::table::{self, Table};
+use crate::tuner::{Command, FailReason, Input, Job, Report, Snapshot};
+use crate::view::{self, JobPicture, View};
+use dto::*;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// Rows of the file that the preview shows.
+const HEAD_ROWS: usize = 50;
+
+/// What is loaded, what is set, and the job.
+#[derive(Default)]
+pub struct Session {
+    loaded: Option<LoadedFile>,
+    run: Option<Run>,
+    sizes: BTreeMap<String, Size>,
+    texts: Texts,
+}
+
+struct LoadedFile {
+    name: String,
+    table: Table,
+    spec: DatasetSpec,
+    /// `None`: the roles do not make a data set (yet).
+    dataset: Option<Rc<Dataset>>,
+}
+
+/// A job with what its trials are trained on.
+struct Run {
+    job: Job,
+    request: JobRequest,
+    dataset: Rc<Dataset>,
+    selected: Option<u32>,
+}
+
+impl Session {
+    /// Nothing is loaded.
+    pub fn new() -> Session {
+        Session::default()
+    }
+
+    /// The tunable hyperparameters, from the booster's one table.
+    pub fn parameters() -> Vec<ParamInfo> {
+        form::parameters()
+    }
+
+    /// Reads a file and proposes roles. On an error what was loaded before stays.
+    pub fn load(&mut self, name: &str, bytes: &[u8]) -> Result<Loaded, Vec<Message>> {
+        let (table, notices) = table::read(bytes, name).map_err(one)?;
+        let spec = DatasetSpec::suggest(&table);
+        let preview = Preview {
+            name: name.to_string(),
+            bytes: bytes.len(),
+            rows: table.n_rows,
+            columns: table.summaries(),
+            head: table.head(HEAD_ROWS),
+            source: table.source.clone(),
+            notices,
+        };
+        let mut file = LoadedFile { name: name.to_string(), table, spec: spec.clone(), dataset: None };
+        let (summary, refused) = match file.set(spec) {
+            Ok(summary) => (Some(summary), Vec::new()),
+            Err(refused) => (None, refused),
+        };
+        self.loaded = Some(file);
+        Ok(Loaded { preview, summary, refused })
+    }
+
+    /// Sets target, features, task and split as typed. On an error what was set before stays.
+    pub fn set_data(&mut self, settings: &DataSettings) -> Result<DataSummary, Vec<Message>> {
+        let spec = form::dataset_spec(settings)?;
+        self.file_mut()?.set(spec)
+    }
+
+    /// Sets target, features, task and split.
+    pub fn set_spec(&mut self, spec: DatasetSpec) -> Result<DataSummary, Vec<Message>> {
+        self.file_mut()?.set(spec)
+    }
+
+    /// Everything that is wrong with the form.
+    pub fn check(&self, settings: &JobSettings) -> Checked {
+        let checked = self.file().and_then(|file| {
+            let dataset = file.dataset()?;
+            form::request(settings, &file.name, &file.spec).and_then(|request| form::plan(&request, &dataset))
+        });
+        match checked {
+            // Beyond 2^53 a count says no more than "very many".
+            Ok(spec) => Checked { errors: Vec::new(), combinations: spec.space.combinations().map(|n| n as f64) },
+            Err(errors) => Checked { errors, combinations: None },
+        }
+    }
+
+    /// The form as SageMaker's request.
+    pub fn request(&self, settings: &JobSettings) -> Result<serde_json::Value, Vec<Message>> {
+        let file = self.file()?;
+        let request = form::request(settings, &file.name, &file.spec)?;
+        form::plan(&request, &*file.dataset()?)?;
+        Ok(request.to_json())
+    }
+
+    /// Launches the job that was typed. On an error the job before stays. `now`: milliseconds on the caller's clock.
+    pub fn start(&mut self, settings: &JobSettings, now: f64) -> Result<RunData, Vec<Message>> {
+        let file = self.file()?;
+        let request = form::request(settings, &file.name, &file.spec)?;
+        self.start_request(request, now)
+    }
+
+    /// Launches a job on the loaded data.
+    pub fn start_request(&mut self, request: JobRequest, now: f64) -> Result<RunData, Vec<Message>> {
+        let file = self.file()?;
+        let dataset = file.dataset()?;
+        let spec = form::plan(&request, &dataset)?;
+        let metrics = metrics::for_job(dataset.task, &request.objective);
+        let data = RunData {
+            name: file.name.clone(),
+            spec: serde_json::to_string(&file.spec).map_err(|error| vec![broken(&error)])?,
+            metrics,
+        };
+        let job = Job::new(spec, now).map_err(one)?;
+        self.run = Some(Run { job, request, dataset, selected: None });
+        Ok(data)
+    }
+
+    /// Tells the job something; what it asks of the workers. Nothing without a job.
+    pub fn handle(&mut self, input: WorkerInput, now: f64) -> Vec<WorkerCommand> {
+        let Some(run) = &mut self.run else { return Vec::new() };
+        let input = match input {
+            WorkerInput::WorkerReady { worker } => Input::WorkerReady(worker),
+            WorkerInput::WorkerLost { worker } => Input::WorkerLost(worker),
+            WorkerInput::Report { trial, round, values, done } => {
+                Input::Report(Report { trial, round, values, done })
+            }
+            WorkerInput::TrialStopped { trial } => Input::TrialStopped { trial },
+            WorkerInput::TrialFailed { trial, error } => {
+                Input::TrialFailed { trial, reason: FailReason::Training(error) }
+            }
+            WorkerInput::Pause => Input::Pause,
+            WorkerInput::Resume => Input::Resume,
+            WorkerInput::Stop => Input::Stop,
+        };
+        let commands = run.job.handle(input, now);
+        commands.into_iter().map(|command| run.worker_command(command)).collect()
+    }
+
+    /// What the page may show of the job.
+    pub fn snapshot(&self, now: f64) -> Option<Snapshot> {
+        self.run.as_ref().map(|run| run.job.snapshot(now))
+    }
+
+    /// The request of the running or ended job.
+    pub fn running_request(&self) -> Option<&JobRequest> {
+        self.run.as_ref().map(|run| &run.request)
+    }
+
+    /// A trainer on the data set of the job, for callers without workers.
+    pub fn trainer(&self) -> Option<Trainer> {
+        let run = self.run.as_ref()?;
+        let metrics = metrics::for_job(run.dataset.task, &run.request.objective);
+        Some(Trainer::on(Rc::clone(&run.dataset), metrics))
+    }
+
+    /// Highlights a trial in the charts.
+    pub fn select(&mut self, trial: Option<u32>) {
+        if let Some(run) = &mut self.run {
+            run.selected = trial;
+        }
+    }
+
+    /// Sizes of the charts on the page, in CSS pixels, by id; and their texts in the visitor's language.
+    pub fn set_charts(&mut self, sizes: BTreeMap<String, (f64, f64)>, texts: BTreeMap<String, String>) {
+        self.sizes = sizes.into_iter().map(|(id, (width, height))| (id, Size { width, height })).collect();
+        self.texts = Texts::new(texts);
+    }
+
+    /// The charts of the job, in the sizes that the page has asked for.
+    pub fn pictures(&self) -> Vec<Picture> {
+        let Some(run) = &self.run else { return Vec::new() };
+        let views = run.views();
+        views
+            .iter()
+            .filter_map(|view| {
+                let size = self.sizes.get(view.id)?;
+                chart::draw(view, *size, &self.texts).ok()
+            })
+            .collect()
+    }
+
+    /// The two configurations to be scored on the test rows: a trial's, and XGBoost's defaults.
+    pub fn plan_score(&self, trial: u32) -> Result<ScorePlan, Vec<Message>> {
+        let run = self.run.as_ref().ok_or_else(|| vec![Message::new("no_job")])?;
+        if run.dataset.split.test.is_empty() {
+            return Err(vec![Message::new("no_test_rows").about("test_fraction")]);
+        }
+        let tuned = run.trial_params(trial).ok_or_else(|| vec![Message::new("no_such_trial").with("trial", trial + 1)])?;
+        Ok(ScorePlan { tuned, default: run.default_params() })
+    }
+
+    /// Puts both scores beside each other.
+    pub fn evaluation(
+        &self,
+        trial: u32,
+        tuned: ScoreResult,
+        default: ScoreResult,
+    ) -> Result<Evaluation, Vec<Message>> {
+        let plan = self.plan_score(trial)?;
+        let run = self.run.as_ref().ok_or_else(|| vec![Message::new("no_job")])?;
+        let confusion = tuned.confusion.clone().zip(default.confusion.clone()).map(|(tuned, default)| Confusion {
+            classes: run.dataset.classes.clone(),
+            tuned,
+            default,
+        });
+        let metrics = metrics::choices(run.dataset.task)
+            .into_iter()
+            .map(|metric| MetricInfo { name: metrics::bare(&metric.name).to_string(), ..metric })
+            .collect();
+        Ok(Evaluation {
+            trial,
+            objective: ObjectiveInfo {
+                metric: metrics::bare(&run.request.objective).to_string(),
+                r#type: run.request.direction,
+            },
+            metrics,
+            rows: EvaluationRows { fitted: tuned.fitted_rows, test: run.dataset.split.test.len() },
+            confusion,
+            default: Scored { rounds: default.rounds, hyperparameters: plan.default, scores: default.scores },
+            tuned: Scored { rounds: tuned.rounds, hyperparameters: plan.tuned, scores: tuned.scores },
+        })
+    }
+
+    fn file(&self) -> Result<&LoadedFile, Vec<Message>> {
+        self.loaded.as_ref().ok_or_else(|| vec![Message::new("nothing_loaded")])
+    }
+
+    fn file_mut(&mut self) -> Result<&mut LoadedFile, Vec<Message>> {
+        self.loaded.as_mut().ok_or_else(|| vec![Message::new("nothing_loaded")])
+    }
+}
+
+impl LoadedFile {
+    fn dataset(&self) -> Result<Rc<Dataset>, Vec<Message>> {
+        self.dataset.clone().ok_or_else(|| vec![Message::new("no_dataset").about("target")])
+    }
+
+    /// Builds the data set with these roles; only a success changes anything.
+    fn set(&mut self, spec: DatasetSpec) -> Result<DataSummary, Vec<Message>> {
+        let (dataset, notices) = Dataset::build(&self.table, &spec).map_err(one)?;
+        let inferred_task = dataset::infer_task(&self.table, &dataset.target);
+        let mut class_rows = vec![0; dataset.classes.len()];
+        let split = &dataset.split;
+        let parts = [&split.train, &split.validation, &split.test];
+        if dataset.task != Task::Regression {
+            for row in parts.into_iter().flatten() {
+                class_rows[dataset.labels[*row as usize] as usize] += 1;
+            }
+        }
+        let metrics = metrics::choices(dataset.task);
+        let used: usize = parts.into_iter().map(Vec::len).sum();
+        let features: Vec<String> = dataset.features.iter().map(|feature| feature.name.clone()).collect();
+        let summary = DataSummary {
+            target: dataset.target.clone(),
+            task: dataset.task,
+            inferred_task,
+            possible_tasks: dataset::possible_tasks(&self.table, &dataset.target),
+            positive: (dataset.task == Task::Binary).then(|| dataset.classes[1].clone()),
+            classes: dataset
+                .classes
+                .iter()
+                .zip(&class_rows)
+                .map(|(name, rows)| ClassInfo { name: name.clone(), rows: *rows })
+                .collect(),
+            ignored: self
+                .table
+                .columns
+                .iter()
+                .map(|column| column.name.clone())
+                .filter(|name| *name != dataset.target && !features.contains(name))
+                .collect(),
+            features,
+            rows: RowCounts {
+                train: split.train.len(),
+                validation: split.validation.len(),
+                test: split.test.len(),
+                dropped: self.table.n_rows - used,
+            },
+            objective: metrics.first().map(|metric| metric.name.clone()).unwrap_or_default(),
+            metrics,
+            notices,
+        };
+        // What was chosen for the visitor is written down, so that every worker builds the same without choosing.
+        self.spec = DatasetSpec {
+            target: Some(dataset.target.clone()),
+            task: Some(dataset.task),
+            positive: summary.positive.clone(),
+            ..spec
+        };
+        self.dataset = Some(Rc::new(dataset));
+        Ok(summary)
+    }
+}
+
+impl Run {
+    fn worker_command(&self, command: Command) -> WorkerCommand {
+        match command {
+            Command::Start { worker, trial, to_round, .. } => WorkerCommand::Start {
+                worker,
+                trial,
+                params: self.trial_params(trial).unwrap_or_default(),
+                to_round,
+            },
+            Command::Continue { worker, trial, to_round } => WorkerCommand::Continue { worker, trial, to_round },
+            Command::Pause { worker, trial } => WorkerCommand::Pause { worker, trial },
+            Command::Stop { worker, trial } => WorkerCommand::Stop { worker, trial },
+            Command::Spawn => WorkerCommand::Spawn,
+        }
+    }
+
+    /// Fixed and tuned hyperparameters of a trial, as the booster takes them.
+    fn trial_params(&self, trial: u32) -> Option<BTreeMap<String, String>> {
+        let record = self.job.records().get(trial as usize)?;
+        let mut params = self.request.fixed.clone();
+        for (dim, value) in self.job.spec().space.dims.iter().zip(&record.assignment) {
+            params.insert(dim.name.clone(), value.to_string());
+        }
+        Some(params)
+    }
+
+    /// XGBoost's defaults for everything that can be tuned.
+    fn default_params(&self) -> BTreeMap<String, String> {
+        PARAMS
+            .iter()
+            .filter(|spec| spec.range.is_some())
+            .map(|spec| (spec.name.to_string(), spec.default.to_string()))
+            .collect()
+    }
+
+    fn views(&self) -> [View; 2] {
+        let spec = self.job.spec();
+        let names: Vec<String> = spec.space.dims.iter().map(|dim| dim.name.clone()).collect();
+        let picture = JobPicture {
+            records: self.job.records(),
+            metrics: &spec.metrics,
+            objective: spec.metrics.iter().position(|metric| *metric == spec.objective_metric).unwrap_or(0),
+            minimize: spec.direction == crate::tuner::Direction::Minimize,
+            max_jobs: spec.max_jobs,
+            names: &names,
+            best: self.job.best(),
+            selected: self.selected,
+        };
+        [view::history(&picture), view::curves(&picture)]
+    }
+}
+
+fn one(error: impl Explain) -> Vec<Message> {
+    vec![error.message()]
+}
+
+fn broken(error: &dyn std::fmt::Display) -> Message {
+    Message::new("internal").with("text", error)
+}

@@ -164,7 +164,7 @@
  *   | {type: "ready", runId: number}
  *   | {type: "reports", runId: number, trial: number, first: number, rows: number[][], done: boolean}
  *   | {type: "stopped", runId: number, trial: number}
- *   | {type: "failed", runId: number, trial: number, text: string}
+ *   | {type: "failed", runId: number, trial: number, error: Sentence}
  *   | {type: "scoring", runId: number, which: "default" | "tuned", fraction: number}
  *   | {type: "scored", runId: number, which: "default" | "tuned", result: unknown}
  *   | {type: "broken", runId: number, text: string}

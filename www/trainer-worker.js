@@ -5,7 +5,7 @@
  */
 import init, { Trainer } from "./wasm/playground.js";
 
-/** @import {FromTrainer, ToTrainer} from "./protocol.js" */
+/** @import {FromTrainer, Sentence, ToTrainer} from "./protocol.js" */
 
 /** How long to train before the messages are read, in milliseconds. */
 const CHUNK = 30;
@@ -42,6 +42,9 @@ function guard(task) {
     self.close();
   }
 }
+
+/** @param {unknown} error @returns {error is Sentence} */
+const isSentence = (error) => typeof error === "object" && error !== null && "code" in error && "params" in error;
 
 function step() {
   if (!work || !trainer) return;
@@ -104,8 +107,9 @@ function handle(message) {
         trainer.start(message.params);
         work = { kind: "trial", trial: message.trial, toRound: message.toRound, held: false };
       } catch (error) {
-        if (error instanceof WebAssembly.RuntimeError) throw error;
-        post({ type: "failed", runId, trial: message.trial, text: String(error) });
+        // A refusal is a sentence; anything else is a fault of the engine.
+        if (!isSentence(error)) throw error;
+        post({ type: "failed", runId, trial: message.trial, error });
       }
       break;
     case "continue":

@@ -146,7 +146,7 @@ function createTuner(session, module) {
         free(worker);
         break;
       case "failed":
-        carryOut(session.handle({ type: "TrialFailed", trial: message.trial, text: message.text }, performance.now()));
+        carryOut(session.handle({ type: "TrialFailed", trial: message.trial, error: message.error }, performance.now()));
         free(worker);
         break;
       case "scoring":
@@ -347,7 +347,9 @@ const waiting = [];
 self.onmessage = (event) => waiting.push(event);
 
 try {
-  const source = await WebAssembly.compileStreaming(fetch(new URL("./wasm/playground_bg.wasm", import.meta.url)));
+  // Not compileStreaming: it refuses a host that does not know the type of .wasm files.
+  const response = await fetch(new URL("./wasm/playground_bg.wasm", import.meta.url));
+  const source = await WebAssembly.compile(await response.arrayBuffer());
   await init({ module_or_path: source });
   const session = new Session();
   const handle = createTuner(session, source);

@@ -298,7 +298,10 @@ impl JobRequest {
                 training_job_early_stopping_type: off(),
                 random_seed: self.seed,
             },
-            training_job_definition: Definition { static_hyper_parameters: self.fixed.clone(), ..Definition::default() },
+            training_job_definition: Definition {
+                static_hyper_parameters: self.fixed.clone(),
+                ..Definition::default()
+            },
             data: self.data.clone(),
         };
         // Maps with text keys and finite numbers: serialisation has no way to fail; Null would be seen at once.

@@ -1,0 +1,244 @@
+//! What was typed becomes a job, once; behind this nothing checks texts again. Every complaint names its field.
+
+use super::dto::{DataSettings, JobSettings, ParamInfo, ParamSetting, RangeText};
+use super::metrics;
+use crate::booster::metric;
+use crate::booster::params::{PARAMS, ParamKind, ParamSpec, Params};
+use crate::dataset::{Dataset, DatasetSpec};
+use crate::error::{Explain, Message};
+use crate::formats::{JobRequest, sagemaker::DataSource};
+use crate::tuner::{Dim, JobSpec, Range, Rounds, Scaling, Space, StrategySpec};
+use std::collections::BTreeMap;
+
+/// The tunable rows of the booster's table, as the page shows them: those tuned by default first.
+pub fn parameters() -> Vec<ParamInfo> {
+    let mut rows: Vec<ParamInfo> = PARAMS.iter().filter_map(parameter).collect();
+    rows.sort_by_key(|row| !row.tune);
+    rows
+}
+
+/// The roles that were typed. Empty texts are not numbers: each is told.
+pub fn dataset_spec(settings: &DataSettings) -> Result<DatasetSpec, Vec<Message>> {
+    let mut errors = Vec::new();
+    let spec = DatasetSpec {
+        target: settings.target.clone(),
+        ignored: settings.ignored.clone(),
+        task: settings.task,
+        positive: settings.positive.clone(),
+        validation_fraction: number("validation_fraction", &settings.validation_fraction, &mut errors),
+        test_fraction: number("test_fraction", &settings.test_fraction, &mut errors),
+        seed: whole("data_seed", &settings.seed, &mut errors),
+    };
+    if errors.is_empty() { Ok(spec) } else { Err(errors) }
+}
+
+/// The job that was typed, as a request. Only the texts are read here: `plan` applies the rules.
+pub fn request(settings: &JobSettings, file: &str, spec: &DatasetSpec) -> Result<JobRequest, Vec<Message>> {
+    let mut errors = Vec::new();
+    let mut dims = Vec::new();
+    let mut fixed = BTreeMap::new();
+    for parameter in &settings.parameters {
+        if parameter.tune {
+            dims.extend(dim(parameter, &mut errors));
+        } else {
+            fixed.insert(parameter.name.clone(), parameter.value.trim().to_string());
+        }
+    }
+    let request = JobRequest {
+        name: job_name(file),
+        objective: settings.objective.clone(),
+        direction: objective_direction(&settings.objective).unwrap_or_else(|error| {
+            errors.push(error);
+            crate::tuner::Direction::Minimize
+        }),
+        strategy: settings.strategy.clone(),
+        max_jobs: whole("max_jobs", &settings.max_jobs, &mut errors),
+        max_parallel: whole("max_parallel", &settings.max_parallel, &mut errors),
+        seed: whole("seed", &settings.seed, &mut errors),
+        dims,
+        fixed,
+        data: Some(DataSource { file: file.to_string(), spec: spec.clone() }),
+    };
+    if errors.is_empty() { Ok(request.in_request_order()) } else { Err(errors) }
+}
+
+/// Applies every rule of the booster and of the tuner to a request; all that is wrong at once, each with its field.
+pub fn plan(request: &JobRequest, dataset: &Dataset) -> Result<JobSpec, Vec<Message>> {
+    let mut errors = Vec::new();
+    for (name, value) in &request.fixed {
+        booster_check(BTreeMap::from([(name.clone(), value.clone())]), dataset, "value", &mut errors);
+    }
+    for dim in &request.dims {
+        if let Err(error) = Space::check(vec![dim.clone()]) {
+            errors.push(error.message());
+            continue;
+        }
+        let ends: Vec<(&str, String)> = match &dim.range {
+            Range::Continuous { min, max, .. } => vec![("min", min.to_string()), ("max", max.to_string())],
+            Range::Integer { min, max, .. } => vec![("min", min.to_string()), ("max", max.to_string())],
+            Range::Categorical { values } => values.iter().map(|value| ("values", value.clone())).collect(),
+        };
+        for (end, value) in ends {
+            booster_check(BTreeMap::from([(dim.name.clone(), value)]), dataset, end, &mut errors);
+        }
+    }
+    if !metrics::choices(dataset.task).iter().any(|choice| choice.name == request.objective) {
+        errors.push(Message::new("objective_not_for_task").with("metric", &request.objective).about("objective"));
+    }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let num_round = request.dims.iter().position(|dim| dim.name == "num_round");
+    let space = Space::check(request.dims.clone()).map_err(|error| vec![error.message()])?;
+    let rounds = match num_round {
+        Some(index) => Rounds::Dim(index),
+        None => Rounds::Fixed(fixed_params(request, dataset)?.num_round),
+    };
+    let spec = JobSpec {
+        name: request.name.clone(),
+        objective_metric: request.objective.clone(),
+        direction: request.direction,
+        metrics: metrics::reported(&metrics::for_job(dataset.task, &request.objective)),
+        space,
+        strategy: StrategySpec::Random,
+        max_jobs: request.max_jobs,
+        max_parallel: request.max_parallel,
+        seed: request.seed,
+        rounds,
+    };
+    spec.check().map_err(|error| vec![error.message()])?;
+    Ok(spec)
+}
+
+fn fixed_params(request: &JobRequest, dataset: &Dataset) -> Result<Params, Vec<Message>> {
+    Params::check(&request.fixed, dataset.task, dataset.classes.len()).map_err(|error| vec![error.message()])
+}
+
+/// Asks the booster about one value; a complaint is put at `name.end`.
+fn booster_check(raw: BTreeMap<String, String>, dataset: &Dataset, end: &str, errors: &mut Vec<Message>) {
+    let field = raw.keys().next().map(|name| format!("{name}.{end}"));
+    if let Err(error) = Params::check(&raw, dataset.task, dataset.classes.len()) {
+        let mut message = error.message();
+        message.field = field;
+        errors.push(message);
+    }
+}
+
+fn objective_direction(name: &str) -> Result<crate::tuner::Direction, Message> {
+    let metric = metric::parse(metrics::bare(name)).map_err(|error| error.message().about("objective"))?;
+    Ok(metrics::direction(metric.as_ref()))
+}
+
+fn parameter(spec: &ParamSpec) -> Option<ParamInfo> {
+    let range = spec.range?;
+    let kind = match spec.kind {
+        ParamKind::Integer => "integer",
+        ParamKind::Continuous => "continuous",
+        _ => return None,
+    };
+    let mut scalings = vec![Scaling::Linear, Scaling::Logarithmic];
+    if kind == "continuous" && spec.upper.is_some_and(|upper| upper <= 1.0) {
+        scalings.push(Scaling::ReverseLogarithmic);
+    }
+    Some(ParamInfo {
+        name: spec.name,
+        kind,
+        default: spec.default.to_string(),
+        minimum: spec.lower.map(|lower| lower.to_string()).unwrap_or_default(),
+        maximum: spec.upper.map(|upper| upper.to_string()),
+        range: RangeText { min: range.min.to_string(), max: range.max.to_string(), scale: scaling(range.scaling) },
+        tune: spec.tune_by_default,
+        scalings,
+    })
+}
+
+/// The booster's table names scalings in SageMaker's words; it does not know the tuner.
+fn scaling(name: &str) -> Scaling {
+    match name {
+        "Logarithmic" => Scaling::Logarithmic,
+        "ReverseLogarithmic" => Scaling::ReverseLogarithmic,
+        _ => Scaling::Linear,
+    }
+}
+
+fn dim(setting: &ParamSetting, errors: &mut Vec<Message>) -> Option<Dim> {
+    let integer = PARAMS.iter().any(|spec| spec.name == setting.name && matches!(spec.kind, ParamKind::Integer));
+    let before = errors.len();
+    let (min_field, max_field) = (format!("{}.min", setting.name), format!("{}.max", setting.name));
+    let range = if integer {
+        Range::Integer {
+            min: whole(&min_field, &setting.min, errors),
+            max: whole(&max_field, &setting.max, errors),
+            scaling: setting.scale,
+        }
+    } else {
+        Range::Continuous {
+            min: number(&min_field, &setting.min, errors),
+            max: number(&max_field, &setting.max, errors),
+            scaling: setting.scale,
+        }
+    };
+    (errors.len() == before).then(|| Dim { name: setting.name.clone(), range })
+}
+
+/// A number as people type it: a decimal comma is taken for a point.
+fn number(field: &str, text: &str, errors: &mut Vec<Message>) -> f64 {
+    let value: Option<f64> = text.trim().replace(',', ".").parse().ok().filter(|value: &f64| value.is_finite());
+    value.unwrap_or_else(|| {
+        errors.push(Message::new("not_a_number").with("found", text.trim()).about(field));
+        0.0
+    })
+}
+
+fn whole<T: std::str::FromStr + Default>(field: &str, text: &str, errors: &mut Vec<Message>) -> T {
+    text.trim().parse().unwrap_or_else(|_| {
+        errors.push(Message::new("not_a_whole_number").with("found", text.trim()).about(field));
+        T::default()
+    })
+}
+
+/// A name that AMT takes (`[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}`), made of the file's.
+fn job_name(file: &str) -> String {
+    let stem = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    let stem = stem.split('.').next().unwrap_or(stem);
+    let mut name = String::new();
+    for character in stem.chars() {
+        if character.is_ascii_alphanumeric() {
+            name.push(character.to_ascii_lowercase());
+        } else if !name.is_empty() && !name.ends_with('-') {
+            name.push('-');
+        }
+    }
+    name.truncate(32);
+    let name = name.trim_end_matches('-');
+    if name.is_empty() { "tuning-job".to_string() } else { name.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_job_name_is_one_that_amt_takes() {
+        assert_eq!(job_name("breast_cancer.csv"), "breast-cancer");
+        assert_eq!(job_name("données (2).csv"), "donn-es-2");
+        assert_eq!(job_name("   .csv"), "tuning-job");
+        assert_eq!(job_name(&"a-".repeat(40)), format!("{}a", "a-".repeat(15)));
+    }
+
+    #[test]
+    fn a_decimal_comma_is_a_point() {
+        let mut errors = Vec::new();
+        assert_eq!(number("eta.min", " 0,25 ", &mut errors), 0.25);
+        assert!(errors.is_empty());
+    }
+
+    #[test]
+    fn a_text_that_is_no_number_names_its_field() {
+        let mut errors = Vec::new();
+        number("eta.min", "inf", &mut errors);
+        whole::<u32>("max_jobs", "-3", &mut errors);
+        let fields: Vec<_> = errors.iter().map(|error| error.field.as_deref()).collect();
+        assert_eq!(fields, [Some("eta.min"), Some("max_jobs")]);
+    }
+}

@@ -1,0 +1,61 @@
+// @ts-check
+/** The same job gives the same snapshot for any number of workers, and natively; and survives the death of a worker. */
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { test, expect, open, results, root, setField, snapshot, timeless, waitForStatus } from "./fixtures.mjs";
+
+test("1 worker, 4 workers and the native program give the same snapshot, byte for byte", async ({ page }) => {
+  test.setTimeout(180_000);
+  await open(page);
+  await page.getByTestId("dataset-select").selectOption("penguins");
+  await expect(page.getByTestId("task")).toHaveValue("multiclass");
+  await setField(page, "max-jobs", "12");
+  /** @type {Record<string, string>} */
+  const seen = {};
+  for (const workers of ["1", "4"]) {
+    await setField(page, "workers", workers);
+    await page.getByTestId("start").click();
+    await waitForStatus(page, "InProgress");
+    await waitForStatus(page, "Completed");
+    seen[workers] = JSON.stringify(timeless(await snapshot(page)));
+  }
+  expect(seen["4"]).toBe(seen["1"]);
+
+  const request = await page.evaluate(() => /** @type {any} */ (window).playground.request());
+  const folder = path.join(results, "native");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, "job.json"), JSON.stringify(request));
+  copyFileSync(path.join(root, "www/data", request.data.file), path.join(folder, request.data.file));
+  const job = path.join(folder, "job.json");
+  for (const workers of ["1", "3"]) {
+    const printed = execFileSync(
+      "cargo",
+      ["run", "--quiet", "--locked", "--example", "tune", "--", job, "--snapshot", "--workers", workers],
+      { cwd: root, encoding: "utf8" },
+    );
+    expect(JSON.stringify(timeless(JSON.parse(printed)))).toBe(seen["1"]);
+  }
+});
+
+test("a trainer that is killed costs one trial, told with its reason, and the job completes", async ({ page }) => {
+  await open(page);
+  await setField(page, "workers", "2");
+  // Long trials, so that the kill comes in the middle of one.
+  const rounds = page.locator('[data-testid=param-row][data-param="num_round"]');
+  await rounds.getByTestId("param-min").fill("1500");
+  await rounds.getByTestId("param-max").fill("2000");
+  await setField(page, "max-jobs", "4");
+  await page.getByTestId("start").click();
+  await expect.poll(async () => (await snapshot(page))?.trials?.[0]?.rounds ?? 0).toBeGreaterThan(5);
+  await page.evaluate(() => /** @type {any} */ (window).playground.terminateTrainer(0));
+  await waitForStatus(page, "Completed");
+  const shown = await snapshot(page);
+  const failed = shown.trials.filter((/** @type {any} */ trial) => trial.status === "Failed");
+  expect(failed).toHaveLength(1);
+  expect(failed[0].reason.code).toBe("worker_lost");
+  expect(shown.counters).toMatchObject({ completed: 3, failed: 1, in_progress: 0 });
+  await expect(page.getByTestId("count-failed")).toHaveText("1");
+  const row = page.locator(`[data-testid=trial-row][data-trial="${failed[0].trial}"]`);
+  await expect(row).toContainText(/worker/i);
+});

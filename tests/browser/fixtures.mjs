@@ -1,0 +1,98 @@
+// @ts-check
+/** What every browser test shares: a page that may talk to its own origin only, and the words of the page. */
+import { test as base, expect } from "@playwright/test";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+export { expect };
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+/** The project's root. */
+export const root = path.resolve(here, "../..");
+/** The lab's data, which a clone may lack. */
+export const shared = path.resolve(root, "../shared");
+export const results = path.join(here, "results");
+
+/** Skips, out loud, what needs `../shared`. @param {string} file */
+export function needsShared(file) {
+  const full = path.join(shared, file);
+  base.skip(!existsSync(full), `skipped: ${full} is not here`);
+  return full;
+}
+
+/** A test whose page fails it on any request elsewhere, any error in the console and any uncaught exception. */
+export const test = base.extend({
+  page: async ({ page, context, baseURL }, use) => {
+    const origin = new URL(baseURL ?? "").origin;
+    /** @type {string[]} */
+    const faults = [];
+    await context.route(
+      (url) => url.origin !== origin && url.protocol !== "data:" && url.protocol !== "blob:",
+      (route) => {
+        faults.push(`request to another origin: ${route.request().url()}`);
+        return route.abort();
+      },
+    );
+    page.on("pageerror", (error) => faults.push(`uncaught: ${error.message}`));
+    page.on("console", (message) => {
+      if (message.type() === "error") faults.push(`console: ${message.text()}`);
+    });
+    await use(page);
+    expect(faults).toEqual([]);
+  },
+});
+
+/** @import {Page} from "@playwright/test" */
+
+/** Opens the page and waits until a job could be started. @param {Page} page @param {string} query */
+export async function open(page, query = "?lang=en") {
+  await page.goto(`./${query}`);
+  await expect(page.getByTestId("start")).toBeEnabled();
+}
+
+/** @param {Page} page @param {string} status */
+export async function waitForStatus(page, status, timeout = 60_000) {
+  await expect(page.getByTestId("job-status")).toHaveAttribute("data-status", status, { timeout });
+}
+
+/** The snapshot that the page shows. @param {Page} page */
+export const snapshot = (page) =>
+  page.evaluate(() => {
+    const { playground } = /** @type {any} */ (window);
+    return playground.snapshot();
+  });
+
+/** A snapshot without what depends on the clock or on the number of workers. @param {any} full */
+export function timeless(full) {
+  const { times, trials, ...rest } = full;
+  return {
+    ...rest,
+    trials: trials.map((/** @type {any} */ trial) => {
+      const { times: ignored, ...row } = trial;
+      return row;
+    }),
+  };
+}
+
+/** Opens a closed `<details>` that holds a control. @param {Page} page @param {string} testId */
+export async function reveal(page, testId) {
+  await page.getByTestId(testId).first().evaluate((element) => {
+    for (let node = element.parentElement; node; node = node.parentElement) {
+      if (node instanceof HTMLDetailsElement) node.open = true;
+    }
+  });
+}
+
+/** Types a value into a field of the form, wherever it is folded away. @param {Page} page @param {string} testId @param {string} value */
+export async function setField(page, testId, value) {
+  await reveal(page, testId);
+  const field = page.getByTestId(testId);
+  if ((await field.evaluate((element) => element.tagName)) === "SELECT") await field.selectOption(value);
+  else await field.fill(value);
+}
+
+/** Waits for the message area to say something that matches. @param {Page} page @param {RegExp} text */
+export async function expectMessage(page, text) {
+  await expect(page.getByTestId("message").filter({ hasText: text }).first()).toBeVisible();
+}

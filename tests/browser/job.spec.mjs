@@ -1,0 +1,153 @@
+// @ts-check
+/** The main job, whole: data, ranges, start, live trials, best, retrain, score; on built-in data and on visitors' files. */
+import { test, expect, needsShared, open, setField, snapshot, waitForStatus } from "./fixtures.mjs";
+
+/** @import {Page} from "@playwright/test" */
+
+/**
+ * Starts the job on the page, waits for its end, and checks that the table, the best card and the snapshot agree; then
+ * retrains and reads both test scores.
+ * @param {Page} page
+ */
+async function runWhole(page) {
+  await page.getByTestId("start").click();
+  await expect(page.getByTestId("trial-row").first()).toBeVisible();
+  await waitForStatus(page, "Completed");
+  const shown = await snapshot(page);
+  expect(shown.status).toBe("Completed");
+  expect(shown.trials).toHaveLength(shown.max_jobs);
+  await expect(page.getByTestId("count-completed")).toHaveText(String(shown.max_jobs));
+  await expect(page.getByTestId("trial-row")).toHaveCount(shown.trials.length);
+
+  // The best is the smallest (or largest) objective, the earliest on ties: found again here from the rows.
+  const sign = shown.objective.type === "Minimize" ? 1 : -1;
+  const values = shown.trials.map((/** @type {any} */ trial) => trial.objective);
+  for (const value of values) expect(Number.isFinite(value)).toBe(true);
+  const best = values.reduce(
+    (/** @type {number} */ at, /** @type {number} */ value, /** @type {number} */ index) =>
+      sign * value < sign * values[at] ? index : at,
+    0,
+  );
+  expect(shown.best).toBe(best);
+  await expect(page.getByTestId("best-trial")).toHaveAttribute("data-trial", String(best));
+  const bestShown = Number(await page.getByTestId("best-value").getAttribute("data-value"));
+  expect(bestShown).toBe(values[best]);
+  const row = page.locator(`[data-testid=trial-row][data-trial="${best}"]`);
+  await expect(row).toContainText(((await page.getByTestId("best-value").textContent()) ?? "").trim());
+  for (const trial of shown.trials) {
+    expect(trial.status).toBe("Completed");
+    expect(trial.rounds).toBe(trial.max_rounds);
+  }
+
+  await page.getByTestId("retrain").click();
+  const scores = {};
+  for (const which of ["default", "tuned"]) {
+    const score = page.getByTestId(`test-score-${which}`);
+    await expect(score).toBeVisible({ timeout: 30_000 });
+    Object.assign(scores, { [which]: Number(await score.getAttribute("data-value")) });
+  }
+  for (const score of Object.values(scores)) expect(Number.isFinite(score)).toBe(true);
+  await expect(page.getByTestId("evaluation")).toBeVisible();
+  return { shown, scores };
+}
+
+test("the built-in job runs, is told the same everywhere, and is retrained and scored", async ({ page }) => {
+  await open(page);
+  const { shown, scores } = await runWhole(page);
+  expect(shown.name).toBe("breast-cancer");
+  // Breast cancer is easy: a booster that learns nothing has a logloss of about 0.66 there.
+  expect(scores.tuned).toBeLessThan(0.3);
+  expect(scores.default).toBeLessThan(0.3);
+});
+
+for (const [id, task] of Object.entries({
+  iris: "multiclass",
+  wine: "multiclass",
+  diabetes: "regression",
+  penguins: "multiclass",
+})) {
+  test(`the built-in data set ${id} tunes as ${task}`, async ({ page }) => {
+    await open(page);
+    await page.getByTestId("dataset-select").selectOption(id);
+    await expect(page.getByTestId("task")).toHaveValue(task);
+    await setField(page, "max-jobs", "4");
+    await runWhole(page);
+  });
+}
+
+test("the lab's ARFF file tunes", async ({ page }) => {
+  const file = needsShared("data/column_2C_weka.arff");
+  await open(page);
+  await page.getByTestId("file-input").setInputFiles(file);
+  await expect(page.getByTestId("target-select")).toHaveValue("class");
+  await expect(page.getByTestId("data-preview")).toContainText("pelvic_incidence");
+  const { shown } = await runWhole(page);
+  expect(shown.name).toBe("column-2c-weka");
+  // Always saying Abnormal gives a logloss of 0.63 (210 of 310 rows).
+  expect(shown.trials[shown.best].objective).toBeLessThan(0.5);
+});
+
+/** A file as people have them: quotes, commas inside them, missing values in three spellings, text categories, CRLF. */
+function messyCsv() {
+  const rows = ['id,"city, country",age,income,"said ""yes""",churn'];
+  for (let row = 0; row < 240; row++) {
+    const city = ['"Paris, FR"', '"Köln, DE"', '"Boston, US"', ""][row % 4];
+    const age = row % 11 === 0 ? "NA" : String(20 + ((row * 7) % 50));
+    const income = row % 13 === 0 ? "" : (1000 + ((row * 37) % 400) * 2.5).toFixed(2);
+    const said = row % 3 === 0 ? "yes" : row % 7 === 0 ? "?" : "no";
+    const churn = (row * 7) % 50 > 24 !== (row % 9 === 0) ? "stays" : "leaves";
+    rows.push([`c${row}`, city, age, income, said, churn].join(","));
+  }
+  return rows.join("\r\n");
+}
+
+test("a CSV with quotes, missing values and text categories tunes", async ({ page }) => {
+  await open(page);
+  await page.getByTestId("file-input").setInputFiles({
+    name: "clients.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from(messyCsv(), "utf8"),
+  });
+  await expect(page.getByTestId("data-preview")).toContainText("city, country");
+  await expect(page.getByTestId("data-preview")).toContainText('said "yes"');
+  await page.getByTestId("target-select").selectOption("churn");
+  await expect(page.getByTestId("task")).toHaveValue("binary");
+  await setField(page, "max-jobs", "6");
+  const { shown } = await runWhole(page);
+  expect(shown.name).toBe("clients");
+  // Age tells it but for one row in nine: far better than a coin (0.69).
+  expect(shown.trials[shown.best].objective).toBeLessThan(0.6);
+});
+
+test("pause holds every trial, resume goes on to the same result", async ({ page }) => {
+  await open(page);
+  await page.getByTestId("start").click();
+  await expect(page.getByTestId("trial-row").first()).toBeVisible();
+  await page.getByTestId("pause").click();
+  await expect(page.getByTestId("resume")).toBeEnabled();
+  await expect.poll(async () => (await snapshot(page)).paused).toBe(true);
+  // Reports that were under way may still come; then nothing moves.
+  await page.waitForTimeout(300);
+  const held = (await snapshot(page)).revision;
+  await page.waitForTimeout(500);
+  expect((await snapshot(page)).revision).toBe(held);
+  await page.getByTestId("resume").click();
+  await waitForStatus(page, "Completed");
+  expect((await snapshot(page)).trials).toHaveLength(20);
+});
+
+test("stop ends the job, keeps what was found and lets another begin", async ({ page }) => {
+  await open(page);
+  await setField(page, "max-jobs", "500");
+  await page.getByTestId("start").click();
+  await expect(page.getByTestId("trial-row").nth(2)).toBeVisible();
+  await page.getByTestId("stop").click();
+  await waitForStatus(page, "Stopped");
+  const stopped = await snapshot(page);
+  expect(stopped.counters.in_progress).toBe(0);
+  expect(stopped.trials.length).toBeLessThan(500);
+  await setField(page, "max-jobs", "3");
+  await page.getByTestId("start").click();
+  await waitForStatus(page, "Completed");
+  expect((await snapshot(page)).trials).toHaveLength(3);
+});
