@@ -23,7 +23,9 @@ export function needsShared(file) {
 
 /** A test whose page fails it on any request elsewhere, any error in the console and any uncaught exception. */
 export const test = base.extend({
-  page: async ({ page, context, baseURL }, use) => {
+  /** Console errors that a test provokes on purpose. @type {any} */
+  tolerate: [[], { option: true }],
+  page: async ({ page, context, baseURL, tolerate }, use) => {
     const origin = new URL(baseURL ?? "").origin;
     /** @type {string[]} */
     const faults = [];
@@ -39,7 +41,8 @@ export const test = base.extend({
       if (message.type() === "error") faults.push(`console: ${message.text()}`);
     });
     await use(page);
-    expect(faults).toEqual([]);
+    const unexpected = faults.filter((fault) => !tolerate.some((/** @type {RegExp} */ known) => known.test(fault)));
+    expect(unexpected).toEqual([]);
   },
 });
 

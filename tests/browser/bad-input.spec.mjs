@@ -1,0 +1,149 @@
+// @ts-check
+/** Bad input gets a sentence, and leaves the page usable and what was there intact. */
+import { closeSync, ftruncateSync, mkdirSync, openSync } from "node:fs";
+import path from "node:path";
+import { test, expect, expectMessage, open, results, setField, snapshot, waitForStatus } from "./fixtures.mjs";
+
+/** @import {Page} from "@playwright/test" */
+
+/** @param {Page} page @param {string} name @param {string | Buffer} content */
+async function choose(page, name, content) {
+  await page
+    .getByTestId("file-input")
+    .setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(/** @type {any} */ (content)) });
+}
+
+/** The built-in data set is still there, and a job can still be run on it. @param {Page} page */
+async function stillUsable(page) {
+  await expect(page.getByTestId("target-select")).toHaveValue("diagnosis");
+  await expect(page.getByTestId("data-preview")).toContainText("mean radius");
+  await setField(page, "max-jobs", "2");
+  await page.getByTestId("start").click();
+  await waitForStatus(page, "Completed");
+  expect((await snapshot(page)).name).toBe("breast-cancer");
+}
+
+const ragged = ["a,b,c,d,e,y", ...Array.from({ length: 30 }, (_, row) => (row === 16 ? "1,2,3,4,1" : `1,${row},3,4,5,${row % 2}`))];
+
+/** @type {[what: string, name: string, content: string | Buffer, sentence: RegExp][]} */
+const REFUSED = [
+  ["an empty file", "empty.csv", "", /empty/i],
+  ["a header and nothing else", "header.csv", "a,b,c\n", /no (data )?rows|header/i],
+  ["a file of one column", "one.csv", "y\n1\n2\n3\n4\n", /one column|single column/i],
+  ["a binary file", "photo.csv", Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3, 0, 255, 254, 0]), /binary|not text|image|PNG/i],
+  ["a spreadsheet", "book.csv", Buffer.from([0x50, 0x4b, 3, 4, 20, 0, 0, 0, 8, 0, 1, 2]), /Excel|spreadsheet|zip/i],
+  ["ragged rows", "ragged.csv", ragged.join("\n"), /17.*5 fields.*6/i],
+  ["an open quote", "quote.csv", 'a,b\n1,"2\n3,4\n5,6\n', /quot/i],
+];
+
+for (const [what, name, content, sentence] of REFUSED) {
+  test(`${what} is refused with a sentence`, async ({ page }) => {
+    await open(page);
+    await choose(page, name, content);
+    await expectMessage(page, sentence);
+    await stillUsable(page);
+  });
+}
+
+const rows = Array.from({ length: 40 }, (_, row) => row);
+/** @type {[what: string, header: string, row: (row: number) => string, target: string, sentence: RegExp][]} */
+const TARGETS = [
+  ["of one class", "a,b,y", (row) => `${row % 7},${row % 5},yes`, "y", /one class|single class|same value|only one/i],
+  ["with as many classes as rows", "a,b,y", (row) => `${row % 7},${row % 5},name${row}`, "y", /classes/i],
+  ["without any value", "a,b,y", (row) => `${row % 7},${row % 2},`, "y", /missing|no value|empty/i],
+];
+
+for (const [what, header, line, target, sentence] of TARGETS) {
+  test(`a target ${what} is refused with a sentence, and another can be chosen`, async ({ page }) => {
+    await open(page);
+    await choose(page, "target.csv", [header, ...rows.map(line)].join("\n"));
+    const select = page.getByTestId("target-select");
+    await expect(select.locator("option", { hasText: /^y/ })).toHaveCount(1);
+    if ((await select.inputValue()) !== target) await select.selectOption(target);
+    await expectMessage(page, sentence);
+    await expect(page.getByTestId("start")).toBeDisabled();
+    await select.selectOption("b");
+    await expect(page.getByTestId("start")).toBeEnabled();
+    await setField(page, "max-jobs", "2");
+    await page.getByTestId("start").click();
+    await waitForStatus(page, "Completed");
+  });
+}
+
+test("ranges that make no sense are told beside their field, and start waits", async ({ page }) => {
+  await open(page);
+  const eta = page.locator('[data-testid=param-row][data-param="eta"]');
+  const start = page.getByTestId("start");
+  /** @type {[string, string, string, RegExp][]} */
+  const cases = [
+    ["0.5", "0.1", "Linear", /min|smaller|less|below/i],
+    ["0", "0.5", "Logarithmic", /0|zero/i],
+    ["small", "0.5", "Linear", /number/i],
+    ["", "0.5", "Linear", /number/i],
+    ["0.1", "7", "Linear", /1/],
+  ];
+  for (const [min, max, scale, sentence] of cases) {
+    await eta.getByTestId("param-scale").selectOption(scale);
+    await eta.getByTestId("param-min").fill(min);
+    await eta.getByTestId("param-max").fill(max);
+    await expect(eta.locator(".field-error").first()).toHaveText(sentence);
+    await expect(eta.locator("[aria-invalid=true]").first()).toBeVisible();
+    await expect(start).toBeDisabled();
+  }
+  await eta.getByTestId("param-min").fill("0.05");
+  await eta.getByTestId("param-max").fill("0.5");
+  await expect(start).toBeEnabled();
+  await expect(eta.locator(".field-error")).toHaveCount(0);
+});
+
+test("a 300 MB file while trials run is refused, and the trials go on", async ({ page }) => {
+  mkdirSync(results, { recursive: true });
+  const file = path.join(results, "huge.csv");
+  const handle = openSync(file, "w");
+  ftruncateSync(handle, 300 * 1024 * 1024);
+  closeSync(handle);
+  await open(page);
+  await setField(page, "max-jobs", "60");
+  await page.getByTestId("start").click();
+  await expect(page.getByTestId("trial-row").first()).toBeVisible();
+  await page.getByTestId("file-input").setInputFiles(file);
+  await expectMessage(page, /300|200/);
+  await waitForStatus(page, "Completed");
+  expect((await snapshot(page)).trials).toHaveLength(60);
+  await expect(page.getByTestId("target-select")).toHaveValue("diagnosis");
+});
+
+test("a new file while trials run waits for the next job", async ({ page }) => {
+  await open(page);
+  await setField(page, "max-jobs", "60");
+  await page.getByTestId("start").click();
+  await expect(page.getByTestId("trial-row").first()).toBeVisible();
+  await choose(page, "other.csv", ["a,b,y", ...rows.map((row) => `${row % 7},${row},${row % 2 ? "on" : "off"}`)].join("\n"));
+  await expect(page.getByTestId("data-preview")).toContainText("a");
+  await waitForStatus(page, "Completed");
+  expect((await snapshot(page)).name).toBe("breast-cancer");
+  await setField(page, "max-jobs", "2");
+  await page.getByTestId("start").click();
+  await expect.poll(async () => (await snapshot(page)).name).toBe("other");
+  await waitForStatus(page, "Completed");
+});
+
+test("text from a file is text, never HTML", async ({ page }) => {
+  const evil = '<img src=x onerror="window.evil=1">';
+  const quoted = `"${evil.replaceAll('"', '""')}"`;
+  await open(page);
+  await choose(
+    page,
+    `${evil.replaceAll(/["/<>]/g, "")}.csv`,
+    [`${quoted},b,y`, ...rows.map((row) => `${row % 7},${row % 3 ? quoted : "plain"},${row % 2 ? quoted : "no"}`)].join("\n"),
+  );
+  await expect(page.getByTestId("data-preview")).toContainText(evil);
+  await page.getByTestId("target-select").selectOption("y");
+  await setField(page, "max-jobs", "2");
+  await page.getByTestId("start").click();
+  await waitForStatus(page, "Completed");
+  await page.getByTestId("retrain").click();
+  await expect(page.getByTestId("test-score-tuned")).toBeVisible();
+  expect(await page.evaluate(() => /** @type {any} */ (window).evil)).toBeUndefined();
+  await expect(page.locator("img[src=x]")).toHaveCount(0);
+});

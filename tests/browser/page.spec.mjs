@@ -1,0 +1,129 @@
+// @ts-check
+/** The page itself: private, above the fold, in two languages and themes, by keyboard, from any sub-path. */
+import AxeBuilder from "@axe-core/playwright";
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { test, expect, open, results, setField, waitForStatus } from "./fixtures.mjs";
+
+/** @import {Page} from "@playwright/test" */
+
+const SIZES = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } };
+
+/** Boxes of text that lie over each other inside a chart. @param {Page} page @param {string} chart */
+const overlaps = (page, chart) =>
+  page.getByTestId(chart).evaluate((figure) => {
+    const boxes = [...figure.querySelectorAll("svg text")].map((text) => ({
+      text: text.textContent,
+      box: text.getBoundingClientRect(),
+    }));
+    const found = [];
+    for (const [index, a] of boxes.entries()) {
+      for (const b of boxes.slice(index + 1)) {
+        const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
+        const down = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
+        if (across > 1 && down > 1) found.push(`${a.text} / ${b.text}`);
+      }
+    }
+    return found;
+  });
+
+for (const [size, viewport] of Object.entries(SIZES)) {
+  for (const theme of ["light", "dark"]) {
+    test(`at ${size} width in ${theme}, start and the main chart are above the fold and nothing overlaps`, async ({ page }) => {
+      mkdirSync(results, { recursive: true });
+      await page.setViewportSize(viewport);
+      await open(page, `?lang=en&theme=${theme}`);
+      const shot = (/** @type {string} */ name) =>
+        page.screenshot({ path: path.join(results, `${name}-${size}-${theme}.png`) });
+      await expect(page.getByTestId("start")).toBeInViewport({ ratio: 1 });
+      await expect(page.getByTestId("chart-history")).toBeInViewport({ ratio: 0.6 });
+      await shot("ready");
+      await setField(page, "max-jobs", "40");
+      await page.evaluate(() => scrollTo(0, 0));
+      await page.getByTestId("start").click();
+      await expect(page.getByTestId("trial-row").nth(11)).toBeAttached();
+      await shot("mid-job");
+      await waitForStatus(page, "Completed");
+      for (const chart of ["chart-history", "chart-curves"]) {
+        await expect(page.getByTestId(chart).locator("svg")).toBeVisible();
+        await expect.poll(() => overlaps(page, chart)).toEqual([]);
+      }
+      await page.getByTestId("retrain").click();
+      await expect(page.getByTestId("test-score-tuned")).toBeVisible({ timeout: 30_000 });
+      await shot("retrained");
+      await page.screenshot({ path: path.join(results, `whole-${size}-${theme}.png`), fullPage: true });
+      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(sideways).toBeLessThanOrEqual(0);
+      const axe = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa"]).analyze();
+      expect(axe.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(" | ")}`)).toEqual([]);
+    });
+  }
+}
+
+test("hovering a point tells its trial", async ({ page }) => {
+  await page.setViewportSize(SIZES.wide);
+  await open(page);
+  await page.getByTestId("start").click();
+  await waitForStatus(page, "Completed");
+  const point = page.getByTestId("chart-history").locator("svg [data-trial]").last();
+  const trial = Number(await point.getAttribute("data-trial"));
+  await point.hover({ force: true });
+  const tooltip = page.getByRole("tooltip");
+  await expect(tooltip).toBeVisible();
+  await expect(tooltip).toContainText(String(trial + 1));
+});
+
+test("360 px is wide enough", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await open(page);
+  await page.getByTestId("start").click();
+  await waitForStatus(page, "Completed");
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+});
+
+test.describe("privacy", () => {
+  test.use({ tolerate: [/Content Security Policy|Failed to load|violates/] });
+  test("the page asks nothing of any other origin, and its policy would not let it", async ({ page }) => {
+    await open(page);
+    const policy = await page.locator("meta[http-equiv=Content-Security-Policy]").getAttribute("content");
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain("unsafe-inline");
+    expect(policy).not.toMatch(/'unsafe-eval'|https?:|\*/);
+    const outcome = await page.evaluate(async () => {
+      const blocked = new Promise((resolve) =>
+        document.addEventListener("securitypolicyviolation", (event) => resolve(event.blockedURI)),
+      );
+      // The policy stops this before any request is made.
+      const failed = await fetch("https://example.invalid/").then(() => "sent", () => "refused");
+      return { failed, blocked: await blocked };
+    }).catch((error) => error.message);
+    expect(outcome).toMatchObject({ failed: "refused" });
+  });
+});
+
+test("French: every text on the screen is translated, the job runs", async ({ page }) => {
+  await open(page, "?lang=fr");
+  await expect(page.locator("html")).toHaveAttribute("lang", "fr");
+  await page.getByTestId("start").click();
+  await waitForStatus(page, "Completed");
+  await expect(page.getByTestId("job-status")).not.toHaveText("Completed");
+  // A missing text would show its key: lower case words joined by dots or underscores.
+  const keys = await page.locator("body").evaluate((body) => (body.innerText.match(/\b[a-z]+\.[a-z_]+[a-z.]*\b/g) ?? []));
+  expect(keys.filter((key) => !/\.(csv|arff|json|gz|js)$/.test(key))).toEqual([]);
+  await page.getByTestId("language").selectOption("en");
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  await expect(page.getByTestId("job-status")).toHaveText("Completed");
+});
+
+test("a job can be run by keyboard alone", async ({ page }) => {
+  await open(page);
+  await page.keyboard.press("Control+Enter");
+  await waitForStatus(page, "Completed");
+});
+
+test("the page works from a sub-path", async ({ page, baseURL }) => {
+  await page.goto(new URL("/some/folder/?lang=en", baseURL).href);
+  await expect(page.getByTestId("start")).toBeEnabled();
+  await page.getByTestId("start").click();
+  await waitForStatus(page, "Completed");
+});
