@@ -22,11 +22,12 @@ pub struct Report {
 /// What a job is told.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Input {
-    /// A worker can take a trial.
+    /// A worker can take a trial. Sent when it is up, and again after each trial that ended on it, however it ended:
+    /// a worker gets nothing until it says so.
     WorkerReady(WorkerId),
-    /// A round is done.
+    /// A round is done. After the one that says `done` the trial is over.
     Report(Report),
-    /// A worker has stopped the trial as asked.
+    /// A worker has stopped the trial as asked; a `WorkerReady` follows.
     TrialStopped {
         /// Which trial.
         trial: u32,
@@ -38,7 +39,7 @@ pub enum Input {
         /// Why.
         reason: FailReason,
     },
-    /// A worker ended or stays silent.
+    /// A worker ended or stays silent. Its number is never used again.
     WorkerLost(WorkerId),
     /// Hold everything.
     Pause,

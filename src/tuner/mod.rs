@@ -1,9 +1,22 @@
 //! The tuning job: space, strategy, records, the state machine. Knows names, numbers and reports; not the booster.
 
+mod crew;
+pub mod error;
 pub mod event;
+pub mod job;
+mod pace;
 pub mod record;
+mod scaling;
+pub mod snapshot;
 pub mod space;
+pub mod spec;
+pub mod strategy;
 
+pub use error::{Bound, TunerError};
 pub use event::{Command, Input, Report, WorkerId};
-pub use record::{JobStatus, RoundReport, StopReason, TrialRecord, TrialState};
+pub use job::{Job, Log};
+pub use record::{FailReason, JobStatus, RoundReport, StopReason, TrialRecord, TrialState};
+pub use snapshot::Snapshot;
 pub use space::{Assignment, Dim, Range, Scaling, Space, Value};
+pub use spec::{Direction, JobSpec, Rounds};
+pub use strategy::{Context, Proposal, Strategy, StrategySpec};

@@ -1,6 +1,7 @@
 //! What is known of a trial and of a job.
 
 use super::space::Assignment;
+use crate::error::Message;
 use serde::Serialize;
 
 /// Status of a tuning job, in SageMaker's words (`HyperParameterTuningJobStatus`).
@@ -41,6 +42,15 @@ pub enum StopReason {
     User,
 }
 
+impl StopReason {
+    /// The reason as a sentence for people.
+    pub fn message(self) -> Message {
+        match self {
+            StopReason::User => Message::new("user"),
+        }
+    }
+}
+
 /// Why a trial failed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
@@ -52,8 +62,19 @@ pub enum FailReason {
         /// Text for people.
         text: String,
     },
-    /// The objective metric was not a number (for example `auc` on rows of one class).
+    /// The last value of the objective metric was not a finite number (for example `auc` on rows of one class).
     ObjectiveNotANumber,
+}
+
+impl FailReason {
+    /// The reason as a sentence for people. `objective`: name of the objective metric.
+    pub fn message(&self, objective: &str) -> Message {
+        match self {
+            FailReason::WorkerLost => Message::new("worker_lost"),
+            FailReason::Training { text } => Message::new("training").with("text", text),
+            FailReason::ObjectiveNotANumber => Message::new("objective_not_a_number").with("metric", objective),
+        }
+    }
 }
 
 /// Metric values after one boosting round.
@@ -78,8 +99,49 @@ pub struct TrialRecord {
     pub reports: Vec<RoundReport>,
     /// Rounds it is to train.
     pub max_rounds: u32,
-    /// Milliseconds on the caller's clock when it began to run, and when it ended.
+    /// Milliseconds on the caller's clock when it began to run, and when it ended. No decision may depend on these two.
     pub started: Option<f64>,
     /// See `started`.
     pub ended: Option<f64>,
+}
+
+impl TrialState {
+    /// Completed, Stopped or Failed.
+    pub fn is_finished(&self) -> bool {
+        !matches!(self, TrialState::Waiting | TrialState::Running)
+    }
+}
+
+impl TrialRecord {
+    /// A trial that nobody has started.
+    pub fn proposed(id: u32, assignment: Assignment, max_rounds: u32) -> Self {
+        TrialRecord {
+            id,
+            assignment,
+            state: TrialState::Waiting,
+            reports: Vec::new(),
+            max_rounds,
+            started: None,
+            ended: None,
+        }
+    }
+
+    /// Rounds trained so far; 0 before the first report.
+    pub fn rounds(&self) -> u32 {
+        self.reports.last().map_or(0, |report| report.round)
+    }
+
+    /// The last reported value of the metric with index `metric`, whatever the state.
+    pub fn last_value(&self, metric: usize) -> Option<f64> {
+        self.reports.last().and_then(|report| report.values.get(metric)).copied()
+    }
+
+    /// What the trial is scored by: the last value of the metric with index `metric`, as AMT does it (not the best
+    /// round's). `None` while it runs, if it failed, and if it was stopped before a finite value.
+    pub fn objective(&self, metric: usize) -> Option<f64> {
+        match self.state {
+            TrialState::Completed | TrialState::Stopped(_) => self.last_value(metric).filter(|value| value.is_finite()),
+            TrialState::Waiting | TrialState::Running | TrialState::Failed(_) => None,
+        }
+    }
 }

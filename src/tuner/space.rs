@@ -1,6 +1,17 @@
-//! What is searched: dimensions, scalings, and one point of it.
+//! What is searched: dimensions, scalings, and one point of it. The rules are those of SageMaker's ParameterRanges, with
+//! the checks its server makes beside them (no singleton, no category twice).
 
+use super::error::{Bound, TunerError};
 use serde::{Deserialize, Serialize};
+
+/// Hyperparameters that a job searches at most (AMT limits page, December 2022).
+pub const MAX_DIMS: usize = 30;
+/// Values of a categorical range at most (API: list 1-30).
+pub const MAX_CATEGORIES: usize = 30;
+/// Characters of a categorical value at most (API: string 0-256).
+pub const MAX_CATEGORY_CHARS: usize = 256;
+/// Largest magnitude of an integer bound: beyond it neighbours are one double, so sampling and JSON would merge them.
+pub const MAX_INTEGER: i64 = (1 << 53) - 1;
 
 /// How a range is measured when it is searched (SageMaker `ScalingType`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,3 +84,154 @@ pub enum Value {
 
 /// One point of the space: a value per dimension, in the order of `Space::dims`.
 pub type Assignment = Vec<Value>;
+
+impl Space {
+    /// The space of these dimensions. Errors with the first of `Space::problems`.
+    pub fn check(dims: Vec<Dim>) -> Result<Space, TunerError> {
+        let space = Space { dims };
+        match space.problems().into_iter().next() {
+            Some(problem) => Err(problem),
+            None => Ok(space),
+        }
+    }
+
+    /// Everything that is wrong, in the order of the dimensions, so that a form can mark every field at once.
+    pub fn problems(&self) -> Vec<TunerError> {
+        let mut problems = Vec::new();
+        if self.dims.is_empty() {
+            problems.push(TunerError::EmptySpace);
+        }
+        if self.dims.len() > MAX_DIMS {
+            problems.push(TunerError::TooManyParameters { found: self.dims.len(), limit: MAX_DIMS });
+        }
+        for (idx, dim) in self.dims.iter().enumerate() {
+            if dim.name.is_empty() {
+                problems.push(TunerError::UnnamedParameter { number: idx + 1 });
+            } else if self.dims[..idx].iter().any(|earlier| earlier.name == dim.name) {
+                problems.push(TunerError::DuplicateParameter { name: dim.name.clone() });
+            }
+            problems.extend(dim.range.problem(&dim.name));
+        }
+        problems
+    }
+
+    /// How many points the space has. `None` if it is continuous, or has more than u128 can count.
+    pub fn combinations(&self) -> Option<u128> {
+        self.dims.iter().try_fold(1u128, |product, dim| product.checked_mul(dim.range.combinations()?))
+    }
+
+    /// Whether `point` has a value of the right kind and inside its range for every dimension.
+    pub fn contains(&self, point: &[Value]) -> bool {
+        point.len() == self.dims.len() && self.dims.iter().zip(point).all(|(dim, value)| dim.range.contains(value))
+    }
+
+    /// The point at `unit`, one coordinate in [0, 1] per dimension (missing ones count as 0).
+    pub fn from_unit(&self, unit: &[f64]) -> Assignment {
+        let coordinates = unit.iter().copied().chain(std::iter::repeat(0.0));
+        self.dims.iter().zip(coordinates).map(|(dim, u)| dim.range.from_unit(u)).collect()
+    }
+
+    /// The coordinates of `point` in the unit cube. `None` if it is outside the space.
+    pub fn to_unit(&self, point: &[Value]) -> Option<Vec<f64>> {
+        if point.len() != self.dims.len() {
+            return None;
+        }
+        self.dims.iter().zip(point).map(|(dim, value)| dim.range.to_unit(value)).collect()
+    }
+}
+
+impl Range {
+    /// Whether `value` is of this range's kind and inside it.
+    pub fn contains(&self, value: &Value) -> bool {
+        match (self, value) {
+            (Range::Continuous { min, max, .. }, Value::Real(x)) => (min..=max).contains(&x),
+            (Range::Integer { min, max, .. }, Value::Integer(x)) => (min..=max).contains(&x),
+            (Range::Categorical { values }, Value::Category(text)) => values.contains(text),
+            _ => false,
+        }
+    }
+
+    /// How many values there are; `None` for a continuous range.
+    pub fn combinations(&self) -> Option<u128> {
+        match self {
+            Range::Continuous { .. } => None,
+            Range::Integer { min, max, .. } => u128::try_from(i128::from(*max) - i128::from(*min) + 1).ok(),
+            Range::Categorical { values } => Some(values.len() as u128),
+        }
+    }
+
+    fn problem(&self, name: &str) -> Option<TunerError> {
+        match self {
+            Range::Continuous { min, max, scaling } => continuous_problem(name, *min, *max, *scaling),
+            Range::Integer { min, max, scaling } => integer_problem(name, *min, *max, *scaling),
+            Range::Categorical { values } => categorical_problem(name, values),
+        }
+    }
+}
+
+fn continuous_problem(name: &str, min: f64, max: f64, scaling: Scaling) -> Option<TunerError> {
+    let name = name.to_owned();
+    for (bound, value) in [(Bound::Min, min), (Bound::Max, max)] {
+        if !value.is_finite() {
+            return Some(TunerError::BoundNotFinite { name, bound });
+        }
+    }
+    if min > max {
+        return Some(TunerError::ReversedRange { name, min: min.to_string(), max: max.to_string() });
+    }
+    if min >= max {
+        return Some(TunerError::SingleValueRange { name, value: min.to_string() });
+    }
+    match scaling {
+        Scaling::Auto | Scaling::Linear => None,
+        Scaling::Logarithmic if min > 0.0 => None,
+        Scaling::Logarithmic => Some(TunerError::LogarithmicNeedsPositive { name, min: min.to_string() }),
+        Scaling::ReverseLogarithmic if min < 0.0 => {
+            Some(TunerError::ReverseLogarithmicNeedsUnit { name, bound: Bound::Min, value: min.to_string() })
+        }
+        Scaling::ReverseLogarithmic if max >= 1.0 => {
+            Some(TunerError::ReverseLogarithmicNeedsUnit { name, bound: Bound::Max, value: max.to_string() })
+        }
+        Scaling::ReverseLogarithmic => None,
+    }
+}
+
+fn integer_problem(name: &str, min: i64, max: i64, scaling: Scaling) -> Option<TunerError> {
+    let name = name.to_owned();
+    for (bound, value) in [(Bound::Min, min), (Bound::Max, max)] {
+        if value.unsigned_abs() > MAX_INTEGER.unsigned_abs() {
+            return Some(TunerError::IntegerBoundTooLarge { name, bound, value, limit: MAX_INTEGER });
+        }
+    }
+    if min > max {
+        return Some(TunerError::ReversedRange { name, min: min.to_string(), max: max.to_string() });
+    }
+    if min == max {
+        return Some(TunerError::SingleValueRange { name, value: min.to_string() });
+    }
+    match scaling {
+        Scaling::ReverseLogarithmic => Some(TunerError::ReverseLogarithmicNeedsContinuous { name }),
+        Scaling::Logarithmic if min <= 0 => Some(TunerError::LogarithmicNeedsPositive { name, min: min.to_string() }),
+        _ => None,
+    }
+}
+
+fn categorical_problem(name: &str, values: &[String]) -> Option<TunerError> {
+    let name = name.to_owned();
+    if values.is_empty() {
+        return Some(TunerError::NoCategories { name });
+    }
+    if values.len() > MAX_CATEGORIES {
+        return Some(TunerError::TooManyCategories { name, found: values.len(), limit: MAX_CATEGORIES });
+    }
+    for (idx, value) in values.iter().enumerate() {
+        let length = value.chars().count();
+        if length > MAX_CATEGORY_CHARS {
+            return Some(TunerError::LongCategory { name, length, limit: MAX_CATEGORY_CHARS });
+        }
+        if values[..idx].contains(value) {
+            return Some(TunerError::DuplicateCategory { name, value: value.clone() });
+        }
+    }
+    None
+}

@@ -1,0 +1,94 @@
+//! From the unit interval to a range and back.
+//!
+//! `u`: coordinate in [0, 1]; `a`, `b`: ends of the range. Formulas (SageMaker's scaling types in their standard reading):
+//!
+//! - Linear: a + u (b - a)
+//! - Logarithmic: exp(ln a + u (ln b - ln a))
+//! - ReverseLogarithmic: 1 - exp(ln(1-a) + u (ln(1-b) - ln(1-a)))
+//!
+//! Integers are measured on [a - 1/2, b + 1/2) and rounded, so that the ends get a whole cell each and not half of one.
+//! Categories are cells of equal width, in the order of the list.
+
+use super::space::{Range, Scaling, Value};
+use crate::math::{exp, ln};
+
+impl Range {
+    /// The value at `u`, always inside the range. `u` <= 0 (and NaN) gives the first value, `u` >= 1 the last, exactly:
+    /// a search that is clipped to the cube then lands on the bounds themselves.
+    pub fn from_unit(&self, u: f64) -> Value {
+        match self {
+            Range::Continuous { min, max, scaling } => Value::Real(stretch(u, *min, *max, *scaling)),
+            Range::Integer { min, max, scaling } => {
+                let (low, high) = widened(*min, *max);
+                // floor(x + 1/2) sends the half-open cell [n - 1/2, n + 1/2) to n.
+                let rounded = (stretch(u, low, high, *scaling) + 0.5).floor();
+                Value::Integer((rounded as i64).max(*min).min(*max))
+            }
+            Range::Categorical { values } => {
+                let n_values = values.len();
+                // A float-to-integer cast saturates: below 0 and NaN become 0.
+                let idx = ((u * n_values as f64) as usize).min(n_values.saturating_sub(1));
+                Value::Category(values.get(idx).cloned().unwrap_or_default())
+            }
+        }
+    }
+
+    /// Where `value` lies in [0, 1]; the middle of its cell for integers and categories, so `from_unit` gives it back.
+    /// `None` if it is of another kind or outside the range.
+    pub fn to_unit(&self, value: &Value) -> Option<f64> {
+        if !self.contains(value) {
+            return None;
+        }
+        match (self, value) {
+            (Range::Continuous { min, max, scaling }, Value::Real(x)) => Some(squeeze(*x, *min, *max, *scaling)),
+            (Range::Integer { min, max, scaling }, Value::Integer(x)) => {
+                let (low, high) = widened(*min, *max);
+                Some(squeeze(*x as f64, low, high, *scaling))
+            }
+            (Range::Categorical { values }, Value::Category(text)) => {
+                let idx = values.iter().position(|candidate| candidate == text)?;
+                Some((idx as f64 + 0.5) / values.len() as f64)
+            }
+            _ => None,
+        }
+    }
+}
+
+fn widened(min: i64, max: i64) -> (f64, f64) {
+    (min as f64 - 0.5, max as f64 + 0.5)
+}
+
+fn stretch(u: f64, a: f64, b: f64, scaling: Scaling) -> f64 {
+    let inside = u > 0.0;
+    if !inside {
+        return a;
+    }
+    if u >= 1.0 {
+        return b;
+    }
+    let x = match scaling {
+        // Not a + u (b - a): the difference of two large bounds of unlike sign overflows.
+        Scaling::Auto | Scaling::Linear => a * (1.0 - u) + b * u,
+        Scaling::Logarithmic => exp(ln(a) + u * (ln(b) - ln(a))),
+        Scaling::ReverseLogarithmic => {
+            let (far, near) = (ln(1.0 - a), ln(1.0 - b));
+            1.0 - exp(far + u * (near - far))
+        }
+    };
+    // Rounding may step over an end by a unit in the last place.
+    x.max(a).min(b)
+}
+
+fn squeeze(x: f64, a: f64, b: f64, scaling: Scaling) -> f64 {
+    let u = match scaling {
+        // Halves first, for the same reason as above.
+        Scaling::Auto | Scaling::Linear => (x / 2.0 - a / 2.0) / (b / 2.0 - a / 2.0),
+        Scaling::Logarithmic => (ln(x) - ln(a)) / (ln(b) - ln(a)),
+        Scaling::ReverseLogarithmic => {
+            let (far, near) = (ln(1.0 - a), ln(1.0 - b));
+            (ln(1.0 - x) - far) / (near - far)
+        }
+    };
+    // 0/0 where the bounds are so near that their logarithms, or halves, are one number.
+    if u.is_nan() { 0.0 } else { u.clamp(0.0, 1.0) }
+}

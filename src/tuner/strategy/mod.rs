@@ -1,0 +1,93 @@
+//! How the next hyperparameters are chosen.
+//!
+//! A strategy is a function of the space, the trials it may see and one random stream per trial. It must read neither the
+//! clock (`TrialRecord::started`, `ended`) nor anything of a trial outside the `Context`: a job's records would depend on
+//! the number of workers then.
+
+pub mod random;
+
+use super::record::TrialRecord;
+use super::space::{Assignment, Space};
+use super::spec::Direction;
+use rand_chacha::ChaCha8Rng;
+
+/// What a strategy may know when it proposes trial number `trial`.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// What is searched.
+    pub space: &'a Space,
+    /// Whether small or large objective values are good.
+    pub direction: Direction,
+    /// Index of the objective in the values of a report.
+    pub objective: usize,
+    /// Trials 0 to `records.len() - 1`, all finished, in trial order.
+    pub records: &'a [TrialRecord],
+    /// Hyperparameters of the trials from `records.len()` to `trial - 1`, in trial order. Nothing else of them is known.
+    pub pending: &'a [&'a Assignment],
+    /// 0-based number of the trial to propose.
+    pub trial: u32,
+}
+
+impl<'a> Context<'a> {
+    /// The objective of a finished trial with its sign set so that less is better. `None`: failed, or stopped without a
+    /// value.
+    pub fn loss(&self, record: &TrialRecord) -> Option<f64> {
+        let value = record.objective(self.objective)?;
+        Some(match self.direction {
+            Direction::Minimize => value,
+            Direction::Maximize => -value,
+        })
+    }
+
+    /// Every point proposed so far, in trial order.
+    pub fn proposed(&self) -> impl Iterator<Item = &'a Assignment> + use<'a> {
+        self.records.iter().map(|record| &record.assignment).chain(self.pending.iter().copied())
+    }
+}
+
+/// A strategy's answer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Proposal {
+    /// Try this next; a point of the space.
+    Start(Assignment),
+    /// Ask again when one trial more has finished. The same as `Exhausted` when nothing is pending.
+    Wait,
+    /// Nothing is left to try.
+    Exhausted,
+}
+
+/// A way to choose hyperparameters.
+pub trait Strategy: std::fmt::Debug {
+    /// The next point. `rng` is the stream of `context.trial`, fresh at every call.
+    fn propose(&mut self, context: &Context<'_>, rng: &mut ChaCha8Rng) -> Proposal;
+}
+
+/// Which strategy a job uses, with its settings (SageMaker `Strategy` and `StrategyConfig`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StrategySpec {
+    /// Independent draws.
+    Random,
+}
+
+impl StrategySpec {
+    /// SageMaker's word.
+    pub fn name(self) -> &'static str {
+        match self {
+            StrategySpec::Random => "Random",
+        }
+    }
+
+    /// Trials that AMT runs under it at most, with raised quota (AMT limits page, December 2022).
+    pub fn max_jobs_limit(self) -> u32 {
+        match self {
+            StrategySpec::Random => 10_000,
+        }
+    }
+
+    /// A strategy that has proposed nothing yet.
+    pub fn build(self) -> Box<dyn Strategy> {
+        match self {
+            StrategySpec::Random => Box::new(random::Random),
+        }
+    }
+}
