@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use tuning_playground::error::Message;
-use tuning_playground::formats::{JobRequest, sagemaker};
+use tuning_playground::formats::{self, JobRequest};
 use tuning_playground::session::dto::{WorkerCommand, WorkerInput};
 use tuning_playground::session::{Session, Trainer};
 
@@ -62,7 +62,7 @@ fn run() -> Result<String, String> {
     let value = if snapshot_only {
         serde_json::to_value(&snapshot).map_err(|error| error.to_string())?
     } else {
-        sagemaker::describe(&request, &snapshot, began)
+        formats::describe(&request, &snapshot, began)
     };
     serde_json::to_string_pretty(&value).map_err(|error| error.to_string())
 }

@@ -1,5 +1,7 @@
 //! Files and links: what leaves the playground and comes back.
 
+pub mod describe;
 pub mod sagemaker;
 
-pub use sagemaker::{FormatError, JobRequest};
+pub use describe::describe;
+pub use sagemaker::{DataSource, FormatError, JobRequest};

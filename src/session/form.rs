@@ -6,7 +6,7 @@ use crate::booster::metric;
 use crate::booster::params::{PARAMS, ParamKind, ParamSpec, Params};
 use crate::dataset::{Dataset, DatasetSpec};
 use crate::error::{Explain, Message};
-use crate::formats::{JobRequest, sagemaker::DataSource};
+use crate::formats::{DataSource, JobRequest};
 use crate::tuner::{Dim, JobSpec, Range, Rounds, Scaling, Space, StrategySpec};
 use std::collections::BTreeMap;
 
@@ -106,8 +106,8 @@ pub fn plan(request: &JobRequest, dataset: &Dataset) -> Result<JobSpec, Vec<Mess
         seed: request.seed,
         rounds,
     };
-    spec.check().map_err(|error| vec![error.message()])?;
-    Ok(spec)
+    let problems: Vec<Message> = spec.problems().iter().map(Explain::message).collect();
+    if problems.is_empty() { Ok(spec) } else { Err(problems) }
 }
 
 fn fixed_params(request: &JobRequest, dataset: &Dataset) -> Result<Params, Vec<Message>> {
