@@ -55,10 +55,16 @@ impl Job {
     /// A job that waits for workers; its first `max_parallel` trials are proposed. `now`: milliseconds on the clock that
     /// every later input is timed by. Errors with the first problem of the spec.
     pub fn new(spec: JobSpec, now: f64) -> Result<Job, TunerError> {
+        let strategy = spec.strategy.build();
+        Job::with_strategy(spec, strategy, now)
+    }
+
+    /// The same with a strategy of the caller's own in place of `spec.strategy`.
+    pub fn with_strategy(spec: JobSpec, strategy: Box<dyn Strategy>, now: f64) -> Result<Job, TunerError> {
         spec.check()?;
         let mut job = Job {
             objective: spec.objective_index().unwrap_or(0),
-            strategy: spec.strategy.build(),
+            strategy,
             spec,
             status: JobStatus::InProgress,
             paused: false,
