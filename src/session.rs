@@ -143,9 +143,7 @@ impl Session {
         let input = match input {
             WorkerInput::WorkerReady { worker } => Input::WorkerReady(worker),
             WorkerInput::WorkerLost { worker } => Input::WorkerLost(worker),
-            WorkerInput::Report { trial, round, values, done } => {
-                Input::Report(Report { trial, round, values, done })
-            }
+            WorkerInput::Report { trial, round, values, done } => Input::Report(Report { trial, round, values, done }),
             WorkerInput::TrialStopped { trial } => Input::TrialStopped { trial },
             WorkerInput::TrialFailed { trial, error } => {
                 Input::TrialFailed { trial, reason: FailReason::Training(error) }
@@ -207,17 +205,13 @@ impl Session {
         if run.dataset.split.test.is_empty() {
             return Err(vec![Message::new("no_test_rows").about("test_fraction")]);
         }
-        let tuned = run.trial_params(trial).ok_or_else(|| vec![Message::new("no_such_trial").with("trial", trial + 1)])?;
+        let tuned =
+            run.trial_params(trial).ok_or_else(|| vec![Message::new("no_such_trial").with("trial", trial + 1)])?;
         Ok(ScorePlan { tuned, default: run.default_params() })
     }
 
     /// Puts both scores beside each other.
-    pub fn evaluation(
-        &self,
-        trial: u32,
-        tuned: ScoreResult,
-        default: ScoreResult,
-    ) -> Result<Evaluation, Vec<Message>> {
+    pub fn evaluation(&self, trial: u32, tuned: ScoreResult, default: ScoreResult) -> Result<Evaluation, Vec<Message>> {
         let plan = self.plan_score(trial)?;
         let run = self.run.as_ref().ok_or_else(|| vec![Message::new("no_job")])?;
         let confusion = tuned.confusion.clone().zip(default.confusion.clone()).map(|(tuned, default)| Confusion {
@@ -317,12 +311,9 @@ impl LoadedFile {
 impl Run {
     fn worker_command(&self, command: Command) -> WorkerCommand {
         match command {
-            Command::Start { worker, trial, to_round, .. } => WorkerCommand::Start {
-                worker,
-                trial,
-                params: self.trial_params(trial).unwrap_or_default(),
-                to_round,
-            },
+            Command::Start { worker, trial, to_round, .. } => {
+                WorkerCommand::Start { worker, trial, params: self.trial_params(trial).unwrap_or_default(), to_round }
+            }
             Command::Continue { worker, trial, to_round } => WorkerCommand::Continue { worker, trial, to_round },
             Command::Pause { worker, trial } => WorkerCommand::Pause { worker, trial },
             Command::Stop { worker, trial } => WorkerCommand::Stop { worker, trial },

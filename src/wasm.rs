@@ -33,7 +33,10 @@ impl Session {
     }
 
     #[wasm_bindgen(unchecked_return_type = "any")]
-    pub fn set_data(&mut self, #[wasm_bindgen(unchecked_param_type = "any")] settings: JsValue) -> Result<JsValue, JsValue> {
+    pub fn set_data(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "any")] settings: JsValue,
+    ) -> Result<JsValue, JsValue> {
         answer(self.0.set_data(&from_js::<dto::DataSettings>(settings)?))
     }
 
@@ -48,12 +51,20 @@ impl Session {
     }
 
     #[wasm_bindgen(unchecked_return_type = "any")]
-    pub fn start(&mut self, #[wasm_bindgen(unchecked_param_type = "any")] job: JsValue, now: f64) -> Result<JsValue, JsValue> {
+    pub fn start(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "any")] job: JsValue,
+        now: f64,
+    ) -> Result<JsValue, JsValue> {
         answer(self.0.start(&from_js::<dto::JobSettings>(job)?, now))
     }
 
     #[wasm_bindgen(unchecked_return_type = "any")]
-    pub fn handle(&mut self, #[wasm_bindgen(unchecked_param_type = "any")] input: JsValue, now: f64) -> Result<JsValue, JsValue> {
+    pub fn handle(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "any")] input: JsValue,
+        now: f64,
+    ) -> Result<JsValue, JsValue> {
         to_js(&self.0.handle(from_js::<dto::WorkerInput>(input)?, now))
     }
 
@@ -124,7 +135,10 @@ impl Trainer {
         self.0.drop_trial();
     }
 
-    pub fn start_score(&mut self, #[wasm_bindgen(unchecked_param_type = "any")] params: JsValue) -> Result<(), JsValue> {
+    pub fn start_score(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "any")] params: JsValue,
+    ) -> Result<(), JsValue> {
         self.0.start_score(&from_js::<BTreeMap<String, String>>(params)?).map_err(thrown)
     }
 
@@ -140,7 +154,9 @@ impl Trainer {
 
 /// Plain objects, numbers as numbers: what `JSON.parse` would give.
 fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
-    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).map_err(|error| JsValue::from_str(&error.to_string()))
+    value
+        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+        .map_err(|error| JsValue::from_str(&error.to_string()))
 }
 
 fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {

@@ -1,6 +1,14 @@
 //! A table with roles: target, features, split. Immutable after it is built.
 
+mod build;
+mod error;
+mod infer;
+mod split;
+
 use serde::{Deserialize, Serialize};
+
+pub use error::DatasetError;
+pub use infer::{infer_task, possible_tasks};
 
 /// What a model is to predict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,7 +32,7 @@ pub struct DatasetSpec {
     pub ignored: Vec<String>,
     /// `None`: inferred from the target.
     pub task: Option<Task>,
-    /// Binary only: the class that is label 1. `None`: the rarer… see `infer`.
+    /// Binary only: the class that is label 1. `None`: one that reads like a yes, else the second in order.
     pub positive: Option<String>,
     /// Share of rows held for validation, in (0, 1).
     pub validation_fraction: f64,

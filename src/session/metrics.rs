@@ -38,10 +38,7 @@ pub fn choices(task: Task) -> Vec<super::dto::MetricInfo> {
         .iter()
         .filter_map(|name| {
             let metric = metric::parse(name).ok()?;
-            Some(super::dto::MetricInfo {
-                name: format!("{VALIDATION}{name}"),
-                r#type: direction(metric.as_ref()),
-            })
+            Some(super::dto::MetricInfo { name: format!("{VALIDATION}{name}"), r#type: direction(metric.as_ref()) })
         })
         .collect()
 }

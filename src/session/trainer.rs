@@ -41,13 +41,7 @@ impl Trainer {
     pub fn on(dataset: Rc<Dataset>, metrics: Vec<String>) -> Trainer {
         let mut fitted_rows: Vec<u32> = dataset.split.train.iter().chain(&dataset.split.validation).copied().collect();
         fitted_rows.sort_unstable();
-        Trainer {
-            dataset,
-            metrics,
-            matrices: BTreeMap::new(),
-            fitted_rows: Rc::new(fitted_rows),
-            work: Work::None,
-        }
+        Trainer { dataset, metrics, matrices: BTreeMap::new(), fitted_rows: Rc::new(fitted_rows), work: Work::None }
     }
 
     /// Begins a trial. `params`: XGBoost's names, values as text.
@@ -96,11 +90,10 @@ impl Trainer {
     pub fn start_score(&mut self, params: &BTreeMap<String, String>) -> Result<(), Message> {
         self.work = Work::None;
         let params = check(params, &self.dataset)?;
-        let matrix = TrainingMatrix::build(&self.dataset, &self.fitted_rows, params.max_bin)
-            .map_err(|error| error.message())?;
+        let matrix =
+            TrainingMatrix::build(&self.dataset, &self.fitted_rows, params.max_bin).map_err(|error| error.message())?;
         let num_round = params.num_round;
-        let trial =
-            Trial::new(Rc::new(matrix), EvalSets::none(), params, &[]).map_err(|error| error.message())?;
+        let trial = Trial::new(Rc::new(matrix), EvalSets::none(), params, &[]).map_err(|error| error.message())?;
         self.work = Work::Score { trial: Box::new(trial), num_round };
         Ok(())
     }
@@ -174,9 +167,6 @@ mod tests {
         assert_eq!(confusion(&[0.5, 0.9, 0.2], &[0.0, 1.0, 1.0], 2), vec![vec![1, 0], vec![1, 1]]);
         // Three outputs: the first of equal ones wins.
         let probabilities = [0.4, 0.4, 0.2, 0.1, 0.2, 0.7];
-        assert_eq!(
-            confusion(&probabilities, &[1.0, 2.0], 3),
-            vec![vec![0, 0, 0], vec![1, 0, 0], vec![0, 0, 1]]
-        );
+        assert_eq!(confusion(&probabilities, &[1.0, 2.0], 3), vec![vec![0, 0, 0], vec![1, 0, 0], vec![0, 0, 1]]);
     }
 }

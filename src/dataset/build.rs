@@ -1,0 +1,220 @@
+//! A table and roles become a data set: labels, features as 32-bit floats, rows split.
+
+use super::infer::{MAX_CLASSES, distinct_numbers, infer_task};
+use super::split::split;
+use super::{Dataset, DatasetError, DatasetSpec, Feature, Task};
+use crate::error::Message;
+use crate::table::{Column, MISSING_CODE, Table, Values};
+
+/// Fewer rows than this cannot be split three ways and say anything.
+const MIN_ROWS: usize = 10;
+/// A class with fewer rows than this is told.
+const RARE_CLASS: usize = 5;
+/// Texts that read like a yes, lower case, the likeliest first.
+const POSITIVE: [&str; 14] = [
+    "1",
+    "yes",
+    "true",
+    "y",
+    "t",
+    "positive",
+    "pos",
+    "abnormal",
+    "malignant",
+    "sick",
+    "disease",
+    "churn",
+    "fraud",
+    "default",
+];
+
+/// Labels by row (NaN where the target is missing) and class names.
+struct Target {
+    labels: Vec<f32>,
+    classes: Vec<String>,
+}
+
+impl Dataset {
+    /// Applies the roles to the table. What is not set is chosen. Notices tell what was left out.
+    pub fn build(table: &Table, spec: &DatasetSpec) -> Result<(Dataset, Vec<Message>), DatasetError> {
+        check_fractions(spec)?;
+        let name = match &spec.target {
+            Some(name) => name.clone(),
+            None => DatasetSpec::suggest(table).target.unwrap_or_default(),
+        };
+        let column = find(table, &name, "target")?;
+        for ignored in &spec.ignored {
+            find(table, ignored, "ignored")?;
+        }
+        let task = spec.task.unwrap_or_else(|| infer_task(table, &name));
+        let target = labels(column, task, spec.positive.as_deref())?;
+        let rows: Vec<u32> = (0..table.n_rows as u32).filter(|row| !target.labels[*row as usize].is_nan()).collect();
+        if rows.len() < MIN_ROWS {
+            return Err(DatasetError::TooFewRows { rows: rows.len(), limit: MIN_ROWS });
+        }
+        let features = features(table, &name, &spec.ignored)?;
+        let strata: Vec<usize> = rows
+            .iter()
+            .map(|row| match task {
+                Task::Regression => 0,
+                Task::Binary | Task::Multiclass => target.labels[*row as usize] as usize,
+            })
+            .collect();
+        let notices = notices(&name, &target, &strata, table.n_rows - rows.len());
+        let split = split(&rows, &strata, spec.validation_fraction, spec.test_fraction, spec.seed);
+        let dataset = Dataset {
+            task,
+            target: name,
+            classes: target.classes,
+            features,
+            labels: target.labels,
+            weights: None,
+            split,
+        };
+        Ok((dataset, notices))
+    }
+}
+
+fn check_fractions(spec: &DatasetSpec) -> Result<(), DatasetError> {
+    let (validation, test) = (spec.validation_fraction, spec.test_fraction);
+    if !(validation > 0.0 && validation < 1.0) {
+        let expected = "above 0 and below 1";
+        return Err(DatasetError::Fraction { field: "validation_fraction", value: validation, expected });
+    }
+    if !(test >= 0.0 && validation + test < 1.0) {
+        let expected = "0 or more, and with validation below 1";
+        return Err(DatasetError::Fraction { field: "test_fraction", value: test, expected });
+    }
+    Ok(())
+}
+
+fn find<'a>(table: &'a Table, name: &str, field: &'static str) -> Result<&'a Column, DatasetError> {
+    let found = table.columns.iter().find(|column| column.name == name);
+    found.ok_or_else(|| DatasetError::NoSuchColumn { column: name.to_string(), field })
+}
+
+fn labels(column: &Column, task: Task, positive: Option<&str>) -> Result<Target, DatasetError> {
+    let target = || column.name.clone();
+    let wrong = |reason| DatasetError::WrongTask { target: target(), task, reason };
+    match (&column.values, task) {
+        (Values::Category { .. }, Task::Regression) => Err(wrong("text_target")),
+        (Values::Number(values), Task::Regression) => {
+            let mut present = values.iter().filter(|value| !value.is_nan());
+            let Some(first) = present.next() else {
+                return Err(DatasetError::TargetMissing { target: target() });
+            };
+            if present.all(|value| value == first) {
+                return Err(DatasetError::ConstantTarget { target: target(), value: first.to_string() });
+            }
+            Ok(Target { labels: narrow(&column.name, values)?, classes: Vec::new() })
+        }
+        (Values::Number(values), _) => {
+            let rows = values.iter().filter(|value| !value.is_nan()).count();
+            let Some(distinct) = distinct_numbers(values, MAX_CLASSES) else {
+                let classes = distinct_numbers(values, usize::MAX).map_or(rows, |all| all.len());
+                return Err(DatasetError::TooManyClasses { target: target(), classes, rows, limit: MAX_CLASSES });
+            };
+            if task == Task::Multiclass && distinct.iter().any(|value| value.fract() != 0.0) {
+                return Err(wrong("not_whole_numbers"));
+            }
+            let code = |value: &f64| match distinct.binary_search_by(|probe| probe.total_cmp(&(value + 0.0))) {
+                Ok(class) if !value.is_nan() => class as u32,
+                _ => MISSING_CODE,
+            };
+            let codes: Vec<u32> = values.iter().map(code).collect();
+            let names: Vec<String> = distinct.iter().map(f64::to_string).collect();
+            classes(&column.name, &codes, &names, task, positive)
+        }
+        (Values::Category { codes, levels }, _) => classes(&column.name, codes, levels, task, positive),
+    }
+}
+
+/// Labels of a classification: levels that occur, in order, the positive one as 1 where there are two.
+fn classes(
+    target: &str,
+    codes: &[u32],
+    levels: &[String],
+    task: Task,
+    positive: Option<&str>,
+) -> Result<Target, DatasetError> {
+    let mut rows_of = vec![0usize; levels.len()];
+    for code in codes.iter().filter(|code| **code != MISSING_CODE) {
+        rows_of[*code as usize] += 1;
+    }
+    let rows: usize = rows_of.iter().sum();
+    let mut present: Vec<usize> = (0..levels.len()).filter(|level| rows_of[*level] > 0).collect();
+    let target = target.to_string();
+    match present.len() {
+        0 => return Err(DatasetError::TargetMissing { target }),
+        1 => return Err(DatasetError::OneClass { target, class: levels[present[0]].clone() }),
+        n if n > MAX_CLASSES || n * 2 > rows.max(4) => {
+            return Err(DatasetError::TooManyClasses { target, classes: n, rows, limit: MAX_CLASSES });
+        }
+        n if (n == 2) != (task == Task::Binary) => {
+            return Err(DatasetError::WrongTask { target, task, reason: "not_two_classes" });
+        }
+        _ => {}
+    }
+    if task == Task::Binary {
+        let is_positive = match positive {
+            Some(class) => present
+                .iter()
+                .position(|level| levels[*level] == class)
+                .ok_or_else(|| DatasetError::NoSuchClass { target, class: class.to_string() })?,
+            None => POSITIVE
+                .iter()
+                .find_map(|yes| present.iter().position(|level| levels[*level].eq_ignore_ascii_case(yes)))
+                .unwrap_or(1),
+        };
+        if is_positive == 0 {
+            present.swap(0, 1);
+        }
+    }
+    let mut label_of = vec![f32::NAN; levels.len()];
+    for (label, level) in present.iter().enumerate() {
+        label_of[*level] = label as f32;
+    }
+    let labels = codes.iter().map(|code| label_of.get(*code as usize).copied().unwrap_or(f32::NAN)).collect();
+    Ok(Target { labels, classes: present.iter().map(|level| levels[*level].clone()).collect() })
+}
+
+fn features(table: &Table, target: &str, ignored: &[String]) -> Result<Vec<Feature>, DatasetError> {
+    let mut features = Vec::new();
+    for column in &table.columns {
+        if column.name == target || ignored.contains(&column.name) {
+            continue;
+        }
+        let (values, levels) = match &column.values {
+            Values::Number(values) => (narrow(&column.name, values)?, None),
+            Values::Category { codes, levels } => {
+                let value = |code: &u32| if *code == MISSING_CODE { f32::NAN } else { *code as f32 };
+                (codes.iter().map(value).collect(), Some(levels.clone()))
+            }
+        };
+        features.push(Feature { name: column.name.clone(), values, levels });
+    }
+    if features.is_empty() { Err(DatasetError::NoFeatures) } else { Ok(features) }
+}
+
+/// As XGBoost sees them: 32-bit floats.
+fn narrow(column: &str, values: &[f64]) -> Result<Vec<f32>, DatasetError> {
+    let narrowed: Vec<f32> = values.iter().map(|value| *value as f32).collect();
+    match narrowed.iter().position(|value| value.is_infinite()) {
+        None => Ok(narrowed),
+        Some(row) => Err(DatasetError::TooLarge { row: row + 1, column: column.to_string(), value: values[row] }),
+    }
+}
+
+fn notices(name: &str, target: &Target, strata: &[usize], dropped: usize) -> Vec<Message> {
+    let mut notices = Vec::new();
+    if dropped > 0 {
+        notices.push(Message::new("rows_dropped").with("rows", dropped).with("target", name));
+    }
+    for (class, class_name) in target.classes.iter().enumerate() {
+        let rows = strata.iter().filter(|stratum| **stratum == class).count();
+        if rows < RARE_CLASS {
+            notices.push(Message::new("rare_class").with("class", class_name).with("rows", rows));
+        }
+    }
+    notices
+}

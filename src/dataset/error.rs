@@ -1,0 +1,147 @@
+//! Why a table and these roles make no data set.
+
+use super::Task;
+use crate::error::{Explain, Message};
+
+/// Why a table and these roles make no data set.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum DatasetError {
+    /// The file has no such column.
+    #[error("There is no column \"{column}\" in this file. Choose one of its columns.")]
+    NoSuchColumn {
+        /// The missing name.
+        column: String,
+        /// `target` or `ignored`.
+        field: &'static str,
+    },
+    /// Nothing to learn from.
+    #[error("The target \"{target}\" has no value in any row. Choose another target.")]
+    TargetMissing {
+        /// Target column.
+        target: String,
+    },
+    /// Nothing to tell apart.
+    #[error(
+        "The target \"{target}\" has only one class, \"{class}\": there is nothing to tell apart. Choose another target."
+    )]
+    OneClass {
+        /// Target column.
+        target: String,
+        /// The class.
+        class: String,
+    },
+    /// Nothing to predict.
+    #[error("The target \"{target}\" is {value} in every row: there is nothing to predict. Choose another target.")]
+    ConstantTarget {
+        /// Target column.
+        target: String,
+        /// The value.
+        value: String,
+    },
+    /// Names, or numbers that want regression.
+    #[error(
+        "The target \"{target}\" has {classes} classes in {rows} rows, too many to learn (at most {limit}, and two rows \
+         a class). Choose another target, or regression if it is a number."
+    )]
+    TooManyClasses {
+        /// Target column.
+        target: String,
+        /// Distinct values.
+        classes: usize,
+        /// Rows with a target value.
+        rows: usize,
+        /// Most classes that are taken.
+        limit: usize,
+    },
+    /// The target's values do not allow this task.
+    #[error("The target \"{target}\" cannot be used for {task:?}: {reason}.")]
+    WrongTask {
+        /// Target column.
+        target: String,
+        /// The task asked for.
+        task: Task,
+        /// What is in the way, as a key of the catalogues (`text_target`, `not_two_classes`, `not_whole_numbers`).
+        reason: &'static str,
+    },
+    /// The positive class is not one of the classes.
+    #[error("The target \"{target}\" has no class \"{class}\". Choose one of its two classes as positive.")]
+    NoSuchClass {
+        /// Target column.
+        target: String,
+        /// The missing class.
+        class: String,
+    },
+    /// Every column is the target or left out.
+    #[error("No column is left to learn from. Use at least one column besides the target.")]
+    NoFeatures,
+    /// Too little to split.
+    #[error("Only {rows} rows have a target value; at least {limit} are needed to train, validate and test.")]
+    TooFewRows {
+        /// Rows with a target value.
+        rows: usize,
+        /// Fewest rows that are taken.
+        limit: usize,
+    },
+    /// A share that is no share.
+    #[error("{field} is {value}: it must be {expected}.")]
+    Fraction {
+        /// `validation_fraction` or `test_fraction`.
+        field: &'static str,
+        /// What was given.
+        value: f64,
+        /// What is possible.
+        expected: &'static str,
+    },
+    /// XGBoost computes with 32-bit floats.
+    #[error(
+        "Row {row}, column \"{column}\": {value} is too large for XGBoost (at most 3.4e38). Correct it or leave it empty."
+    )]
+    TooLarge {
+        /// 1-based data row.
+        row: usize,
+        /// Column.
+        column: String,
+        /// The number.
+        value: f64,
+    },
+}
+
+impl Explain for DatasetError {
+    fn message(&self) -> Message {
+        match self {
+            DatasetError::NoSuchColumn { column, field } => {
+                Message::new("no_such_column").with("column", column).about(*field)
+            }
+            DatasetError::TargetMissing { target } => {
+                Message::new("target_missing").with("target", target).about("target")
+            }
+            DatasetError::OneClass { target, class } => {
+                Message::new("one_class").with("target", target).with("class", class).about("target")
+            }
+            DatasetError::ConstantTarget { target, value } => {
+                Message::new("constant_target").with("target", target).with("value", value).about("target")
+            }
+            DatasetError::TooManyClasses { target, classes, rows, limit } => Message::new("too_many_classes")
+                .with("target", target)
+                .with("classes", classes)
+                .with("rows", rows)
+                .with("limit", limit)
+                .about("target"),
+            DatasetError::WrongTask { target, reason, .. } => Message::new(reason).with("target", target).about("task"),
+            DatasetError::NoSuchClass { target, class } => {
+                Message::new("no_such_class").with("target", target).with("class", class).about("positive")
+            }
+            DatasetError::NoFeatures => Message::new("no_features").about("ignored"),
+            DatasetError::TooFewRows { rows, limit } => {
+                Message::new("too_few_rows").with("rows", rows).with("limit", limit).about("target")
+            }
+            DatasetError::Fraction { field, value, .. } => {
+                let code = if *field == "test_fraction" { "bad_test_fraction" } else { "bad_validation_fraction" };
+                Message::new(code).with("value", value).about(*field)
+            }
+            DatasetError::TooLarge { row, column, value } => {
+                Message::new("too_large").with("row", row).with("column", column).with("value", value)
+            }
+        }
+    }
+}
