@@ -1,5 +1,6 @@
 //! Whole tuning jobs with imaginary workers and an imaginary clock: whatever the number of workers and the order in which
 //! their messages arrive, the records are those of the plain sequential rule.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod simulator;
 

@@ -1,4 +1,5 @@
 //! What every strategy must do, whatever its cleverness. A new strategy joins by a line in `STRATEGIES`.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::collections::BTreeSet;
 use tuning_playground::math::ln;

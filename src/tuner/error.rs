@@ -232,7 +232,7 @@ pub enum Bound {
 }
 
 impl Bound {
-    /// The form field's suffix, and the placeholder's value in the catalogues: `min` or `max`.
+    /// The form field's suffix: `min` or `max`.
     pub fn field(self) -> &'static str {
         match self {
             Bound::Min => "min",

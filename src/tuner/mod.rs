@@ -20,3 +20,6 @@ pub use snapshot::Snapshot;
 pub use space::{Assignment, Dim, Range, Scaling, Space, Value};
 pub use spec::{Direction, JobSpec, Rounds};
 pub use strategy::{Context, Proposal, Strategy, StrategySpec};
+
+#[cfg(test)]
+mod tests;
