@@ -71,7 +71,7 @@
  * @typedef {{
  *   trial: number, name: string, status: "Waiting" | "InProgress" | "Completed" | "Stopped" | "Failed",
  *   hyperparameters: Record<string, number | string>, rounds: number, max_rounds: number,
- *   values: number[] | null, objective: number | null, reason: Sentence | null,
+ *   values: (number | null)[] | null, objective: number | null, reason: Sentence | null,
  *   times: {started: number | null, ended: number | null},
  * }} TrialRow
  */
@@ -83,8 +83,8 @@
  *   revision: number, name: string, status: "InProgress" | "Completed" | "Stopping" | "Stopped" | "Failed", paused: boolean,
  *   objective: {metric: string, type: "Maximize" | "Minimize"}, strategy: string, seed: number, max_jobs: number, max_parallel: number,
  *   counters: {completed: number, in_progress: number, stopped: number, failed: number},
- *   metrics: string[], trials: TrialRow[], best: number | null, ignored_messages?: number,
- *   times: {started: number, ended: number | null, elapsed: number, left: number | null},
+ *   metrics: string[], trials: TrialRow[], best: number | null,
+ *   times: {started: number, ended: number | null, elapsed: number, left: number | null, ignored_messages: number},
  * }} Snapshot
  */
 

@@ -52,16 +52,12 @@ impl StopReason {
 }
 
 /// Why a trial failed.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(tag = "code", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq)]
 pub enum FailReason {
     /// The worker that trained it ended or stayed silent.
     WorkerLost,
     /// The booster refused or broke; its own sentence.
-    Training {
-        /// Text for people.
-        text: String,
-    },
+    Training(Message),
     /// The last value of the objective metric was not a finite number (for example `auc` on rows of one class).
     ObjectiveNotANumber,
 }
@@ -71,7 +67,7 @@ impl FailReason {
     pub fn message(&self, objective: &str) -> Message {
         match self {
             FailReason::WorkerLost => Message::new("worker_lost"),
-            FailReason::Training { text } => Message::new("training").with("text", text),
+            FailReason::Training(sentence) => sentence.clone(),
             FailReason::ObjectiveNotANumber => Message::new("objective_not_a_number").with("metric", objective),
         }
     }

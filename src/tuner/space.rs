@@ -82,6 +82,17 @@ pub enum Value {
     Category(String),
 }
 
+/// As XGBoost reads it: the shortest text that gives the same number back.
+impl std::fmt::Display for Value {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Value::Real(value) => write!(out, "{value}"),
+            Value::Integer(value) => write!(out, "{value}"),
+            Value::Category(value) => write!(out, "{value}"),
+        }
+    }
+}
+
 /// One point of the space: a value per dimension, in the order of `Space::dims`.
 pub type Assignment = Vec<Value>;
 

@@ -153,7 +153,7 @@ fn trained(trial: u32, point: Assignment, max_rounds: u32) -> TrialRecord {
 }
 
 fn broken() -> FailReason {
-    FailReason::Training { text: "as it was told to".into() }
+    FailReason::Training(tuning_playground::error::Message::new("as_it_was_told_to"))
 }
 
 /// Records that can be compared: no times, and NaN (unequal to itself) as a number of no other use.

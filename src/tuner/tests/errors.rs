@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::error::Explain;
+use std::borrow::Cow;
 
 /// The code and the field of the only thing that is wrong with these dimensions.
 fn refused(dims: Vec<Dim>) -> (&'static str, String) {
@@ -9,7 +10,8 @@ fn refused(dims: Vec<Dim>) -> (&'static str, String) {
     assert_eq!(problems.len(), 1, "{problems:?}");
     assert_eq!(Space::check(dims), Err(problems[0].clone()));
     let message = problems[0].message();
-    (message.code, message.field.unwrap())
+    let Cow::Borrowed(code) = message.code else { panic!("an error's code is a constant") };
+    (code, message.field.unwrap())
 }
 
 fn expect(dim: Dim, code: &str, field: &str) {
@@ -30,7 +32,7 @@ fn spoilt(change: impl FnOnce(&mut JobSpec)) -> TunerError {
 
 fn expect_spoilt(change: impl FnOnce(&mut JobSpec), code: &str, field: &str) {
     let message = spoilt(change).message();
-    assert_eq!((message.code, message.field.as_deref()), (code, Some(field)));
+    assert_eq!((&*message.code, message.field.as_deref()), (code, Some(field)));
 }
 
 #[test]
@@ -101,7 +103,7 @@ fn a_categorical_range_has_one_to_thirty_different_values() {
 #[test]
 fn all_problems_are_told_in_order() {
     let space = Space { dims: vec![real("a", 1.0, 0.0, Scaling::Linear), real("a", 0.0, 1.0, Scaling::Logarithmic)] };
-    let codes: Vec<&str> = space.problems().iter().map(|problem| problem.message().code).collect();
+    let codes: Vec<_> = space.problems().iter().map(|problem| problem.message().code).collect();
     assert_eq!(codes, ["reversed_range", "duplicate_parameter", "logarithmic_needs_positive"]);
 }
 

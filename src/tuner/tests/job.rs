@@ -178,7 +178,7 @@ fn a_second_ready_of_a_busy_worker_starts_nothing() {
 #[test]
 fn a_failed_trial_is_a_record_like_any_other() {
     let mut job = running(|_| ());
-    let reason = FailReason::Training { text: "eta must be positive".into() };
+    let reason = FailReason::Training(crate::error::Message::new("out_of_range"));
     job.handle(Input::TrialFailed { trial: 0, reason: reason.clone() }, 4.0);
     assert_eq!((&job.records()[0].state, job.records()[0].ended), (&TrialState::Failed(reason), Some(4.0)));
     assert_eq!(started(&job.handle(Input::WorkerReady(0), 4.0)), [(0, 2)]);
