@@ -1,5 +1,8 @@
 //! A table with roles: target, features, split. Immutable after it is built.
 
+pub mod cuts;
+pub mod matrix;
+
 use serde::{Deserialize, Serialize};
 
 /// What a model is to predict.
