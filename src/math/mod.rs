@@ -3,9 +3,11 @@
 mod expf;
 #[cfg(test)]
 mod golden;
+mod log1pf;
 mod logf;
 
 pub use expf::expf;
+pub use log1pf::log1pf;
 pub use logf::logf;
 
 /// e^x, from the `libm` crate, in f64.
@@ -26,11 +28,6 @@ pub fn log10(x: f64) -> f64 {
 /// x^y, from the `libm` crate, in f64.
 pub fn pow(x: f64, y: f64) -> f64 {
     libm::pow(x, y)
-}
-
-/// ln(1 + x) in f32, from the `libm` crate: 0.05 % of inputs differ from glibc in the last place.
-pub fn log1pf(x: f32) -> f32 {
-    libm::log1pf(x)
 }
 
 /// ln |gamma(x)| in f32, from the `libm` crate.
