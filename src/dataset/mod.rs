@@ -1,8 +1,10 @@
 //! A table with roles: target, features, split. Immutable after it is built.
 
 mod build;
+pub mod cuts;
 mod error;
 mod infer;
+pub mod matrix;
 mod split;
 
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,15 @@
 //! Elementary functions that give the same bits natively and in wasm (the platform's own differ in the last place).
 
+mod expf;
+#[cfg(test)]
+mod golden;
+mod log1pf;
+mod logf;
+
+pub use expf::expf;
+pub use log1pf::log1pf;
+pub use logf::logf;
+
 /// e^x, from the `libm` crate, in f64.
 pub fn exp(x: f64) -> f64 {
     libm::exp(x)
@@ -18,4 +28,9 @@ pub fn log10(x: f64) -> f64 {
 /// x^y, from the `libm` crate, in f64.
 pub fn pow(x: f64, y: f64) -> f64 {
     libm::pow(x, y)
+}
+
+/// ln |gamma(x)| in f32, from the `libm` crate.
+pub fn lgammaf(x: f32) -> f32 {
+    libm::lgammaf(x)
 }

@@ -1,0 +1,97 @@
+//! A trained model: trees, intercept, and what a model file says beside them.
+
+use super::error::BoosterError;
+use super::objective::ObjectiveSpec;
+use super::tree::Tree;
+use crate::dataset::{Dataset, Feature};
+
+/// A feature as the model knows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ModelFeature {
+    /// Column name.
+    pub name: String,
+    /// Category texts by code; `None`: numeric.
+    pub levels: Option<Vec<String>>,
+}
+
+/// Gradient-boosted trees. The margin of an output is its intercept plus its trees' leaves, added in order in f32.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    /// Loss with its parameters.
+    pub objective: ObjectiveSpec,
+    /// Intercept in prediction space, one per output (XGBoost's `base_score`).
+    pub base_score: Vec<f32>,
+    /// The same as margins.
+    pub base_margin: Vec<f32>,
+    /// The intercept was estimated from the labels, not given.
+    pub boost_from_average: bool,
+    /// In column order.
+    pub features: Vec<ModelFeature>,
+    /// In order of growth: round, output, parallel tree.
+    pub trees: Vec<Tree>,
+    /// Per tree, the output it adds to.
+    pub tree_info: Vec<u32>,
+    /// Number of trees after each round, starting with 0.
+    pub iteration_indptr: Vec<u32>,
+    /// Trees per output and round.
+    pub num_parallel_tree: u32,
+    /// Per tree, what its leaves are multiplied with (`booster = dart`). `None`: gbtree.
+    pub weight_drop: Option<Vec<f32>>,
+    /// The best round (0-based) and its value, if the trial had early stopping.
+    pub best: Option<(u32, f64)>,
+}
+
+impl Model {
+    /// Predictions per row.
+    pub fn n_outputs(&self) -> usize {
+        self.base_margin.len()
+    }
+
+    /// Number of rounds.
+    pub fn n_rounds(&self) -> u32 {
+        self.iteration_indptr.len() as u32 - 1
+    }
+
+    /// Margins of `rows`: n_rows x n_outputs, row-major. Errors if the data has another number of features.
+    pub fn predict_margins(&self, dataset: &Dataset, rows: &[u32]) -> Result<Vec<f32>, BoosterError> {
+        let features = gather(dataset, rows, self.features.len())?;
+        let n_features = self.features.len();
+        let mut margins = Vec::with_capacity(rows.len() * self.n_outputs());
+        for row in features.chunks_exact(n_features) {
+            margins.extend(self.row_margins(row));
+        }
+        Ok(margins)
+    }
+
+    /// What XGBoost's `predict` returns for `rows`: probabilities, numbers, or classes (multi:softmax, one per row).
+    pub fn predict(&self, dataset: &Dataset, rows: &[u32]) -> Result<Vec<f32>, BoosterError> {
+        Ok(self.objective.build().decide(self.predict_margins(dataset, rows)?))
+    }
+
+    /// Margins of one row of feature values, NaN where missing.
+    pub fn row_margins(&self, row: &[f32]) -> Vec<f32> {
+        let mut margins = self.base_margin.clone();
+        for (i, (tree, &output)) in self.trees.iter().zip(&self.tree_info).enumerate() {
+            let leaf = tree.predict(row);
+            margins[output as usize] += match &self.weight_drop {
+                Some(weights) => leaf * weights[i],
+                None => leaf,
+            };
+        }
+        margins
+    }
+}
+
+/// Feature values of `rows`, row-major. Errors if the dataset does not have `n_features` features.
+pub(super) fn gather(dataset: &Dataset, rows: &[u32], n_features: usize) -> Result<Vec<f32>, BoosterError> {
+    if dataset.features.len() != n_features {
+        return Err(BoosterError::WrongNumberOfFeatures { expected: n_features, found: dataset.features.len() });
+    }
+    let mut values = vec![0.0; rows.len() * n_features];
+    for (idx, Feature { values: column, .. }) in dataset.features.iter().enumerate() {
+        for (i, &row) in rows.iter().enumerate() {
+            values[i * n_features + idx] = column[row as usize];
+        }
+    }
+    Ok(values)
+}

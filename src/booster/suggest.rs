@@ -1,0 +1,40 @@
+//! The name somebody probably meant.
+
+/// The candidate with the smallest edit distance to `name` (first of the closest); empty if there are no candidates.
+pub(super) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> &'a str {
+    let wanted = normal(name);
+    candidates.min_by_key(|candidate| distance(&wanted, &normal(candidate))).unwrap_or("")
+}
+
+fn normal(name: &str) -> Vec<char> {
+    name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Levenshtein distance.
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let above = row[j + 1];
+            row[j + 1] = (diagonal + usize::from(x != y)).min(above + 1).min(row[j] + 1);
+            diagonal = above;
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_has_the_fewest_edits() {
+        let names = ["eta", "max_depth", "min_child_weight", "subsample"];
+        assert_eq!(nearest("maxdepth", names.into_iter()), "max_depth");
+        assert_eq!(nearest("sub_sample", names.into_iter()), "subsample");
+        assert_eq!(nearest("ETA", names.into_iter()), "eta");
+        assert_eq!(distance(&normal("kitten"), &normal("sitting")), 3);
+    }
+}

@@ -1,0 +1,165 @@
+//! Quantile cuts as XGBoost 3.2 `common/hist_util.cc` makes them (compat level B), bit for bit.
+//!
+//! A numeric feature's bin k holds `cuts[k-1] <= x < cuts[k]`, so thresholds are values of the data: the smallest value
+//! that goes right. A categorical feature has one bin per category code.
+
+mod sketch;
+
+use sketch::{Sketch, make, prune};
+
+// XGBoost's kRtEps-like margin, an f32 constant that takes part in f64 arithmetic.
+const MARGIN: f32 = 1e-5;
+
+/// The cuts of all features.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Cuts {
+    /// Upper bounds of the bins, feature after feature, ascending within each.
+    pub values: Vec<f32>,
+    /// `values[offsets[f]..offsets[f + 1]]` belongs to feature f; length n_features + 1.
+    pub offsets: Vec<u32>,
+    /// Per feature a number below every value (XGBoost's `min_val`); 0 for a categorical feature.
+    pub min_values: Vec<f32>,
+    /// Which features are categorical.
+    pub categorical: Vec<bool>,
+}
+
+impl Cuts {
+    /// No features yet.
+    pub fn new() -> Self {
+        Cuts { offsets: vec![0], ..Cuts::default() }
+    }
+
+    /// Number of features.
+    pub fn n_features(&self) -> usize {
+        self.min_values.len()
+    }
+
+    /// The upper bounds of the bins of `feature`. Never empty.
+    pub fn of(&self, feature: usize) -> &[f32] {
+        &self.values[self.offsets[feature] as usize..self.offsets[feature + 1] as usize]
+    }
+
+    /// Number of bins of `feature`.
+    pub fn n_bins(&self, feature: usize) -> usize {
+        (self.offsets[feature + 1] - self.offsets[feature]) as usize
+    }
+
+    /// Adds a numeric feature. `column`: (value, weight) in row order without the missing ones; weight 1 where there are
+    /// none. Entries of weight 0 make no cut.
+    pub fn push_numeric(&mut self, column: &[(f32, f32)], max_bin: usize) {
+        let (cuts, min_value) = numeric_cuts(column, max_bin);
+        self.values.extend(cuts);
+        self.finish_feature(min_value, false);
+    }
+
+    /// Adds a categorical feature with codes 0..=max_code.
+    pub fn push_categorical(&mut self, max_code: u32) {
+        self.values.extend((0..=max_code).map(|code| code as f32));
+        self.finish_feature(0.0, true);
+    }
+
+    fn finish_feature(&mut self, min_value: f32, categorical: bool) {
+        self.offsets.push(self.values.len() as u32);
+        self.min_values.push(min_value);
+        self.categorical.push(categorical);
+    }
+
+    /// The bin of a present value: the first whose upper bound is above it, the last one for all larger values; for a
+    /// categorical feature its code.
+    pub fn bin(&self, feature: usize, value: f32) -> usize {
+        let cuts = self.of(feature);
+        let bin =
+            if self.categorical[feature] { value.max(0.0) as usize } else { cuts.partition_point(|&cut| cut <= value) };
+        bin.min(cuts.len() - 1)
+    }
+}
+
+fn numeric_cuts(column: &[(f32, f32)], max_bin: usize) -> (Vec<f32>, f32) {
+    let n = column.len();
+    let mut present: Vec<(f32, f32)> = column.iter().copied().filter(|entry| entry.1 != 0.0).collect();
+    if present.is_empty() {
+        return (vec![last_cut(MARGIN)], MARGIN);
+    }
+    let mut summary = make(&mut present);
+    if summary.len() > max_bin + 1 {
+        let mut sketch = Sketch::new(n, max_bin);
+        for &(value, weight) in column {
+            sketch.push(value, weight);
+        }
+        summary = sketch.finish();
+    }
+    let n_cut = n.min((max_bin as f32 * 8.0) as usize);
+    let max_bin = n_cut.min(max_bin);
+    let summary = prune(prune(summary, n_cut), max_bin + 1);
+    let mut cuts: Vec<f32> = Vec::with_capacity(max_bin);
+    for entry in &summary[1..summary.len().min(max_bin).max(1)] {
+        if cuts.last().is_none_or(|&last| entry.value > last) {
+            cuts.push(entry.value);
+        }
+    }
+    cuts.push(last_cut(summary[summary.len() - 1].value));
+    let least = f64::from(summary[0].value);
+    (cuts, (least - least.abs() - f64::from(MARGIN)) as f32)
+}
+
+/// An upper bound above `largest`.
+fn last_cut(largest: f32) -> f32 {
+    let c = f64::from(largest);
+    (c + (c.abs() + f64::from(MARGIN))) as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numeric(values: &[f32], max_bin: usize) -> Cuts {
+        let mut cuts = Cuts::new();
+        let column: Vec<(f32, f32)> = values.iter().map(|&value| (value, 1.0)).collect();
+        cuts.push_numeric(&column, max_bin);
+        cuts
+    }
+
+    #[test]
+    fn few_distinct_values_get_a_bin_each() {
+        let cuts = numeric(&[3.0, 1.0, 2.0, 1.0], 256);
+        // Specification 1.3: all but the least value, then f32(3 + (3 + 1e-5)).
+        assert_eq!(cuts.of(0), [2.0, 3.0, 6.00001]);
+        assert_eq!(cuts.min_values[0], -1e-5);
+        assert_eq!([1.0, 2.0, 3.0, 0.0, 99.0].map(|x| cuts.bin(0, x)), [0, 1, 2, 0, 2]);
+    }
+
+    #[test]
+    fn one_value_more_than_bins_shares_the_last_bin() {
+        let cuts = numeric(&[0.0, 1.0, 2.0, 3.0, 4.0], 4);
+        assert_eq!(cuts.n_bins(0), 4);
+        assert_eq!(cuts.bin(0, 3.0), cuts.bin(0, 4.0));
+    }
+
+    #[test]
+    fn the_last_cut_is_above_every_value() {
+        for value in [-5.0e30_f32, -1.0, 0.0, 1e-30, 7.0, 3.0e37] {
+            assert!(numeric(&[value], 256).of(0)[0] > value);
+        }
+    }
+
+    #[test]
+    fn zero_weight_and_empty_columns_have_one_bin() {
+        let mut cuts = Cuts::new();
+        cuts.push_numeric(&[], 256);
+        cuts.push_numeric(&[(5.0, 0.0)], 256);
+        cuts.push_categorical(2);
+        assert_eq!((cuts.n_bins(0), cuts.n_bins(1), cuts.n_bins(2)), (1, 1, 3));
+        assert_eq!(cuts.bin(2, 1.0), 1);
+    }
+
+    #[test]
+    fn pruned_summaries_keep_bins_near_equal_weight() {
+        let values: Vec<f32> = (0..50_000_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 8) as f32).collect();
+        let cuts = numeric(&values, 64);
+        assert_eq!(cuts.n_bins(0), 64);
+        let mut counts = vec![0_usize; 64];
+        values.iter().for_each(|&value| counts[cuts.bin(0, value)] += 1);
+        // 781 a bin; the sketch promises an error of n / (8 * 64) = 98 at each end.
+        assert!(counts.iter().all(|&count| count.abs_diff(781) <= 200), "{counts:?}");
+    }
+}
