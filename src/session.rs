@@ -335,8 +335,8 @@ impl Run {
     fn default_params(&self) -> BTreeMap<String, String> {
         PARAMS
             .iter()
-            .filter(|spec| spec.range.is_some())
-            .map(|spec| (spec.name.to_string(), spec.default.to_string()))
+            .filter(|spec| spec.tunable)
+            .filter_map(|spec| Some((spec.name.to_string(), spec.default?.to_string())))
             .collect()
     }
 

@@ -218,3 +218,107 @@ fn notices(name: &str, target: &Target, strata: &[usize], dropped: usize) -> Vec
     }
     notices
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Explain;
+    use crate::table::Source;
+
+    fn text(rows: &[&str]) -> Values {
+        let mut levels: Vec<String> =
+            rows.iter().filter(|row| !row.is_empty()).map(|row| (*row).to_string()).collect();
+        levels.sort();
+        levels.dedup();
+        let code = |row: &&str| levels.iter().position(|level| level == row).map_or(MISSING_CODE, |at| at as u32);
+        Values::Category { codes: rows.iter().map(code).collect(), levels }
+    }
+
+    /// Twelve rows of one feature `x` and this target `y`.
+    fn table(target: Values) -> Table {
+        let x = Values::Number((0..12).map(|row| f64::from(row) * 0.3 % 1.0).collect());
+        let column = |name: &str, values| Column { name: name.to_string(), values };
+        Table {
+            columns: vec![column("x", x), column("y", target)],
+            n_rows: 12,
+            source: Source { format: "csv", delimiter: Some(','), encoding: "utf-8", gzip: false, header: true },
+        }
+    }
+
+    fn spec() -> DatasetSpec {
+        DatasetSpec { target: Some("y".to_string()), ..DatasetSpec::default() }
+    }
+
+    fn refused(target: Values, spec: &DatasetSpec) -> String {
+        Dataset::build(&table(target), spec).expect_err("refused").message().code.into_owned()
+    }
+
+    fn yes_and_no() -> Values {
+        text(&["yes", "no", "yes", "no", "yes", "no", "yes", "no", "yes", "no", "yes", "no"])
+    }
+
+    #[test]
+    fn targets_that_cannot_be_learnt_are_refused() {
+        assert_eq!(refused(text(&["a"; 12]), &spec()), "one_class");
+        assert_eq!(refused(text(&[""; 12]), &spec()), "target_missing");
+        assert_eq!(refused(Values::Number(vec![f64::NAN; 12]), &spec()), "target_missing");
+        let names: Vec<String> = (0..12).map(|row| format!("name {row}")).collect();
+        assert_eq!(refused(text(&names.iter().map(String::as_str).collect::<Vec<_>>()), &spec()), "too_many_classes");
+        let few = text(&["yes", "no", "yes", "no", "", "", "", "", "", "", "", ""]);
+        assert_eq!(refused(few, &spec()), "too_few_rows");
+        let regression = DatasetSpec { task: Some(Task::Regression), ..spec() };
+        assert_eq!(refused(Values::Number(vec![3.0; 12]), &regression), "constant_target");
+        assert_eq!(refused(yes_and_no(), &regression), "text_target");
+        assert_eq!(refused(yes_and_no(), &DatasetSpec { task: Some(Task::Multiclass), ..spec() }), "not_two_classes");
+        let huge = Values::Number((0..12).map(|row| if row == 4 { 1e39 } else { f64::from(row) }).collect());
+        assert_eq!(refused(huge, &regression), "too_large");
+    }
+
+    #[test]
+    fn roles_that_make_no_sense_are_refused() {
+        let unknown = DatasetSpec { target: Some("z".to_string()), ..spec() };
+        assert_eq!(refused(yes_and_no(), &unknown), "no_such_column");
+        let unknown = DatasetSpec { ignored: vec!["z".to_string()], ..spec() };
+        assert_eq!(refused(yes_and_no(), &unknown), "no_such_column");
+        let nothing = DatasetSpec { ignored: vec!["x".to_string()], ..spec() };
+        assert_eq!(refused(yes_and_no(), &nothing), "no_features");
+        let positive = DatasetSpec { positive: Some("maybe".to_string()), ..spec() };
+        assert_eq!(refused(yes_and_no(), &positive), "no_such_class");
+        for (validation, test, code) in [
+            (0.0, 0.2, "bad_validation_fraction"),
+            (f64::NAN, 0.2, "bad_validation_fraction"),
+            (0.5, 0.5, "bad_test_fraction"),
+            (0.5, -0.1, "bad_test_fraction"),
+        ] {
+            let shares = DatasetSpec { validation_fraction: validation, test_fraction: test, ..spec() };
+            assert_eq!(refused(yes_and_no(), &shares), code);
+        }
+    }
+
+    #[test]
+    fn what_reads_like_a_yes_is_positive_unless_said_otherwise() {
+        let classes = |spec: &DatasetSpec| Dataset::build(&table(yes_and_no()), spec).expect("builds").0.classes;
+        assert_eq!(classes(&spec()), ["no", "yes"]);
+        assert_eq!(classes(&DatasetSpec { positive: Some("no".to_string()), ..spec() }), ["yes", "no"]);
+    }
+
+    #[test]
+    fn rows_without_a_target_are_left_out_and_told() {
+        let rows = ["a", "b", "", "a", "b", "", "a", "b", "a", "b", "a", "b"];
+        let (dataset, notices) = Dataset::build(&table(text(&rows)), &spec()).expect("builds");
+        let split = &dataset.split;
+        assert_eq!(split.train.len() + split.validation.len() + split.test.len(), 10);
+        assert!(![&split.train, &split.validation, &split.test].iter().any(|part| part.contains(&2)));
+        assert_eq!(notices[0].code, "rows_dropped");
+        assert_eq!(notices[0].params["rows"], "2");
+        assert!(dataset.labels[2].is_nan());
+    }
+
+    #[test]
+    fn numbers_are_classes_in_their_order() {
+        let target = Values::Number((0..12).map(|row| f64::from(row % 3) * 10.0 - 10.0).collect());
+        let (dataset, _) = Dataset::build(&table(target), &spec()).expect("builds");
+        assert_eq!(dataset.classes, ["-10", "0", "10"]);
+        assert_eq!(dataset.labels[..4], [0.0, 1.0, 2.0, 0.0]);
+    }
+}

@@ -3,7 +3,8 @@
 use super::dto::{DataSettings, JobSettings, ParamInfo, ParamSetting, RangeText};
 use super::metrics;
 use crate::booster::metric;
-use crate::booster::params::{PARAMS, ParamKind, ParamSpec, Params};
+use crate::booster::Params;
+use crate::booster::params::{Kind, PARAMS, ParamSpec};
 use crate::dataset::{Dataset, DatasetSpec};
 use crate::error::{Explain, Message};
 use crate::formats::{DataSource, JobRequest};
@@ -130,22 +131,22 @@ fn objective_direction(name: &str) -> Result<crate::tuner::Direction, Message> {
 }
 
 fn parameter(spec: &ParamSpec) -> Option<ParamInfo> {
-    let range = spec.range?;
+    let range = spec.recommended.filter(|_| spec.tunable)?;
     let kind = match spec.kind {
-        ParamKind::Integer => "integer",
-        ParamKind::Continuous => "continuous",
-        _ => return None,
+        Kind::Integer => "integer",
+        Kind::Continuous => "continuous",
+        Kind::Choice { .. } | Kind::Text => return None,
     };
     let mut scalings = vec![Scaling::Linear, Scaling::Logarithmic];
-    if kind == "continuous" && spec.upper.is_some_and(|upper| upper <= 1.0) {
+    if kind == "continuous" && spec.upper.is_some_and(|upper| upper.value <= 1.0) {
         scalings.push(Scaling::ReverseLogarithmic);
     }
     Some(ParamInfo {
         name: spec.name,
         kind,
-        default: spec.default.to_string(),
-        minimum: spec.lower.map(|lower| lower.to_string()).unwrap_or_default(),
-        maximum: spec.upper.map(|upper| upper.to_string()),
+        default: spec.default.unwrap_or_default().to_string(),
+        minimum: spec.lower.map(|lower| lower.value.to_string()).unwrap_or_default(),
+        maximum: spec.upper.map(|upper| upper.value.to_string()),
         range: RangeText { min: range.min.to_string(), max: range.max.to_string(), scale: scaling(range.scaling) },
         tune: spec.tune_by_default,
         scalings,
@@ -162,7 +163,7 @@ fn scaling(name: &str) -> Scaling {
 }
 
 fn dim(setting: &ParamSetting, errors: &mut Vec<Message>) -> Option<Dim> {
-    let integer = PARAMS.iter().any(|spec| spec.name == setting.name && matches!(spec.kind, ParamKind::Integer));
+    let integer = PARAMS.iter().any(|spec| spec.name == setting.name && spec.kind == Kind::Integer);
     let before = errors.len();
     let (min_field, max_field) = (format!("{}.min", setting.name), format!("{}.max", setting.name));
     let range = if integer {

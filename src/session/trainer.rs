@@ -10,6 +10,7 @@ use crate::error::{Explain, Message};
 use crate::table;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// A data set, the matrices made of it so far, and at most one trial in training.
 pub struct Trainer {
@@ -17,9 +18,11 @@ pub struct Trainer {
     /// Metrics of every trial, without set prefixes.
     metrics: Vec<String>,
     /// Binned train rows by `max_bin`: made once, shared by the trials.
-    matrices: BTreeMap<u32, Rc<TrainingMatrix>>,
+    matrices: BTreeMap<u32, Arc<TrainingMatrix>>,
+    /// Train and validation rows as the trials score them.
+    eval: EvalSets,
     /// Train + validation rows, for the final fit.
-    fitted_rows: Rc<Vec<u32>>,
+    fitted_rows: Vec<u32>,
     work: Work,
 }
 
@@ -41,7 +44,7 @@ impl Trainer {
     pub fn on(dataset: Rc<Dataset>, metrics: Vec<String>) -> Trainer {
         let mut fitted_rows: Vec<u32> = dataset.split.train.iter().chain(&dataset.split.validation).copied().collect();
         fitted_rows.sort_unstable();
-        Trainer { dataset, metrics, matrices: BTreeMap::new(), fitted_rows: Rc::new(fitted_rows), work: Work::None }
+        Trainer { dataset, metrics, matrices: BTreeMap::new(), fitted_rows: fitted_rows, work: Work::None }
     }
 
     /// Begins a trial. `params`: XGBoost's names, values as text.
@@ -49,17 +52,16 @@ impl Trainer {
         self.work = Work::None;
         let params = check(params, &self.dataset)?;
         let matrix = match self.matrices.get(&params.max_bin) {
-            Some(matrix) => Rc::clone(matrix),
+            Some(matrix) => Arc::clone(matrix),
             None => {
                 let matrix = TrainingMatrix::build(&self.dataset, &self.dataset.split.train, params.max_bin)
                     .map_err(|error| error.message())?;
-                let matrix = Rc::new(matrix);
-                self.matrices.insert(params.max_bin, Rc::clone(&matrix));
+                let matrix = Arc::new(matrix);
+                self.matrices.insert(params.max_bin, Arc::clone(&matrix));
                 matrix
             }
         };
-        let eval = EvalSets::train_and_validation(&self.dataset);
-        let trial = Trial::new(matrix, eval, params, &self.metrics).map_err(|error| error.message())?;
+        let trial = Trial::new(matrix, self.eval.clone(), params, &self.metrics).map_err(|error| error.message())?;
         debug_assert_eq!(trial.metric_names(), reported(&self.metrics));
         self.work = Work::Trial(Box::new(trial));
         Ok(())
@@ -93,7 +95,7 @@ impl Trainer {
         let matrix =
             TrainingMatrix::build(&self.dataset, &self.fitted_rows, params.max_bin).map_err(|error| error.message())?;
         let num_round = params.num_round;
-        let trial = Trial::new(Rc::new(matrix), EvalSets::none(), params, &[]).map_err(|error| error.message())?;
+        let trial = Trial::new(Arc::new(matrix), EvalSets::new(), params, &self.metrics).map_err(|error| error.message())?;
         self.work = Work::Score { trial: Box::new(trial), num_round };
         Ok(())
     }
@@ -126,7 +128,7 @@ fn check(params: &BTreeMap<String, String>, dataset: &Dataset) -> Result<Params,
 
 fn score(dataset: &Dataset, model: &Model, fitted_rows: usize) -> Result<ScoreResult, Message> {
     let test = &dataset.split.test;
-    let predictions = model.predict(dataset, test);
+    let predictions = model.predict(dataset, test).map_err(|error| error.message())?;
     let labels: Vec<f32> = test.iter().map(|row| dataset.labels[*row as usize]).collect();
     let weights: Option<Vec<f32>> =
         dataset.weights.as_ref().map(|all| test.iter().map(|row| all[*row as usize]).collect());
@@ -139,7 +141,7 @@ fn score(dataset: &Dataset, model: &Model, fitted_rows: usize) -> Result<ScoreRe
         Task::Regression => None,
         Task::Binary | Task::Multiclass => Some(confusion(&predictions, &labels, dataset.classes.len())),
     };
-    Ok(ScoreResult { rounds: model.rounds(), fitted_rows, scores, confusion })
+    Ok(ScoreResult { rounds: model.n_rounds(), fitted_rows, scores, confusion })
 }
 
 /// Rows by true class, columns by predicted class: p > 0.5 is class 1 with one output, else the first largest output.
