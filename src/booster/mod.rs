@@ -22,7 +22,7 @@ mod trial;
 
 pub use error::BoosterError;
 pub use eval::EvalSets;
-pub use model::{Model, ModelFeature};
+pub use model::{CategoryEncoding, FileDetails, Model, ModelFeature};
 pub use params::Params;
 pub use tree::{NO_CHILD, NO_PARENT, Tree};
 pub use trial::{RoundLine, Trial};

@@ -4,14 +4,36 @@ use super::error::BoosterError;
 use super::objective::ObjectiveSpec;
 use super::tree::Tree;
 use crate::dataset::{Dataset, Feature};
+use std::collections::BTreeMap;
 
 /// A feature as the model knows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ModelFeature {
-    /// Column name.
+    /// Column name; empty where the model file has no names.
     pub name: String,
-    /// Category texts by code; `None`: numeric.
+    /// Category texts by code; `None`: numeric. Empty where the model file says no more than that it is categorical.
     pub levels: Option<Vec<String>>,
+}
+
+/// What a model file holds that neither training nor prediction needs. Kept so that a model that is read and written
+/// loses nothing; the default leaves it to the writer.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct FileDetails {
+    /// Attributes other than best_iteration and best_score.
+    pub attributes: BTreeMap<String, String>,
+    /// XGBoost's feature types as the file has them (`float`, `int`, `i`, `q`, `c`).
+    pub feature_types: Option<Vec<String>>,
+    /// How the file spells the categories, one per feature, or none at all.
+    pub category_encodings: Option<Vec<CategoryEncoding>>,
+}
+
+/// What categories were in the data frame that a model was trained on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CategoryEncoding {
+    /// Texts; a numeric feature has none.
+    Texts,
+    /// Whole numbers of this type (XGBoost's number for it; 15 is int64).
+    Integers(u8),
 }
 
 /// Gradient-boosted trees. The margin of an output is its intercept plus its trees' leaves, added in order in f32.
@@ -39,6 +61,8 @@ pub struct Model {
     pub weight_drop: Option<Vec<f32>>,
     /// The best round (0-based) and its value, if the trial had early stopping.
     pub best: Option<(u32, f64)>,
+    /// What only the file says.
+    pub file: FileDetails,
 }
 
 impl Model {

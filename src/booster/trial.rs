@@ -6,7 +6,7 @@ use super::error::BoosterError;
 use super::eval::{EvalRows, EvalSet, EvalSets, RowSet};
 use super::grow::TreeGrower;
 use super::metric::{self, Metric};
-use super::model::{Model, ModelFeature};
+use super::model::{FileDetails, Model, ModelFeature};
 use super::objective::{GradientPair, Labelled, Objective, quantile};
 use super::params::Params;
 use super::sampling::{ColumnSampler, Mersenne, RowSampler};
@@ -340,6 +340,7 @@ fn empty_model(matrix: &TrainingMatrix, params: &Params, objective: &dyn Objecti
         num_parallel_tree: params.num_parallel_tree,
         weight_drop: None,
         best: None,
+        file: FileDetails::default(),
     }
 }
 

@@ -2,6 +2,8 @@
 
 pub mod describe;
 pub mod sagemaker;
+pub mod xgboost_json;
 
 pub use describe::describe;
 pub use sagemaker::{DataSource, FormatError, JobRequest};
+pub use xgboost_json::ModelError;

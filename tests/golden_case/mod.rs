@@ -1,0 +1,136 @@
+//! A golden case as data and parameters of ours, for the tests of model files. `golden/README.md` says what the files are.
+
+#![allow(dead_code, clippy::unwrap_used, reason = "helpers of tests; not each test needs all")]
+
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tuning_playground::booster::{EvalSets, Model, Params, Trial};
+use tuning_playground::dataset::matrix::TrainingMatrix;
+use tuning_playground::dataset::{Dataset, Feature, Split, Task};
+
+pub fn golden() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+}
+
+/// Sorted names of all cases.
+pub fn case_names() -> Vec<String> {
+    let entries = fs::read_dir(golden().join("v3.2.0")).unwrap().map(|entry| entry.unwrap().file_name());
+    let mut names: Vec<String> =
+        entries.map(|name| name.into_string().unwrap()).filter(|name| name != "cuts").collect();
+    names.sort();
+    names
+}
+
+pub fn json(path: &Path) -> Value {
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+pub fn f32s(path: &Path) -> Vec<f32> {
+    fs::read(path).unwrap().chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect()
+}
+
+pub fn bits(values: &[f32]) -> Vec<u32> {
+    values.iter().map(|value| value.to_bits()).collect()
+}
+
+pub struct Case {
+    pub name: String,
+    pub folder: PathBuf,
+    pub case: Value,
+    pub data: Dataset,
+}
+
+impl Case {
+    pub fn load(name: &str) -> Case {
+        let folder = golden().join("v3.2.0").join(name);
+        let case = json(&folder.join("case.json"));
+        let data = dataset(&case);
+        Case { name: name.to_string(), folder, case, data }
+    }
+
+    /// XGBoost's model.json.
+    pub fn model_text(&self) -> String {
+        fs::read_to_string(self.folder.join("model.json")).unwrap()
+    }
+
+    pub fn all_rows(&self) -> Vec<u32> {
+        (0..self.data.labels.len() as u32).collect()
+    }
+
+    /// XGBoost's margins of all rows.
+    pub fn margins(&self) -> Vec<f32> {
+        f32s(&self.folder.join("margin.f32"))
+    }
+
+    /// The case's hyperparameters as texts.
+    pub fn raw_params(&self) -> BTreeMap<String, String> {
+        let mut raw = BTreeMap::new();
+        for (name, value) in self.case["params"].as_object().unwrap() {
+            raw.insert(name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_string));
+        }
+        raw.insert("num_round".into(), self.case["num_boost_round"].to_string());
+        if let Some(rounds) = self.case["early_stopping_rounds"].as_u64() {
+            raw.insert("early_stopping_rounds".into(), rounds.to_string());
+        }
+        raw
+    }
+
+    /// Our model of the case.
+    pub fn train(&self) -> Model {
+        let params = Params::check(&self.raw_params(), self.data.task, self.data.classes.len()).unwrap();
+        let matrix = TrainingMatrix::build(&self.data, &self.data.split.train, params.max_bin).unwrap();
+        let eval = EvalSets::new().with_train().with_rows("valid", &self.data, &self.data.split.validation);
+        let mut trial = Trial::new(Arc::new(matrix), eval, params, &[] as &[&str]).unwrap();
+        while !trial.is_done() {
+            trial.step();
+        }
+        trial.into_model()
+    }
+}
+
+/// The data of a case; `label[,weight],<features>`, empty is missing.
+fn dataset(case: &Value) -> Dataset {
+    let objective = case["params"]["objective"].as_str().unwrap();
+    let task = match objective.split(':').next() {
+        Some("multi") => Task::Multiclass,
+        Some("binary") => Task::Binary,
+        _ => Task::Regression,
+    };
+    let text = fs::read_to_string(golden().join(case["data"].as_str().unwrap())).unwrap();
+    let mut lines = text.lines();
+    let header: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let first = if header[1] == "weight" { 2 } else { 1 };
+    let mut columns = vec![Vec::new(); header.len()];
+    for line in lines {
+        for (column, field) in columns.iter_mut().zip(line.split(',')) {
+            column.push(if field.is_empty() { f32::NAN } else { field.parse::<f64>().unwrap() as f32 });
+        }
+    }
+    let labels = columns[0].clone();
+    let weights = (case["weighted"] == true).then(|| columns[1].clone());
+    let features = columns.split_off(first).into_iter().enumerate().map(|(i, values)| {
+        let levels = (case["categorical"][i] == 1).then(|| {
+            let max = values.iter().filter(|v| !v.is_nan()).fold(0.0_f32, |a, &b| a.max(b));
+            (0..=max as u32).map(|code| code.to_string()).collect()
+        });
+        Feature { name: header[first + i].to_string(), values, levels }
+    });
+    let n_classes = case["params"]["num_class"].as_u64().unwrap_or(if task == Task::Binary { 2 } else { 0 });
+    let train_rows = case["train_rows"].as_u64().unwrap() as u32;
+    Dataset {
+        task,
+        target: "label".into(),
+        classes: (0..n_classes).map(|class| class.to_string()).collect(),
+        features: features.collect(),
+        split: Split {
+            train: (0..train_rows).collect(),
+            validation: (train_rows..labels.len() as u32).collect(),
+            test: vec![],
+        },
+        labels,
+        weights,
+    }
+}
