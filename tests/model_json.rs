@@ -2,9 +2,10 @@
 
 mod golden_case;
 
-use golden_case::{Case, bits, case_names};
+use golden_case::{Case, assert_same, bits, case_names, check_model_files};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use std::path::Path;
 use std::sync::LazyLock;
 use tuning_playground::booster::{BoosterError, Model};
 use tuning_playground::error::Explain;
@@ -50,21 +51,11 @@ fn a_model_trained_here_is_written_as_xgboost_writes_its_own() {
     });
 }
 
-/// As `==`, but says where.
-fn assert_same(path: &str, ours: &Value, theirs: &Value) {
-    match (ours, theirs) {
-        (Value::Object(a), Value::Object(b)) => {
-            assert_eq!(a.keys().collect::<Vec<_>>(), b.keys().collect::<Vec<_>>(), "{path}");
-            a.iter().for_each(|(key, value)| assert_same(&format!("{path}.{key}"), value, &b[key]));
-        }
-        (Value::Array(a), Value::Array(b)) => {
-            assert_eq!(a.len(), b.len(), "{path}");
-            a.iter().zip(b).enumerate().for_each(|(i, (a, b))| assert_same(&format!("{path}[{i}]"), a, b));
-        }
-        // The sign of a base weight of zero is xgboost's summation order, not a value.
-        (Value::Number(a), Value::Number(b)) if a.is_f64() => assert_eq!(a.as_f64(), b.as_f64(), "{path}"),
-        _ => assert_eq!(ours, theirs, "{path}"),
-    }
+/// `interop/test_model.py` made them: other objectives, data frames, pruned trees, slices, several targets, …
+#[test]
+fn models_of_all_kinds_predict_as_xgboost_does_and_come_back_as_the_same_text() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/model_files");
+    assert_eq!(check_model_files(&folder), 26);
 }
 
 #[test]

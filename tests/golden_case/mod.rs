@@ -10,6 +10,7 @@ use std::sync::Arc;
 use tuning_playground::booster::{EvalSets, Model, Params, Trial};
 use tuning_playground::dataset::matrix::TrainingMatrix;
 use tuning_playground::dataset::{Dataset, Feature, Split, Task};
+use tuning_playground::formats::xgboost_json::{read, write};
 
 pub fn golden() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
@@ -133,4 +134,46 @@ fn dataset(case: &Value) -> Dataset {
         labels,
         weights,
     }
+}
+
+/// As `==`, but says where.
+pub fn assert_same(path: &str, ours: &Value, theirs: &Value) {
+    match (ours, theirs) {
+        (Value::Object(a), Value::Object(b)) => {
+            assert_eq!(a.keys().collect::<Vec<_>>(), b.keys().collect::<Vec<_>>(), "{path}");
+            a.iter().for_each(|(key, value)| assert_same(&format!("{path}.{key}"), value, &b[key]));
+        }
+        (Value::Array(a), Value::Array(b)) => {
+            assert_eq!(a.len(), b.len(), "{path}");
+            a.iter().zip(b).enumerate().for_each(|(i, (a, b))| assert_same(&format!("{path}[{i}]"), a, b));
+        }
+        // The sign of a base weight of zero is xgboost's summation order, not a value.
+        (Value::Number(a), Value::Number(b)) if a.is_f64() => assert_eq!(a.as_f64(), b.as_f64(), "{path}"),
+        _ => assert_eq!(ours, theirs, "{path}"),
+    }
+}
+
+/// Reads the models that `interop/test_model.py make` made; they must predict the margins beside them, and come back as the
+/// same text. Gives their number.
+pub fn check_model_files(root: &Path) -> usize {
+    let mut names: Vec<String> =
+        fs::read_dir(root).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    for name in &names {
+        let folder = root.join(name);
+        let text = fs::read_to_string(folder.join("model.json")).unwrap();
+        let model = read(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let rows = f32s(&folder.join("rows.f32"));
+        let margins: Vec<f32> = rows.chunks(model.features.len()).flat_map(|row| model.row_margins(row)).collect();
+        assert_eq!(bits(&margins), bits(&f32s(&folder.join("margin.f32"))), "{name}: margins");
+        match name.as_str() {
+            // Deleted nodes are left out.
+            "pruned" => assert!(write(&model).len() < text.len(), "{name}: text"),
+            // Texts that the library has cut in the wrong places are left out, too.
+            "data_frame_not_ascii" => assert!(write(&model).contains("\"enc\":[]"), "{name}: text"),
+            _ => assert_eq!(write(&model), text, "{name}: text"),
+        }
+        assert_eq!(write(&read(&write(&model)).unwrap()), write(&model), "{name}: twice");
+    }
+    names.len()
 }

@@ -8,8 +8,12 @@ use std::fmt::Write;
 
 /// `model` as xgboost 3.2.0 would save it: one line, members in alphabetical order.
 ///
-/// Categories of a column that was text are written as XGBoost writes a data frame's, so that the library can give pandas
-/// columns the model's codes. Levels that are just their codes (`0`, `1`, …) are not: then the column holds the codes.
+/// Categories of a column that was text are written as XGBoost writes a data frame's, so that the library gives pandas
+/// columns the model's codes whatever their order. They are left out, so that the column holds the codes,
+/// - where all levels are just their codes (`0`, `1`, …), as in a model that XGBoost trained on a matrix, and
+/// - where a level is not ASCII: xgboost 3.2's Python package counts characters where its format counts bytes, and then takes
+///   one category for another without a word, in its own models, too. Without the lists it takes the codes of pandas, which
+///   are ours where the column has the same texts.
 pub fn write(model: &Model) -> String {
     let mut out = String::new();
     out.push_str("{\"learner\":{\"attributes\":{");
@@ -146,19 +150,15 @@ impl Encoded<'_> {
         }
     }
 
-    /// Positions in ascending order of the category; XGBoost looks texts up by bisection, comparing signed bytes.
+    /// Positions in ascending order of the category: XGBoost looks them up by bisection.
     fn sorted(&self) -> Vec<u32> {
         let mut order: Vec<u32> = (0..self.len() as u32).collect();
         match self {
-            Encoded::Texts(texts) => order.sort_by(|&a, &b| signed(&texts[a as usize]).cmp(signed(&texts[b as usize]))),
+            Encoded::Texts(texts) => order.sort_by_key(|&i| &texts[i as usize]),
             Encoded::Integers(_, values) => order.sort_by_key(|&i| values[i as usize]),
         }
         order
     }
-}
-
-fn signed(text: &str) -> impl Iterator<Item = i8> {
-    text.bytes().map(|byte| byte as i8)
 }
 
 fn is_codes(levels: &[String]) -> bool {
@@ -176,10 +176,13 @@ fn encode(feature: &ModelFeature, encoding: CategoryEncoding) -> Encoded<'_> {
 }
 
 fn encodings(model: &Model) -> Vec<CategoryEncoding> {
+    let levels = || model.features.iter().map(|feature| feature.levels.as_deref().unwrap_or_default());
+    if !levels().flatten().all(|level| level.is_ascii()) {
+        return Vec::new();
+    }
     if let Some(encodings) = &model.file.category_encodings {
         return encodings.clone();
     }
-    let levels = || model.features.iter().map(|feature| feature.levels.as_deref().unwrap_or_default());
     if levels().all(is_codes) {
         return Vec::new();
     }
@@ -207,7 +210,7 @@ fn push_categories(out: &mut String, model: &Model) {
             out.push_str("{\"offsets\":");
             push_integers(out, &offsets);
             out.push_str(",\"values\":");
-            push_list(out, texts.iter().flat_map(|text| signed(text)), |out, byte| {
+            push_list(out, texts.iter().flat_map(|text| text.bytes()), |out, byte| {
                 let _ = write!(out, "{byte}");
             });
             out.push('}');
