@@ -1,5 +1,7 @@
 //! Model files between us and the real xgboost 3.2, where Python has it: `interop/test_model.py` is the other side.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
+
 mod golden_case;
 
 use golden_case::{Case, assert_same, bits, case_names, f32s, golden, json};
@@ -31,11 +33,11 @@ fn train_example() -> &'static Path {
         }
         let output = cargo.output().unwrap();
         let messages = String::from_utf8(output.stdout).unwrap();
-        let executables = messages.lines().filter_map(|line| {
+        let mut executables = messages.lines().filter_map(|line| {
             let message: Value = serde_json::from_str(line).ok()?;
             (message["target"]["name"] == "train").then(|| message["executable"].as_str().map(PathBuf::from))?
         });
-        executables.last().unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&output.stderr)))
+        executables.next_back().unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&output.stderr)))
     })
 }
 

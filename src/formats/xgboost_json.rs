@@ -23,6 +23,3 @@ const BEST_SCORE: &str = "best_score";
 
 /// int64 among XGBoost's numbers for the types of category values: what pandas makes of whole numbers.
 const INT64: u8 = 15;
-
-#[cfg(test)]
-mod tests;

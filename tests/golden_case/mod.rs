@@ -1,6 +1,6 @@
 //! A golden case as data and parameters of ours, for the tests of model files. `golden/README.md` says what the files are.
 
-#![allow(dead_code, clippy::unwrap_used, reason = "helpers of tests; not each test needs all")]
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests; not each test needs all")]
 
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -151,6 +151,26 @@ pub fn assert_same(path: &str, ours: &Value, theirs: &Value) {
         (Value::Number(a), Value::Number(b)) if a.is_f64() => assert_eq!(a.as_f64(), b.as_f64(), "{path}"),
         _ => assert_eq!(ours, theirs, "{path}"),
     }
+}
+
+/// `model` with the value at `pointer` replaced (`None`: removed).
+pub fn altered(mut model: Value, pointer: &str, value: Option<Value>) -> Value {
+    let (parent, name) = pointer.rsplit_once('/').unwrap();
+    let parent = model.pointer_mut(parent).unwrap();
+    match (parent, value) {
+        (Value::Object(members), Some(value)) => {
+            members.insert(name.to_string(), value);
+        }
+        (Value::Object(members), None) => {
+            members.remove(name);
+        }
+        (Value::Array(items), Some(value)) => items[name.parse::<usize>().unwrap()] = value,
+        (Value::Array(items), None) => {
+            items.remove(name.parse::<usize>().unwrap());
+        }
+        (other, _) => panic!("{other}"),
+    }
+    model
 }
 
 /// Reads the models that `interop/test_model.py make` made; they must predict the margins beside them, and come back as the

@@ -22,7 +22,7 @@ pub fn write(model: &Model) -> String {
     let named = model.features.iter().any(|feature| !feature.name.is_empty());
     push_list(&mut out, model.features.iter().filter(|_| named), |out, feature| push_text(out, &feature.name));
     out.push_str(",\"feature_types\":");
-    push_list(&mut out, feature_types(model), |out, name| push_text(out, name));
+    push_list(&mut out, feature_types(model), push_text);
     out.push_str(",\"gradient_booster\":");
     push_booster(&mut out, model);
     push_learner_params(&mut out, model);
