@@ -49,7 +49,7 @@ pub(super) fn draw_into(body: &mut String, view: &View, size: Size, layout: &Lay
         .y_label_area_size(px(layout.left - EDGE))
         .build_cartesian_2d(
             Scale { range: view.x.range, ticks: layout.x_ticks.clone() },
-            Scale { range: view.y.range, ticks: layout.y_ticks.clone() },
+            Scale { range: layout.y_range, ticks: layout.y_ticks.clone() },
         )
         .map_err(|error| error.to_string())?;
     chart
@@ -67,19 +67,19 @@ pub(super) fn draw_into(body: &mut String, view: &View, size: Size, layout: &Lay
         .draw()
         .map_err(|error| error.to_string())?;
     let plot = chart.plotting_area();
-    let pen = Pen { root: &root, plot, radius: px(radius(view, size, layout)) };
-    pen.axis(view, layout)?;
+    let pen = Pen { root: &root, plot, layout, radius: px(radius(view, size, layout)) };
+    pen.axis(view)?;
     for series in &view.series {
         let trace = Trace { role: series.role, trial: series.trial, points: corners(series) };
         plot.draw(&trace).map_err(|error| error.to_string())?;
     }
     for mark in &view.marks {
-        let at = (mark.x, mark.y);
+        let at = (mark.x, on_edge(layout, mark.y, mark.place));
         let glyph = Glyph { role: mark.role, trial: mark.trial, at, place: mark.place, radius: pen.radius };
         plot.draw(&glyph).map_err(|error| error.to_string())?;
     }
     pen.callouts(view, texts)?;
-    pen.notes(layout)?;
+    pen.notes()?;
     Ok(pen.hits(view, texts))
 }
 
@@ -93,15 +93,25 @@ fn radius(view: &View, size: Size, layout: &Layout) -> f64 {
     }
 }
 
+/// Marks on an edge stand in the strip beyond the view's range.
+fn on_edge(layout: &Layout, y: f64, place: Place) -> f64 {
+    match place {
+        Place::Inside => y,
+        Place::TopEdge => layout.y_range.1,
+        Place::BottomEdge => layout.y_range.0,
+    }
+}
+
 struct Pen<'a, 'b> {
     root: &'a Root<'b>,
     plot: &'a Plot<'b>,
+    layout: &'a Layout,
     radius: i32,
 }
 
 impl Pen<'_, '_> {
     fn at(&self, x: f64, y: f64, place: Place) -> BackendCoord {
-        shifted(self.plot.map_coordinate(&(x, y)), place, self.radius)
+        shifted(self.plot.map_coordinate(&(x, on_edge(self.layout, y, place))), place)
     }
 
     fn text(&self, text: &str, at: BackendCoord, style: TextStyle) -> Drawn<()> {
@@ -109,15 +119,15 @@ impl Pen<'_, '_> {
     }
 
     /// The horizontal axis with its tick marks.
-    fn axis(&self, view: &View, layout: &Layout) -> Drawn<()> {
+    fn axis(&self, view: &View) -> Drawn<()> {
         let draw = |from, to| {
             let line = PathElement::new(vec![from, to], stroke(Paint::Axis));
             self.root.draw(&line).map_err(|error| error.to_string())
         };
         let (low, high) = view.x.range;
-        let y = self.plot.map_coordinate(&(low, view.y.range.0)).1;
+        let y = self.plot.map_coordinate(&(low, self.layout.y_range.0)).1;
         draw((self.plot.map_coordinate(&(low, 0.0)).0, y), (self.plot.map_coordinate(&(high, 0.0)).0, y))?;
-        layout.x_ticks.iter().try_for_each(|tick| {
+        self.layout.x_ticks.iter().try_for_each(|tick| {
             let x = self.plot.map_coordinate(&(tick.value, 0.0)).0;
             draw((x, y), (x, y + px(LABEL_GAP / 2.0)))
         })
@@ -152,15 +162,15 @@ impl Pen<'_, '_> {
         Ok(())
     }
 
-    fn notes(&self, layout: &Layout) -> Drawn<()> {
-        for (i, line) in layout.notes.iter().enumerate() {
+    fn notes(&self) -> Drawn<()> {
+        for (i, line) in self.layout.notes.iter().enumerate() {
             let at = (px(EDGE), px(EDGE + LINE * i as f64));
             self.text(line, at, text_style(Paint::Note, SMALL, Pos::new(HPos::Left, VPos::Top)))?;
         }
         let (x, y) = self.plot.get_pixel_range();
         let (middle, center) = ((x.start + x.end) / 2, (y.start + y.end) / 2);
-        let first = center - px(LINE * 0.5 * (layout.empty.len() as f64 - 1.0));
-        for (i, line) in layout.empty.iter().enumerate() {
+        let first = center - px(LINE * 0.5 * (self.layout.empty.len() as f64 - 1.0));
+        for (i, line) in self.layout.empty.iter().enumerate() {
             let at = (middle, first + px(LINE * i as f64));
             self.text(line, at, text_style(Paint::Empty, LARGE, Pos::new(HPos::Center, VPos::Center)))?;
         }

@@ -1,6 +1,7 @@
 //! Our elements for plotters: a trace and a glyph that carry the trial they stand for, and a scale with chosen ticks.
 
 use super::backend::{BackendError, SCALE, SvgBackend};
+use super::layout::STRIP;
 use super::paint::Paint;
 use super::ticks::Tick;
 use crate::view::{Kind, Place, Role, Series};
@@ -100,12 +101,13 @@ pub(super) struct Glyph {
     pub radius: i32,
 }
 
-/// Where a mark on an edge stands, so that it lies inside the plot. In backend pixels.
-pub(super) fn shifted((x, y): BackendCoord, place: Place, radius: i32) -> BackendCoord {
+/// Where a mark on an edge stands: in the middle of its strip. In backend pixels.
+pub(super) fn shifted((x, y): BackendCoord, place: Place) -> BackendCoord {
+    let half = (STRIP / 2.0) as i32 * SCALE;
     match place {
         Place::Inside => (x, y),
-        Place::TopEdge => (x, y + radius + SCALE),
-        Place::BottomEdge => (x, y - radius - SCALE),
+        Place::TopEdge => (x, y + half),
+        Place::BottomEdge => (x, y - half),
     }
 }
 
@@ -141,7 +143,7 @@ impl Drawable<SvgBackend<'_>> for Glyph {
     ) -> Result<(), DrawingErrorKind<BackendError>> {
         let Some(at) = points.next() else { return Ok(()) };
         backend.trial = Some(self.trial);
-        let drawn = self.shape(shifted(at, self.place, self.radius), backend);
+        let drawn = self.shape(shifted(at, self.place), backend);
         backend.trial = None;
         drawn
     }
@@ -162,14 +164,14 @@ impl Glyph {
                 backend.strokes(&[&[(x - r, y - r), (x + r, y + r)], &[(x - r, y + r), (x + r, y - r)]], color)
             }
             Role::Best => {
-                let r = r * 2;
+                let r = (r * 2).max(8 * SCALE);
                 backend.fill_polygon(STAR.map(|(dx, dy)| (x + dx * r / 1000, y + dy * r / 1000)), &color)
             }
             Role::Clipped => {
                 let up = if self.place == Place::BottomEdge { -1 } else { 1 };
                 backend.fill_polygon([(x, y - r * up), (x + r, y + r * up), (x - r, y + r * up)], &color)
             }
-            Role::Selected => circle(backend, r * 9 / 4),
+            Role::Selected => circle(backend, (r * 9 / 4).max(9 * SCALE)),
             _ => circle(backend, r),
         }
     }

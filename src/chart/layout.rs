@@ -3,7 +3,7 @@
 use super::measure::{fit, width, wrap};
 use super::ticks::{Tick, ticks};
 use super::words::Texts;
-use crate::view::{Axis, View};
+use crate::view::{Axis, Place, View};
 
 /// Font size of tick labels and notes, CSS px. Below 12 Lighthouse calls text too small to read.
 pub(super) const SMALL: f64 = 12.0;
@@ -19,8 +19,14 @@ pub(super) const EDGE: f64 = 2.0;
 const TITLE_GAP: f64 = 6.0;
 /// Between neighbouring labels of the horizontal axis.
 const X_LABEL_ROOM: f64 = 14.0;
-/// Between neighbouring ticks of the vertical axis.
-const Y_TICK_ROOM: f64 = 44.0;
+/// For each tick of the horizontal axis.
+const X_TICK_ROOM: f64 = 56.0;
+/// For each tick of the vertical axis.
+const Y_TICK_ROOM: f64 = 34.0;
+/// Height of the strip for marks without a place on the vertical axis: failed trials below, arrows on either side.
+pub(super) const STRIP: f64 = 18.0;
+/// Between a mark with a callout and the edge of the plot, so that the text has room on its better side.
+const CALLOUT_ROOM: f64 = 30.0;
 
 /// Everything that depends on the size of the picture; lengths in CSS px.
 #[derive(Debug)]
@@ -29,6 +35,8 @@ pub(super) struct Layout {
     pub right: f64,
     pub top: f64,
     pub bottom: f64,
+    /// The view's range and, in data units, the strips for marks on the edges.
+    pub y_range: (f64, f64),
     pub x_ticks: Vec<Tick>,
     pub y_ticks: Vec<Tick>,
     pub x_title: String,
@@ -48,6 +56,8 @@ impl Layout {
         let plot_height = full_height - top - bottom;
 
         let most = ((plot_height / Y_TICK_ROOM) as usize).clamp(2, 9);
+        // Without data the numbers would mean nothing.
+        let most = if view.empty.is_some() { 0 } else { most };
         let y_ticks = ticks(view.y.range, view.y.integer, most, texts, |_| true);
         let widest = y_ticks.iter().map(|tick| width(&tick.label, SMALL)).fold(0.0, f64::max);
         let left = (EDGE + LARGE + TITLE_GAP + widest + LABEL_GAP).ceil();
@@ -56,7 +66,7 @@ impl Layout {
         let right = (width(&last, SMALL) / 2.0 + EDGE).ceil().max(14.0);
         let plot_width = (full_width - left - right).max(1.0);
 
-        let most = ((plot_width / (X_LABEL_ROOM + width("0", SMALL))) as usize).clamp(2, 25);
+        let most = ((plot_width / X_TICK_ROOM) as usize).clamp(2, 25);
         let x_ticks = ticks(view.x.range, view.x.integer, most, texts, |ticks| {
             let position = |tick: &Tick| (tick.value - view.x.range.0) / (view.x.range.1 - view.x.range.0) * plot_width;
             let half = |tick: &Tick| width(&tick.label, SMALL) / 2.0;
@@ -76,11 +86,29 @@ impl Layout {
             right,
             top,
             bottom,
+            y_range: with_strips(view, plot_height),
             x_ticks,
             y_ticks,
             notes,
         }
     }
+}
+
+/// The vertical range with room above and below for what the view puts on the edges and writes beside marks.
+fn with_strips(view: &View, plot_height: f64) -> (f64, f64) {
+    let (low, high) = view.y.range;
+    let strip = |place: Place| if view.marks.iter().any(|mark| mark.place == place) { STRIP } else { 0.0 };
+    let (mut above, mut below) = (strip(Place::TopEdge), strip(Place::BottomEdge));
+    for callout in &view.callouts {
+        let from_top = (high - callout.y) / (high - low) * plot_height;
+        let (room, used) = if callout.above { (&mut above, from_top) } else { (&mut below, plot_height - from_top) };
+        *room += (CALLOUT_ROOM - used).max(0.0);
+    }
+    // In a very low picture the data come first.
+    let share = (0.4 * plot_height / (above + below)).min(1.0);
+    let (above, below) = (above * share, below * share);
+    let unit = (high - low) / (plot_height - above - below);
+    (low - unit * below, high + unit * above)
 }
 
 /// The title if it fits, else the short one, cut if need be.

@@ -11,7 +11,8 @@ pub(super) struct Tick {
 
 /// The densest ticks at multiples of 1, 2 or 5 times a power of ten that are at most `most` and that `fits` accepts.
 ///
-/// An `integer` axis counts from 1: its steps are whole, 0 has no tick, and 1 has one if it fits.
+/// An `integer` axis counts from 1: its steps are whole, 0 has no tick, and 1 has one if it fits and
+/// the next is not 2.
 pub(super) fn ticks(
     (low, high): (f64, f64),
     integer: bool,
@@ -19,7 +20,10 @@ pub(super) fn ticks(
     texts: &Texts,
     fits: impl Fn(&[Tick]) -> bool,
 ) -> Vec<Tick> {
-    let smallest = exponent_of((high - low) / most.max(1) as f64);
+    if most == 0 {
+        return Vec::new();
+    }
+    let smallest = exponent_of((high - low) / most as f64);
     let first = if integer { smallest.max(0) } else { smallest };
     // Four decades from the smallest step, the last has at most one tick.
     for exponent in first..=smallest.max(first) + 3 {
@@ -41,7 +45,7 @@ pub(super) fn ticks(
             };
             let mut found: Vec<Tick> =
                 multiples.into_iter().filter(|value| !integer || *value >= 1.0).map(tick).collect();
-            if integer && (low..=high).contains(&1.0) && found.first().is_none_or(|first| first.value > 1.0) {
+            if integer && (low..=high).contains(&1.0) && found.first().is_none_or(|first| first.value > 2.0) {
                 found.insert(0, tick(1.0));
                 if !fits(&found) {
                     found.remove(0);

@@ -67,7 +67,7 @@ pub fn curves(job: &JobPicture) -> View {
     let notes = [("note_hidden_curves", hidden), ("note_cut_curves", cut)];
     View {
         id: "curves",
-        x: Axis { title: round.clone(), short_title: round, range: round_range(&records), integer: true },
+        x: Axis { title: round.clone(), short_title: round, range: round_range(job, &records), integer: true },
         y: Axis { title, short_title, range, integer: false },
         callouts: marks
             .iter()
@@ -123,13 +123,15 @@ fn keep_drawn(job: &JobPicture, records: &mut Vec<&TrialRecord>) -> usize {
     hidden
 }
 
-/// From the first round to the last one that a drawn trial has done or, while it runs, is to do.
-fn round_range(records: &[&TrialRecord]) -> (f64, f64) {
+/// From the first round to the last one that a drawn trial has done or, while it runs, is to do. Before any line, to the
+/// last round that a trial is to do.
+fn round_range(job: &JobPicture, drawn: &[&TrialRecord]) -> (f64, f64) {
     let last = |record: &&TrialRecord| match record.state {
         TrialState::Running => record.max_rounds,
         _ => record.reports.last().map_or(1, |report| report.round),
     };
-    match records.iter().map(last).max().unwrap_or(1) {
+    let expected = || job.records.iter().map(|record| record.max_rounds).max();
+    match drawn.iter().map(last).max().or_else(expected).unwrap_or(1) {
         0 | 1 => (0.5, 1.5),
         last => (1.0, f64::from(last)),
     }
@@ -273,6 +275,6 @@ mod tests {
     fn without_rounds_the_axes_are_there_and_a_note_says_why() {
         let job = Job::of(vec![trial(0, TrialState::Running, &[])]);
         let view = curves(&job.picture(None, None));
-        assert_eq!((view.empty, view.x.range), (Some(Phrase::new("waiting_first_trial")), (0.5, 1.5)));
+        assert_eq!((view.empty, view.x.range), (Some(Phrase::new("waiting_first_trial")), (1.0, 10.0)));
     }
 }
