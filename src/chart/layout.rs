@@ -19,8 +19,8 @@ pub(super) const EDGE: f64 = 2.0;
 const TITLE_GAP: f64 = 6.0;
 /// Between neighbouring labels of the horizontal axis.
 const X_LABEL_ROOM: f64 = 14.0;
-/// For each tick of the horizontal axis.
-const X_TICK_ROOM: f64 = 56.0;
+/// For each tick of the horizontal axis: at least, and at most in a wide picture.
+const X_TICK_ROOM: (f64, f64) = (34.0, 56.0);
 /// For each tick of the vertical axis.
 const Y_TICK_ROOM: f64 = 34.0;
 /// Height of the strip for marks without a place on the vertical axis: failed trials below, arrows on either side.
@@ -55,10 +55,13 @@ impl Layout {
         let bottom = LABEL_GAP + SMALL + TITLE_GAP + LARGE + 4.0;
         let plot_height = full_height - top - bottom;
 
+        let y_range = with_strips(view, plot_height);
         let most = ((plot_height / Y_TICK_ROOM) as usize).clamp(2, 9);
         // Without data the numbers would mean nothing.
         let most = if view.empty.is_some() { 0 } else { most };
-        let y_ticks = ticks(view.y.range, view.y.integer, most, texts, |_| true);
+        let y_ticks = ticks(view.y.range, view.y.integer, most, texts, |ticks| {
+            ticks.windows(2).all(|pair| (pair[1].value - pair[0].value) * plot_height >= LINE * (y_range.1 - y_range.0))
+        });
         let widest = y_ticks.iter().map(|tick| width(&tick.label, SMALL)).fold(0.0, f64::max);
         let left = (EDGE + LARGE + TITLE_GAP + widest + LABEL_GAP).ceil();
         // The label of the last trial is centred on the end of the axis.
@@ -66,7 +69,7 @@ impl Layout {
         let right = (width(&last, SMALL) / 2.0 + EDGE).ceil().max(14.0);
         let plot_width = (full_width - left - right).max(1.0);
 
-        let most = ((plot_width / X_TICK_ROOM) as usize).clamp(2, 25);
+        let most = ((plot_width / (plot_width / 14.0).clamp(X_TICK_ROOM.0, X_TICK_ROOM.1)) as usize).clamp(2, 25);
         let x_ticks = ticks(view.x.range, view.x.integer, most, texts, |ticks| {
             let position = |tick: &Tick| (tick.value - view.x.range.0) / (view.x.range.1 - view.x.range.0) * plot_width;
             let half = |tick: &Tick| width(&tick.label, SMALL) / 2.0;
@@ -86,7 +89,7 @@ impl Layout {
             right,
             top,
             bottom,
-            y_range: with_strips(view, plot_height),
+            y_range,
             x_ticks,
             y_ticks,
             notes,

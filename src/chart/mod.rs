@@ -104,3 +104,6 @@ pub fn draw(view: &View, size: Size, texts: &Texts) -> Result<Picture, ChartErro
     );
     Ok(Picture { id, width, height, svg, hits })
 }
+
+#[cfg(test)]
+mod tests;

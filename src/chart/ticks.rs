@@ -9,7 +9,8 @@ pub(super) struct Tick {
     pub label: String,
 }
 
-/// The densest ticks at multiples of 1, 2 or 5 times a power of ten that are at most `most` and that `fits` accepts.
+/// The densest ticks at multiples of 1, 2 or 5 times a power of ten that are at most `most` and that `fits` accepts. If
+/// that is a single tick, which would not show a scale, the next denser ones that fit.
 ///
 /// An `integer` axis counts from 1: its steps are whole, 0 has no tick, and 1 has one if it fits and
 /// the next is not 2.
@@ -25,13 +26,15 @@ pub(super) fn ticks(
     }
     let smallest = exponent_of((high - low) / most as f64);
     let first = if integer { smallest.max(0) } else { smallest };
+    let mut denser = Vec::new();
     // Four decades from the smallest step, the last has at most one tick.
     for exponent in first..=smallest.max(first) + 3 {
         for digit in [1, 2, 5] {
             let multiples = multiples(low, high, digit, exponent);
-            if multiples.len() > most {
+            if multiples.len() > 3 * most {
                 continue;
             }
+            let too_many = multiples.len() > most;
             let decimals = usize::try_from(-exponent).unwrap_or(0);
             let scientific = low.abs().max(high.abs()) >= 1e7 || exponent < -6;
             let tick = |value: f64| {
@@ -51,12 +54,17 @@ pub(super) fn ticks(
                     found.remove(0);
                 }
             }
-            if fits(&found) {
-                return found;
+            if !fits(&found) {
+                continue;
+            }
+            if too_many {
+                denser = found;
+            } else {
+                return if found.len() < 2 && denser.len() > 1 { denser } else { found };
             }
         }
     }
-    Vec::new()
+    denser
 }
 
 /// The power of ten of the first digit. `value` > 0.
