@@ -145,9 +145,10 @@
  */
 
 /**
- * The tuner worker to a trainer worker. `train` loads the data that trials use; `fit` says which rows.
+ * The tuner worker to a trainer worker. `data`: a new run on new data; `run`: a new run on the data it has.
  * @typedef {(
  *   | {type: "data", runId: number, name: string, bytes: ArrayBuffer, spec: string, metrics: string[]}
+ *   | {type: "run", runId: number}
  *   | {type: "start", runId: number, trial: number, params: Record<string, string>, toRound: number}
  *   | {type: "continue", runId: number, trial: number, toRound: number}
  *   | {type: "pause", runId: number, trial: number}
@@ -163,7 +164,7 @@
  *   | {type: "ready", runId: number}
  *   | {type: "reports", runId: number, trial: number, first: number, rows: number[][], done: boolean}
  *   | {type: "stopped", runId: number, trial: number}
- *   | {type: "failed", runId: number, trial: number, text: string}
+ *   | {type: "failed", runId: number, trial: number, error: Sentence}
  *   | {type: "scoring", runId: number, which: "default" | "tuned", fraction: number}
  *   | {type: "scored", runId: number, which: "default" | "tuned", result: unknown}
  *   | {type: "broken", runId: number, text: string}
