@@ -18,7 +18,7 @@ pub mod error;
 pub mod formats;
 pub mod math;
 pub mod rng;
-//pub mod session;
+pub mod session;
 pub mod table;
 pub mod tuner;
 pub mod view;

@@ -181,7 +181,7 @@ impl Session {
     }
 
     /// Sizes of the charts on the page, in CSS pixels, by id; and their texts in the visitor's language.
-    pub fn set_charts(&mut self, sizes: BTreeMap<String, (f64, f64)>, texts: BTreeMap<String, String>) {
+    pub fn set_charts(&mut self, sizes: BTreeMap<String, (u32, u32)>, texts: BTreeMap<String, String>) {
         self.sizes = sizes.into_iter().map(|(id, (width, height))| (id, Size { width, height })).collect();
         self.texts = Texts::new(texts);
     }

@@ -75,12 +75,12 @@ impl Job {
     }
 }
 
+/// The chart's own texts of a catalogue of the page.
 fn texts(language: &str) -> Texts {
-    let file = include_str!("../src/view/messages.json");
-    let messages: BTreeMap<String, BTreeMap<String, String>> = serde_json::from_str(file).unwrap();
-    Texts::new(
-        messages.into_iter().map(|(key, mut by_language)| (key, by_language.remove(language).unwrap())).collect(),
-    )
+    let path = format!("{}/www/i18n/{language}.json", env!("CARGO_MANIFEST_DIR"));
+    let catalogue: BTreeMap<String, String> = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let own = |(key, text): (String, String)| key.strip_prefix("chart.").map(|key| (key.to_string(), text));
+    Texts::new(catalogue.into_iter().filter_map(own).collect())
 }
 
 fn drawn(view: &View, width: u32, height: u32) -> Picture {

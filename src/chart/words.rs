@@ -12,6 +12,12 @@ pub struct Texts {
     pub decimal: char,
 }
 
+impl Default for Texts {
+    fn default() -> Self {
+        Texts::new(BTreeMap::new())
+    }
+}
+
 impl Texts {
     /// Takes the decimal separator from the key `decimal_separator`; a point without it.
     pub fn new(strings: BTreeMap<String, String>) -> Self {

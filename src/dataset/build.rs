@@ -226,8 +226,7 @@ mod tests {
     use crate::table::Source;
 
     fn text(rows: &[&str]) -> Values {
-        let mut levels: Vec<String> =
-            rows.iter().filter(|row| !row.is_empty()).map(|row| (*row).to_string()).collect();
+        let mut levels: Vec<String> = rows.iter().filter(|row| !row.is_empty()).map(|row| (*row).to_string()).collect();
         levels.sort();
         levels.dedup();
         let code = |row: &&str| levels.iter().position(|level| level == row).map_or(MISSING_CODE, |at| at as u32);

@@ -149,10 +149,10 @@ fn limited(notices: impl IntoIterator<Item = Notice>) -> Vec<Notice> {
 mod tests {
     use super::*;
 
-    fn named(raw: &[&str]) -> (Vec<String>, Vec<&'static str>) {
+    fn named(raw: &[&str]) -> (Vec<String>, Vec<String>) {
         let values = vec![Values::Number(vec![5.0, 2.0]); raw.len()];
         let (names, notices) = names(Some(raw.iter().map(|name| (*name).to_owned()).collect()), &values);
-        (names, notices.iter().map(|notice| notice.code).collect())
+        (names, notices.iter().map(|notice| notice.code.to_string()).collect())
     }
 
     #[test]
@@ -165,7 +165,7 @@ mod tests {
     fn unnamed_columns_are_numbered() {
         assert_eq!(
             named(&["a", " ", "column 2"]),
-            (vec!["a".into(), "column 2_2".into(), "column 2".into()], vec!["unnamed_column"])
+            (vec!["a".into(), "column 2_2".into(), "column 2".into()], vec!["unnamed_column".into()])
         );
     }
 
@@ -178,13 +178,13 @@ mod tests {
     fn an_unnamed_first_column_that_counts_rows_is_an_index() {
         let values = [Values::Number(vec![0.0, 1.0, 2.0]), Values::Number(vec![0.0, 1.0, 2.0])];
         let (names, notices) = names(Some(vec![String::new(), "x".into()]), &values);
-        assert_eq!((names[0].as_str(), notices[0].code), ("index", "index_column"));
+        assert_eq!((names[0].as_str(), &*notices[0].code), ("index", "index_column"));
     }
 
     #[test]
     fn notices_of_a_kind_are_limited_and_counted() {
         let (_, codes) = named(&["a", "", "", "", "", "", "", ""]);
         assert_eq!(codes.len(), 6);
-        assert_eq!(codes.last(), Some(&"more_columns"));
+        assert_eq!(codes.last(), Some(&"more_columns".to_string()));
     }
 }

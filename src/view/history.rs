@@ -187,7 +187,7 @@ mod tests {
             trial(1, TrialState::Failed(FailReason::WorkerLost), &[0.2]),
             trial(2, TrialState::Stopped(StopReason::User), &[0.7, 0.6]),
             trial(3, TrialState::Stopped(StopReason::User), &[]),
-            trial(4, TrialState::Failed(FailReason::Training { text: "<b>".into() }), &[f64::NAN]),
+            trial(4, TrialState::Failed(FailReason::Training(crate::error::Message::new("out_of_range"))), &[f64::NAN]),
         ]);
         let view = history(&job.picture(Some(0), None));
         assert_eq!(

@@ -279,7 +279,7 @@ fn state_key(state: &TrialState) -> &'static str {
 fn fail_text(reason: &FailReason) -> Datum {
     match reason {
         FailReason::WorkerLost => Datum::Key("fail_worker_lost"),
-        FailReason::Training { text } => Datum::Word(text.clone()),
+        FailReason::Training(_) => Datum::Key("fail_training"),
         FailReason::ObjectiveNotANumber => Datum::Key("fail_objective_not_a_number"),
     }
 }
