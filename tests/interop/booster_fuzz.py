@@ -119,8 +119,11 @@ def make_params(rng, objective, k, m):
     if rng.random() < .12:
         p.update(booster="dart", rate_drop=r(.1, .6), skip_drop=float(rng.choice([0, .3])), one_drop=int(rng.integers(0, 2)),
                  sample_type=str(rng.choice(["uniform", "weighted"])), normalize_type=str(rng.choice(["tree", "forest"])))
+    maybe(rng, .15, p, "base_score", r(.05, .95) if "logistic" in objective else r(.1, 7))
+    maybe(rng, .3 if objective == "reg:tweedie" else 0, p, "tweedie_variance_power", r(1.05, 1.95))
+    maybe(rng, .3 if objective == "reg:pseudohubererror" else 0, p, "huber_slope", r(.3, 4))
     if objective == "reg:quantileerror":
-        p["quantile_alpha"] = [.2, .7] if rng.random() < .5 else [.5]
+        p["quantile_alpha"] = [r(.05, .5), r(.5, .95)] if rng.random() < .5 else [r(.1, .9)]
     return p
 
 
@@ -172,7 +175,8 @@ def make_case(root, seed):
             "cuts": f"cuts/{name}", "best_iteration": None}
     json.dump(case, open(os.path.join(folder, "case.json"), "w"))
     # NaN is no JSON number.
-    json.dump(history, open(os.path.join(folder, "history.json"), "w"))
+    clean = {s: {k: [None if np.isnan(x) else x for x in v] for k, v in h.items()} for s, h in history.items()}
+    json.dump(clean, open(os.path.join(folder, "history.json"), "w"))
 
 
 def main():
