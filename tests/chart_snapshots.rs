@@ -1,5 +1,8 @@
 //! What people see: pictures of realistic jobs, checked as XML, for overlaps, and against a few stored snapshots.
 
+// Helpers of tests may unwrap as tests do.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use std::collections::BTreeMap;
 use tuning_playground::chart::{Picture, Size, Texts, draw};
 use tuning_playground::tuner::record::{FailReason, RoundReport, StopReason, TrialRecord, TrialState};
