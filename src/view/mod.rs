@@ -217,8 +217,10 @@ pub struct View {
     pub hits: Vec<Hit>,
 }
 
-/// A metric value that can be drawn. Beyond 1e100 the difference of two values could overflow.
+/// A metric value that can be drawn. Beyond 1e100 the difference of two values could overflow; what is as close to zero as
+/// 1e-100 is zero.
 fn drawable(value: f64) -> Option<f64> {
+    let value = if value.abs() < 1e-100 { 0.0 } else { value };
     (value.is_finite() && value.abs() <= 1e100).then_some(value)
 }
 
