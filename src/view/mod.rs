@@ -87,12 +87,12 @@ pub struct Axis {
     pub short_title: Phrase,
     /// Smallest and largest value shown; finite, the first smaller than the second.
     pub range: (f64, f64),
-    /// Ticks at whole numbers only.
+    /// Counts from 1 (trials, rounds): ticks at whole numbers from 1 on.
     pub integer: bool,
 }
 
 /// What a line or a mark stands for. The chart gives each a colour and a shape.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// Best objective value of all trials up to here.
     BestSoFar,
