@@ -1,5 +1,8 @@
 //! What people see: pictures of realistic jobs, checked as XML, for overlaps, and against a few stored snapshots.
 
+// Helpers of tests may unwrap as tests do.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use std::collections::BTreeMap;
 use tuning_playground::chart::{Picture, Size, Texts, draw};
 use tuning_playground::tuner::record::{FailReason, RoundReport, StopReason, TrialRecord, TrialState};
@@ -179,6 +182,55 @@ fn every_trial_with_a_mark_can_be_pointed_at() {
             assert!(inside && hit.y >= 4.0 && hit.y <= f64::from(picture.height) - 40.0, "{case}: {hit:?}");
         }
     });
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 200, failure_persistence: None, ..Default::default() })]
+
+    /// Metrics overflow, divide by zero and tie; the picture must stay a picture.
+    #[test]
+    fn any_values_give_a_well_formed_picture(
+        trials in proptest::collection::vec((0..5_u8, proptest::collection::vec((0..14_usize, 0.0..1.0_f64), 0..6)), 0..20),
+        minimize: bool,
+        best in proptest::option::of(0..20_u32),
+        selected in proptest::option::of(0..20_u32),
+        width in 160..1000_u32,
+        height in 120..500_u32,
+    ) {
+        let strange =
+            [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 0.0, -0.0, 1e300, -1e300, 1e-300, 5e-324, 1e16, -1e8, 1e100];
+        let mut job = Job::made_up(0, 6, 5);
+        for (id, (state, values)) in (0..).zip(trials) {
+            let values = values.into_iter().map(|(kind, plain)| strange.get(kind).copied().unwrap_or(plain));
+            let reports = (1..).zip(values).map(|(round, v)| RoundReport { round, values: vec![v, v] }).collect();
+            let state = match state {
+                0 => TrialState::Waiting,
+                1 => TrialState::Running,
+                2 => TrialState::Completed,
+                3 => TrialState::Stopped(StopReason::User),
+                _ => TrialState::Failed(FailReason::ObjectiveNotANumber),
+            };
+            let assignment = vec![Value::Category("<a>".into()), Value::Real(f64::NAN)];
+            job.records.push(TrialRecord { id, assignment, state, reports, max_rounds: 6, started: None, ended: None });
+        }
+        (job.best, job.selected) = (best, selected);
+        let picture = JobPicture { minimize, ..job.picture() };
+        for view in [history(&picture), curves(&picture)] {
+            let picture = drawn(&view, width, height);
+            let document = roxmltree::Document::parse(&picture.svg).unwrap();
+            for node in document.descendants() {
+                for name in ["x", "y", "cx", "cy", "r"] {
+                    let at = node.attribute(name).map_or(0.0, |text| text.parse::<f64>().unwrap());
+                    proptest::prop_assert!(at >= -20.0 && at <= f64::from(width.max(height)) + 20.0, "{name}={at}");
+                }
+                let path = node.attribute("d").unwrap_or_default();
+                proptest::prop_assert!(path.chars().all(|c| "Mlz 0123456789.-".contains(c)), "{path}");
+            }
+            for hit in &picture.hits {
+                proptest::prop_assert!((0.0..=f64::from(width)).contains(&hit.x) && (0.0..=f64::from(height)).contains(&hit.y));
+            }
+        }
+    }
 }
 
 #[test]

@@ -64,10 +64,10 @@ pub(super) fn place(
         let texts = obstacles.boxes.iter().filter(|other| overlap(*text, **other)).count();
         usize::from(outside) * 1_000_000 + texts * 10_000 + marks * 10 + lines.min(100) * 10
     };
-    let mut best = boxes[0].clone();
+    let mut best = boxes[0];
     for candidate in &boxes[1..] {
         if cost(candidate) < cost(&best) {
-            best = candidate.clone();
+            best = *candidate;
         }
     }
     best

@@ -124,11 +124,10 @@ impl Pen<'_, '_> {
             let line = PathElement::new(vec![from, to], stroke(Paint::Axis));
             self.root.draw(&line).map_err(|error| error.to_string())
         };
-        let (low, high) = view.x.range;
-        let y = self.plot.map_coordinate(&(low, self.layout.y_range.0)).1;
-        draw((self.plot.map_coordinate(&(low, 0.0)).0, y), (self.plot.map_coordinate(&(high, 0.0)).0, y))?;
+        let at = |x| self.plot.map_coordinate(&(x, self.layout.y_range.0));
+        draw(at(view.x.range.0), at(view.x.range.1))?;
         self.layout.x_ticks.iter().try_for_each(|tick| {
-            let x = self.plot.map_coordinate(&(tick.value, 0.0)).0;
+            let (x, y) = at(tick.value);
             draw((x, y), (x, y + px(LABEL_GAP / 2.0)))
         })
     }

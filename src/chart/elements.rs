@@ -23,7 +23,8 @@ impl Ranged for Scale {
     type ValueType = f64;
 
     fn map(&self, value: &f64, (from, to): (i32, i32)) -> i32 {
-        let fraction = (value - self.range.0) / (self.range.1 - self.range.0);
+        // What is far outside stays outside, without leaving the integers.
+        let fraction = ((value - self.range.0) / (self.range.1 - self.range.0)).clamp(-1.0, 2.0);
         from + (fraction * f64::from(to - from)).round() as i32
     }
 

@@ -20,7 +20,7 @@ const TITLE_GAP: f64 = 6.0;
 /// Between neighbouring labels of the horizontal axis.
 const X_LABEL_ROOM: f64 = 14.0;
 /// For each tick of the horizontal axis: at least, and at most in a wide picture.
-const X_TICK_ROOM: (f64, f64) = (34.0, 56.0);
+const X_TICK_ROOM: (f64, f64) = (34.0, 72.0);
 /// For each tick of the vertical axis.
 const Y_TICK_ROOM: f64 = 34.0;
 /// Height of the strip for marks without a place on the vertical axis: failed trials below, arrows on either side.
@@ -69,7 +69,7 @@ impl Layout {
         let right = (width(&last, SMALL) / 2.0 + EDGE).ceil().max(14.0);
         let plot_width = (full_width - left - right).max(1.0);
 
-        let most = ((plot_width / (plot_width / 14.0).clamp(X_TICK_ROOM.0, X_TICK_ROOM.1)) as usize).clamp(2, 25);
+        let most = ((plot_width / (plot_width / 11.0).clamp(X_TICK_ROOM.0, X_TICK_ROOM.1)) as usize).clamp(2, 25);
         let x_ticks = ticks(view.x.range, view.x.integer, most, texts, |ticks| {
             let position = |tick: &Tick| (tick.value - view.x.range.0) / (view.x.range.1 - view.x.range.0) * plot_width;
             let half = |tick: &Tick| width(&tick.label, SMALL) / 2.0;

@@ -38,11 +38,14 @@ pub(super) fn ticks(
             let decimals = usize::try_from(-exponent).unwrap_or(0);
             let scientific = low.abs().max(high.abs()) >= 1e7 || exponent < -6;
             let tick = |value: f64| {
-                let plain = if scientific && value != 0.0 {
-                    let digits = usize::try_from(exponent_of(value.abs()) - exponent).unwrap_or(0);
-                    format!("{value:.digits$e}")
-                } else {
-                    format!("{value:.decimals$}")
+                let plain = match (scientific, value == 0.0) {
+                    (true, true) => "0".to_owned(),
+                    (true, false) => {
+                        let digits = usize::try_from(exponent_of(value.abs()) - exponent).unwrap_or(0);
+                        format!("{value:.digits$e}")
+                    }
+                    // Adding 0 turns a negative zero into zero.
+                    (false, _) => format!("{:.decimals$}", value + 0.0),
                 };
                 Tick { value, label: texts.localised(&plain) }
             };
@@ -110,6 +113,7 @@ mod tests {
     fn huge_and_tiny_numbers_are_written_with_an_exponent() {
         assert_eq!(labels((1.1e9, 3.2e9), false, 6), ["1.5e9", "2.0e9", "2.5e9", "3.0e9"]);
         assert_eq!(labels((1e-8, 3.2e-8), false, 4), ["1e-8", "2e-8", "3e-8"]);
+        assert_eq!(labels((0.0, 2.2e-90), false, 4), ["0", "1e-90", "2e-90"]);
     }
 
     #[test]

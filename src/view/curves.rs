@@ -20,47 +20,37 @@ const MOST_HITS: usize = 2_400;
 /// Rounds whose value is not a number are left out.
 pub fn curves(job: &JobPicture) -> View {
     let mut records = job.in_order();
-    records.retain(|record| line(record, job.objective).next().is_some());
+    records.retain(|record| !points(record, job.objective).is_empty());
     let hidden = keep_drawn(job, &mut records);
     records.sort_by_key(|record| (depth(layer(job, record)), record.id));
 
     let background = (BACKGROUND_POINTS / records.len().max(1)).clamp(60, MOST_POINTS);
-    let lines: Vec<(Role, &TrialRecord, Vec<(f64, f64)>)> = records
+    let lines: Vec<Curve> = records
         .iter()
         .map(|record| {
             let role = layer(job, record);
-            let points: Vec<(f64, f64)> = line(record, job.objective).collect();
-            (role, *record, decimate(&points, if role == Role::Faded { background } else { MOST_POINTS }))
+            let limit = if role == Role::Faded { background } else { MOST_POINTS };
+            Curve { role, record, points: decimate(&points(record, job.objective), limit) }
         })
         .collect();
     let selected = records.iter().find(|record| Some(record.id) == job.selected);
-    let train: Vec<(f64, f64)> = selected
+    let train = selected
         .zip(job.train_metric())
-        .map(|(record, metric)| decimate(&line(record, metric).collect::<Vec<_>>(), MOST_POINTS))
+        .map(|(record, metric)| decimate(&points(record, metric), MOST_POINTS))
         .unwrap_or_default();
 
-    let values: Vec<f64> = lines.iter().flat_map(|(_, _, points)| points).chain(&train).map(|(_, y)| *y).collect();
-    // The rule may cut off where the best or the selected one ends: these two are always in the picture.
-    let ends = lines.iter().filter(|(role, ..)| matches!(role, Role::Best | Role::Selected));
-    let ends = ends.filter_map(|(_, _, points)| points.last()).map(|(_, y)| *y);
-    let range = robust(&values, job.minimize)
-        .map(|range| ends.fold(range, |(low, high), y| (low.min(y), high.max(y))))
-        .map_or(NO_DATA, padded);
-    let cut =
-        lines.iter().filter(|(_, _, points)| points.iter().any(|(_, y)| !(range.0..=range.1).contains(y))).count();
-
+    let range = range(job, &lines, &train);
+    let cut = lines.iter().filter(|line| !line.ends_within(range)).count();
     let mut series: Vec<Series> = Vec::new();
-    for (role, record, points) in &lines {
-        series.extend(pieces(*role, record.id, points, range));
+    for line in &lines {
+        series.extend(pieces(line.role, line.record.id, &line.points, range));
     }
     if let Some(record) = selected {
         series.extend(pieces(Role::SelectedTrain, record.id, &train, range));
     }
-    let marks: Vec<Mark> =
-        lines.iter().flat_map(|(role, record, points)| end_marks(job, *role, record, points, range)).collect();
+    let marks: Vec<Mark> = lines.iter().flat_map(|line| end_marks(job, line, range)).collect();
     let per_line = (MOST_HITS / lines.len().max(1)).clamp(12, MOST_POINTS);
-    let hits =
-        lines.iter().flat_map(|(_, record, points)| hits(job, record, &decimate(points, per_line), range)).collect();
+    let hits = lines.iter().flat_map(|line| hits(job, line, per_line, range)).collect();
 
     let (title, short_title) = job.objective_title();
     let round = Phrase::new("axis_round");
@@ -86,9 +76,33 @@ pub fn curves(job: &JobPicture) -> View {
     }
 }
 
+/// A trial's line, its points bounded.
+struct Curve<'a> {
+    role: Role,
+    record: &'a TrialRecord,
+    points: Vec<(f64, f64)>,
+}
+
+impl Curve<'_> {
+    fn ends_within(&self, (low, high): (f64, f64)) -> bool {
+        self.points.last().is_some_and(|(_, y)| (low..=high).contains(y))
+    }
+}
+
 /// (round, value) of one metric.
-fn line(record: &TrialRecord, metric: usize) -> impl Iterator<Item = (f64, f64)> {
-    record.reports.iter().filter_map(move |report| Some((f64::from(report.round), at(&report.values, metric)?)))
+fn points(record: &TrialRecord, metric: usize) -> Vec<(f64, f64)> {
+    let rounds = record.reports.iter();
+    rounds.filter_map(|report| Some((f64::from(report.round), at(&report.values, metric)?))).collect()
+}
+
+/// The robust range of all points, and the ends of the best and of the selected line, which the rule could cut off.
+fn range(job: &JobPicture, lines: &[Curve], train: &[(f64, f64)]) -> (f64, f64) {
+    let values: Vec<f64> = lines.iter().flat_map(|line| &line.points).chain(train).map(|(_, y)| *y).collect();
+    let in_front = lines.iter().filter(|line| matches!(line.role, Role::Best | Role::Selected));
+    let ends = in_front.filter_map(|line| line.points.last()).map(|(_, y)| *y);
+    robust(&values, job.minimize)
+        .map(|range| ends.fold(range, |(low, high), y| (low.min(y), high.max(y))))
+        .map_or(NO_DATA, padded)
 }
 
 /// What a trial's line stands for.
@@ -143,40 +157,34 @@ fn pieces(role: Role, trial: u32, points: &[(f64, f64)], range: (f64, f64)) -> i
 }
 
 /// The end of a line says how its trial stands; a trial that did all its rounds in the background needs no mark.
-fn end_marks(
-    job: &JobPicture,
-    role: Role,
-    record: &TrialRecord,
-    points: &[(f64, f64)],
-    (low, high): (f64, f64),
-) -> Vec<Mark> {
-    let Some(&(x, y)) = points.last().filter(|(_, y)| (low..=high).contains(y)) else { return Vec::new() };
-    let own = match (role, &record.state) {
+fn end_marks(job: &JobPicture, line: &Curve, range: (f64, f64)) -> Vec<Mark> {
+    let Some(&(x, y)) = line.points.last().filter(|_| line.ends_within(range)) else { return Vec::new() };
+    let own = match (line.role, &line.record.state) {
         (Role::Best, _) => Some(Role::Best),
         (_, TrialState::Running) => Some(Role::Running),
         (_, TrialState::Stopped(_)) => Some(Role::Stopped),
         (_, TrialState::Failed(_)) => Some(Role::Failed),
         (Role::Selected, _) => Some(Role::Completed),
         // A single round has no line, so it needs a mark to be seen.
-        _ => (points.len() == 1).then_some(Role::Completed),
+        _ => (line.points.len() == 1).then_some(Role::Completed),
     };
-    let ring = (job.selected == Some(record.id)).then_some(Role::Selected);
-    own.into_iter().chain(ring).map(|role| Mark { role, trial: record.id, x, y, place: Place::Inside }).collect()
+    let trial = line.record.id;
+    let ring = (job.selected == Some(trial)).then_some(Role::Selected);
+    own.into_iter().chain(ring).map(|role| Mark { role, trial, x, y, place: Place::Inside }).collect()
 }
 
-fn hits(job: &JobPicture, record: &TrialRecord, points: &[(f64, f64)], (low, high): (f64, f64)) -> Vec<Hit> {
-    let shown = points.iter().filter(|(_, y)| (low..=high).contains(y));
-    shown
-        .map(|&(x, y)| {
-            let lines = vec![
-                ("tip_trial".to_owned(), Datum::Count(trial_number(record.id))),
-                ("tip_status".to_owned(), Datum::Key(state_key(&record.state))),
-                ("tip_round".to_owned(), Datum::Count(x as i64)),
-                (job.metric().to_owned(), Datum::Measure(y)),
-            ];
-            Hit { x, y, place: Place::Inside, trial: record.id, lines }
-        })
-        .collect()
+fn hits(job: &JobPicture, line: &Curve, limit: usize, (low, high): (f64, f64)) -> Vec<Hit> {
+    let hit = |&(x, y): &(f64, f64)| {
+        let lines = vec![
+            ("tip_trial".to_owned(), Datum::Count(trial_number(line.record.id))),
+            ("tip_status".to_owned(), Datum::Key(state_key(&line.record.state))),
+            ("tip_round".to_owned(), Datum::Count(x as i64)),
+            (job.metric().to_owned(), Datum::Measure(y)),
+        ];
+        Hit { x, y, place: Place::Inside, trial: line.record.id, lines }
+    };
+    let shown: Vec<(f64, f64)> = line.points.iter().filter(|(_, y)| (low..=high).contains(y)).copied().collect();
+    decimate(&shown, limit).iter().map(hit).collect()
 }
 
 #[cfg(test)]
@@ -262,6 +270,19 @@ mod tests {
             (4, Role::Selected, 5.0),
         ];
         assert_eq!(marks, expected);
+    }
+
+    #[test]
+    fn a_curve_far_off_is_counted_unless_it_is_selected() {
+        let mut records: Vec<TrialRecord> =
+            (0..9).map(|id| trial(id, TrialState::Completed, &[0.5, 0.4 + 0.01 * f64::from(id)])).collect();
+        records.push(trial(9, TrialState::Completed, &[50.0, 40.0]));
+        let job = Job::of(records);
+        let view = curves(&job.picture(Some(0), None));
+        assert_eq!(view.notes, [Phrase::new("note_cut_curves").with("count", Datum::Count(1))]);
+        assert!(view.y.range.1 < 1.0 && view.series.iter().all(|series| series.trial != Some(9)));
+        let view = curves(&job.picture(Some(0), Some(9)));
+        assert!(view.notes.is_empty() && view.series.iter().any(|series| series.trial == Some(9)));
     }
 
     #[test]

@@ -87,12 +87,12 @@ pub struct Axis {
     pub short_title: Phrase,
     /// Smallest and largest value shown; finite, the first smaller than the second.
     pub range: (f64, f64),
-    /// Ticks at whole numbers only.
+    /// Counts from 1 (trials, rounds): ticks at whole numbers from 1 on.
     pub integer: bool,
 }
 
 /// What a line or a mark stands for. The chart gives each a colour and a shape.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// Best objective value of all trials up to here.
     BestSoFar,
@@ -217,8 +217,10 @@ pub struct View {
     pub hits: Vec<Hit>,
 }
 
-/// A metric value that can be drawn. Beyond 1e100 the difference of two values could overflow.
+/// A metric value that can be drawn. Beyond 1e100 the difference of two values could overflow; what is as close to zero as
+/// 1e-100 is zero.
 fn drawable(value: f64) -> Option<f64> {
+    let value = if value.abs() < 1e-100 { 0.0 } else { value };
     (value.is_finite() && value.abs() <= 1e100).then_some(value)
 }
 
