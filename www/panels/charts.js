@@ -26,6 +26,7 @@ const CHARTS = [
 /** What only some pictures have is explained only beside those. @param {string} entry @param {State} state */
 function explained(entry, { snapshot, selected }) {
   if (entry.startsWith("selected")) return selected !== null;
+  if (entry === "running") return snapshot === null || snapshot.counters.in_progress > 0;
   if (entry === "stopped" || entry === "failed") return (snapshot?.counters[entry] ?? 0) > 0;
   return true;
 }

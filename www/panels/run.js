@@ -37,7 +37,7 @@ function statusText({ snapshot, engine, starting, loading }) {
 function progressText({ snapshot, run, asked }) {
   if (!snapshot || !run) {
     const count = Number.parseInt(asked.job.max_jobs, 10);
-    return Number.isFinite(count) ? t("run.plan", { count }) : "";
+    return count > 0 ? t("run.plan", { count }) : "";
   }
   const { counters, max_jobs: total, times, status } = snapshot;
   const ended = counters.completed + counters.stopped + counters.failed;
