@@ -144,6 +144,8 @@ export function h(tag, props, ...children) {
 export function list(parent, items, keyOf, build) {
   /** @type {Map<string, {view: View, item: Item}>} */
   let shown = new Map();
+  /** What the parent had before: the items follow it. */
+  const before = parent.lastChild;
   onUpdate((state) => {
     const wanted = items(state);
     /** @type {typeof shown} */
@@ -162,7 +164,7 @@ export function list(parent, items, keyOf, build) {
       next.set(key, entry);
     });
     for (const [key, entry] of shown) if (!next.has(key)) entry.view.node.remove();
-    let place = parent.firstChild;
+    let place = before ? before.nextSibling : parent.firstChild;
     for (const { view: child } of next.values()) {
       if (child.node === place) place = place.nextSibling;
       else parent.insertBefore(child.node, place);

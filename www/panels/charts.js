@@ -15,15 +15,21 @@ const REACH = 24;
 /** Rows of the table beside a chart: learning curves have thousands of points. */
 const TABLE_ROWS = 300;
 
-/**
- * @typedef {{id: Picture["id"], legend: readonly string[]}} Chart
- */
+/** @typedef {{id: Picture["id"], legend: readonly string[]}} Chart */
 
 /** @type {readonly Chart[]} */
 const CHARTS = [
-  { id: "history", legend: ["best-so-far", "completed", "running", "stopped", "failed"] },
-  { id: "curves", legend: ["best", "selected", "selected-train", "running", "other"] },
+  { id: "history", legend: ["best_so_far", "completed", "running", "stopped", "failed"] },
+  { id: "curves", legend: ["best", "running", "faded", "selected", "selected_train"] },
 ];
+
+/** What only some pictures have is explained only beside those. @param {string} entry @param {State} state */
+function explained(entry, { snapshot, selected }) {
+  if (entry.startsWith("selected")) return selected !== null;
+  if (entry === "running") return snapshot === null || snapshot.counters.in_progress > 0;
+  if (entry === "stopped" || entry === "failed") return (snapshot?.counters[entry] ?? 0) > 0;
+  return true;
+}
 
 /** What a line of a tooltip is about: a key of the catalogue, or a name as it is. @param {string} key */
 const labelOf = (key) => (has(`chart.${key}`) ? t(`chart.${key}`) : key);
@@ -171,7 +177,7 @@ function figure({ id, legend }, dispatch, sizes) {
 
   return h(
     "figure",
-    { class: `chart chart-${id}`, "data-testid": `chart-${id}` },
+    { class: `chart-card chart-${id}`, "data-testid": `chart-${id}` },
     h(
       "figcaption",
       null,
@@ -182,7 +188,7 @@ function figure({ id, legend }, dispatch, sizes) {
       "div",
       { class: "chart-frame", "data-empty": ({ pictures }) => (pictures[id] ? null : "") },
       box,
-      h("p", { class: "chart-empty", hidden: ({ pictures }) => Boolean(pictures[id]) }, ({ loading, engine }) =>
+      h("p", { class: "chart-hint", hidden: ({ pictures }) => Boolean(pictures[id]) }, ({ loading, engine }) =>
         engine.status === "ready" && !loading ? t(`figure.${id}.empty`) : "",
       ),
       spoken,
@@ -193,7 +199,7 @@ function figure({ id, legend }, dispatch, sizes) {
       h(
         "ul",
         { class: "legend", "aria-label": () => t("figure.legend") },
-        ...legend.map((each) => h("li", { class: `legend-${each}` }, h("span", { class: "swatch", "aria-hidden": "true" }), () => t(`legend.${each}`))),
+        ...legend.map((each) => h("li", { class: `legend-${each}`, hidden: (state) => !explained(each, state) }, h("span", { class: "swatch", "aria-hidden": "true" }), () => t(`chart.legend_${each}`))),
       ),
       table(id),
     ),

@@ -8,7 +8,7 @@ import { formatNumber, t } from "../i18n/i18n.js";
 
 /** @param {State} state @returns {Record<string, string | number>} */
 const facts = ({ asked, summary }) => ({
-  count: Number.parseInt(asked.job.max_jobs, 10) || 0,
+  count: Math.max(0, Number.parseInt(asked.job.max_jobs, 10) || 0),
   metric: asked.job.objective,
   train: formatNumber(summary?.rows.train ?? 0),
   validation: formatNumber(summary?.rows.validation ?? 0),

@@ -37,7 +37,7 @@ function statusText({ snapshot, engine, starting, loading }) {
 function progressText({ snapshot, run, asked }) {
   if (!snapshot || !run) {
     const count = Number.parseInt(asked.job.max_jobs, 10);
-    return Number.isFinite(count) ? t("run.plan", { count }) : "";
+    return count > 0 ? t("run.plan", { count }) : "";
   }
   const { counters, max_jobs: total, times, status } = snapshot;
   const ended = counters.completed + counters.stopped + counters.failed;
@@ -45,9 +45,17 @@ function progressText({ snapshot, run, asked }) {
   if (status !== "InProgress" && status !== "Stopping") {
     return t("run.endedIn", { part, time: formatDuration(times.elapsed) });
   }
-  if (times.left === null || snapshot.paused) return part;
-  return t("run.left", { part, time: formatDuration(times.left) });
+  return part;
 }
+
+/** @param {State} state */
+function leftText({ snapshot }) {
+  if (!snapshot || snapshot.status !== "InProgress" || snapshot.paused || snapshot.times.left === null) return "";
+  return t("run.left", { time: formatDuration(snapshot.times.left) });
+}
+
+/** @param {State} state */
+const progressAndLeft = (state) => [progressText(state), leftText(state)].filter(Boolean).join(", ");
 
 /** @param {State} state */
 const canPause = (state) => state.snapshot?.status === "InProgress" && !state.starting;
@@ -135,14 +143,18 @@ export const render = panel("run", (/** @type {Dispatch} */ dispatch) =>
           },
           statusText,
         ),
-        h("span", { class: "run-progress-text" }, progressText),
+        h("span", { class: "run-left" }, leftText),
+        h(
+          "span",
+          {
+            class: "badge badge-changed",
+            hidden: (state) => !changedSinceRun(state),
+            title: ({ run }) => t("run.changedLong", { name: run?.dataName ?? "" }),
+          },
+          () => t("run.changed"),
+        ),
       ),
-      h(
-        "p",
-        { class: "run-note" },
-        h("span", { class: "run-data", hidden: ({ run }) => !run }, ({ run }) => (run ? t("run.on", { name: run.dataName }) : "")),
-        h("span", { class: "badge badge-changed", hidden: (state) => !changedSinceRun(state) }, () => t("run.changed")),
-      ),
+      h("p", { class: "run-progress-text" }, progressText),
     ),
     h(
       "dl",
@@ -175,7 +187,7 @@ function progressBar() {
       "aria-valuemin": 0,
       "aria-valuemax": 100,
       "aria-valuenow": ({ snapshot }) => Math.round(100 * doneShare(snapshot)),
-      "aria-valuetext": progressText,
+      "aria-valuetext": progressAndLeft,
       "data-status": ({ snapshot }) => snapshot?.status ?? null,
     },
     fill,

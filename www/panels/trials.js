@@ -92,8 +92,8 @@ function cellText(row, column, snapshot) {
 
 export const render = panel("trials", (/** @type {Dispatch} */ dispatch) =>
   h(
-    "section",
-    { class: "card trials", hidden: ({ snapshot }) => !snapshot, "aria-labelledby": "trials-title" },
+    "div",
+    { class: "card trials", hidden: ({ snapshot }) => !snapshot },
     h("header", { class: "card-head" }, h("h2", { id: "trials-title" }, () => t("trials.title")), h("p", { class: "hint" }, () => t("trials.hint"))),
     h(
       "div",
