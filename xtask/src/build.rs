@@ -44,6 +44,8 @@ fn bindgen(root: &Path) -> Result<()> {
         .out_name("playground")
         .web(true)?
         .typescript(true)
+        // `init()` finds the module beside the glue, as with the command line tool.
+        .omit_default_module_path(false)
         // Names and producers are a quarter of the raw size, and nobody reads them on a served page.
         .remove_name_section(true)
         .remove_producers_section(true)

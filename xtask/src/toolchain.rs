@@ -98,7 +98,10 @@ pub fn ensure(root: &Path) -> Result<Toolchain> {
             }
             Next::AddTarget => {
                 say::line(&format!("    This toolchain has no {TARGET} yet: adding it with rustup."));
-                let added = say::run_bounded(Command::new("rustup").args(["target", "add", TARGET]), RUSTUP_LIMIT);
+                let mut add = Command::new("rustup");
+                // Its error is a sentence; a backtrace of rustup itself would bury it.
+                add.args(["target", "add", TARGET]).env_remove("RUST_BACKTRACE");
+                let added = say::run_bounded(&mut add, RUSTUP_LIMIT);
                 facts.target = target_present();
                 facts.rustup_failed = !facts.target;
                 if let Err(error) = added {
