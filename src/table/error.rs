@@ -150,7 +150,7 @@ pub enum TableError {
         found: usize,
     },
     /// A quoted field that never ends.
-    #[error("The double quote that opens in line {line} of the file is never closed. Close it or remove it.")]
+    #[error("The quote that opens in line {line} of the file is never closed. Close it or remove it.")]
     UnterminatedQuote {
         /// Line of the file with the opening quote.
         line: usize,
