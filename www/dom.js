@@ -194,5 +194,7 @@ export function icon(data, className = "icon") {
  */
 export function svgNode(svg) {
   const root = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
-  return root.nodeName === "svg" ? document.importNode(/** @type {SVGSVGElement} */ (/** @type {unknown} */ (root)), true) : null;
+  return root.nodeName === "svg"
+    ? document.importNode(/** @type {SVGSVGElement} */ (/** @type {unknown} */ (root)), true)
+    : null;
 }

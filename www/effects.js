@@ -90,7 +90,10 @@ export function connect(store, tuner) {
       const bytes = await read(signal);
       signal.throwIfAborted();
       dispatch({ type: "loading", name, fraction: null });
-      const { preview, summary, refused } = await tuner.ask({ type: "load", name, bytes }, { signal, transfer: [bytes] });
+      const { preview, summary, refused } = await tuner.ask(
+        { type: "load", name, bytes },
+        { signal, transfer: [bytes] },
+      );
       clearTimeout(dataTimer);
       data.abort();
       dispatch({ type: "loaded", origin, preview, summary, refused });

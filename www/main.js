@@ -131,7 +131,9 @@ async function boot() {
   /** @param {Language} language */
   function chooseLanguage(language) {
     memory.set("language", language);
-    speak(language).then(tellCharts, (error) => dispatch({ type: "engineBroken", text: String(error) }));
+    speak(language).then(tellCharts, (error) =>
+      dispatch({ type: "engineBroken", sentence: { code: "unexpected", params: { text: String(error) } } }),
+    );
   }
 
   store.subscribe((_, action) => {
@@ -148,7 +150,7 @@ async function boot() {
   render();
 
   if (!tuner) {
-    dispatch({ type: "engineBroken", text: lacking ?? "" });
+    dispatch({ type: "engineBroken", sentence: { code: "engine_lacks", params: { what: lacking ?? "" } } });
     return;
   }
   connect(store, tuner);
@@ -201,7 +203,13 @@ function onEvent(event) {
       else dispatch({ type: "retrainEnded", errors: event.errors });
       break;
     case "broken":
-      dispatch({ type: "engineBroken", text: event.text });
+      dispatch({
+        type: "engineBroken",
+        sentence:
+          event.text === ""
+            ? { code: "engine_not_loaded", params: {} }
+            : { code: "engine_detail", params: { text: event.text } },
+      });
       break;
     default: {
       /** @type {never} */

@@ -40,7 +40,7 @@
  *   | {type: "language", language: Language}
  *   | {type: "theme", theme: Theme}
  *   | {type: "engineReady", parameters: ParamInfo[], version: string}
- *   | {type: "engineBroken", text: string}
+ *   | {type: "engineBroken", sentence: Sentence}
  *   | {type: "builtIns", entries: BuiltIn[]}
  *   | {type: "openBuiltIn", id: string}
  *   | {type: "openFile", file: File}
@@ -186,14 +186,19 @@ export function reduce(state, action) {
       return { ...state, engine: { status: "ready", version }, parameters, asked: { ...state.asked, job } };
     }
     case "engineBroken": {
-      const sentences = [{ code: "engine_detail", params: { text: action.text } }];
+      const sentences = [action.sentence];
       return {
         ...state,
         engine: { ...state.engine, status: "broken" },
         loading: null,
         starting: null,
         retrain: null,
-        messages: withMessage(state.messages, { topic: "engine", level: "error", title: "message.engine_broken", sentences }),
+        messages: withMessage(state.messages, {
+          topic: "engine",
+          level: "error",
+          title: "message.engine_broken",
+          sentences,
+        }),
       };
     }
     case "builtIns":

@@ -39,7 +39,8 @@ export function createTuner(onEvent) {
   };
   worker.onerror = (event) => {
     event.preventDefault();
-    onEvent({ type: "broken", text: event.message || "worker" });
+    // Without a text: the worker's script could not be had.
+    onEvent({ type: "broken", text: event.message ?? "" });
   };
   worker.onmessageerror = () => onEvent({ type: "broken", text: "message" });
 

@@ -98,7 +98,9 @@ function numberFormat(options) {
 export const formatNumber = (value, options = {}) => numberFormat(options).format(value);
 
 export const decimalMark = () =>
-  numberFormat({}).formatToParts(1.5).find(({ type }) => type === "decimal")?.value ?? ".";
+  numberFormat({})
+    .formatToParts(1.5)
+    .find(({ type }) => type === "decimal")?.value ?? ".";
 
 /** As many decimals as tell values of this size apart: about five digits. @param {number} largest */
 export function decimalsFor(largest) {

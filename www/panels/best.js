@@ -51,19 +51,31 @@ export const render = panel("best", (/** @type {Dispatch} */ dispatch) => {
       }),
       h(
         "p",
-        { class: "best-value", "data-testid": "best-value", "data-value": (state) => bestTrial(state)?.objective ?? null },
+        {
+          class: "best-value",
+          "data-testid": "best-value",
+          "data-value": (state) => bestTrial(state)?.objective ?? null,
+        },
         (state) => {
           const value = bestTrial(state)?.objective;
           return value === null || value === undefined ? "" : formatScore(value);
         },
       ),
-      h("p", { class: "hint" }, ({ snapshot }) => (snapshot ? `${snapshot.objective.metric} · ${t(`direction.${snapshot.objective.type}`)}` : "")),
+      h("p", { class: "hint" }, ({ snapshot }) =>
+        snapshot ? `${snapshot.objective.metric} · ${t(`direction.${snapshot.objective.type}`)}` : "",
+      ),
     ),
     list(
       h("dl", { class: "best-params", "aria-label": () => t("best.params") }),
       settings,
       ({ name }) => name,
-      (get) => h("div", null, h("dt", null, () => get().name), h("dd", null, () => formatValue(get().value))),
+      (get) =>
+        h(
+          "div",
+          null,
+          h("dt", null, () => get().name),
+          h("dd", null, () => formatValue(get().value)),
+        ),
     ),
     h(
       "div",
@@ -84,7 +96,12 @@ export const render = panel("best", (/** @type {Dispatch} */ dispatch) => {
         },
         () => t("best.retrain"),
       ),
-      h("button", { type: "button", class: "quiet", onclick: () => now && copy(now, dispatch) }, icon(COPY), h("span", null, () => t("best.copy"))),
+      h(
+        "button",
+        { type: "button", class: "quiet", onclick: () => now && copy(now, dispatch) },
+        icon(COPY),
+        h("span", null, () => t("best.copy")),
+      ),
       h("p", { class: "hint", hidden: (state) => !isRunning(state) }, () => t("best.whenEnded")),
       h(
         "div",

@@ -170,7 +170,9 @@ function figure({ id, legend }, dispatch, sizes) {
     drawing.replaceChildren(...(svg ? [svg] : []));
     if (pointer) follow();
     else if (before && document.activeElement === box) {
-      point(next?.hits.findIndex(({ trial, lines }) => trial === before.trial && lines[0][1] === before.lines[0][1]) ?? -1);
+      point(
+        next?.hits.findIndex(({ trial, lines }) => trial === before.trial && lines[0][1] === before.lines[0][1]) ?? -1,
+      );
     } else point(-1);
   });
   sizes.observe(box);
@@ -199,7 +201,14 @@ function figure({ id, legend }, dispatch, sizes) {
       h(
         "ul",
         { class: "legend", "aria-label": () => t("figure.legend") },
-        ...legend.map((each) => h("li", { class: `legend-${each}`, hidden: (state) => !explained(each, state) }, h("span", { class: "swatch", "aria-hidden": "true" }), () => t(`chart.legend_${each}`))),
+        ...legend.map((each) =>
+          h(
+            "li",
+            { class: `legend-${each}`, hidden: (state) => !explained(each, state) },
+            h("span", { class: "swatch", "aria-hidden": "true" }),
+            () => t(`chart.legend_${each}`),
+          ),
+        ),
       ),
       table(id),
     ),
@@ -254,7 +263,12 @@ function tableRows(id) {
       h(
         "thead",
         null,
-        list(h("tr", null), columns, (key) => key, (get) => h("th", { scope: "col" }, () => labelOf(get()))),
+        list(
+          h("tr", null),
+          columns,
+          (key) => key,
+          (get) => h("th", { scope: "col" }, () => labelOf(get())),
+        ),
       ),
       list(
         h("tbody", null),
@@ -263,7 +277,8 @@ function tableRows(id) {
         (get) =>
           list(
             h("tr", null),
-            (state) => columns(state).map((key) => ({ key, value: get().lines.find(([each]) => each === key)?.[1] ?? "" })),
+            (state) =>
+              columns(state).map((key) => ({ key, value: get().lines.find(([each]) => each === key)?.[1] ?? "" })),
             ({ key }) => key,
             (cell) => h("td", null, () => cell().value),
           ),

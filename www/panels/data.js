@@ -86,7 +86,12 @@ function source(dispatch) {
       "span",
       { class: "file-button" },
       input,
-      h("label", { for: "file-input", class: "button" }, icon(FOLDER), h("span", null, () => t("data.open"))),
+      h(
+        "label",
+        { for: "file-input", class: "button" },
+        icon(FOLDER),
+        h("span", null, () => t("data.open")),
+      ),
     ),
     h("p", { class: "hint" }, aboutText, " ", () => t("data.drop")),
   );
@@ -118,7 +123,7 @@ const roles = (ask) =>
           onchange: (event) => ask({ target: event.target.value || null }),
         },
         ({ preview, asked, summary }) => [
-          ...(asked.data.target ?? summary?.target ? [] : [""]),
+          ...((asked.data.target ?? summary?.target) ? [] : [""]),
           ...(preview?.columns.map(({ name }) => name) ?? []),
         ],
         (name) => name,
@@ -140,7 +145,8 @@ const roles = (ask) =>
         },
         ({ summary }) => summary?.possible_tasks ?? [],
         (task) => task,
-        (task, { summary }) => (task === summary?.inferred_task ? t("task.inferred", { task: t(`task.${task}`) }) : t(`task.${task}`)),
+        (task, { summary }) =>
+          task === summary?.inferred_task ? t("task.inferred", { task: t(`task.${task}`) }) : t(`task.${task}`),
       ),
       "task",
     ),
@@ -208,10 +214,18 @@ const split = (ask) =>
       "ul",
       { class: "split-rows" },
       ...PARTS.map((part) =>
-        h("li", { class: `split-${part}` }, h("span", null, () => t(`data.${part}`)), " ", h("b", null, ({ summary }) => formatNumber(summary?.rows[part] ?? 0))),
+        h(
+          "li",
+          { class: `split-${part}` },
+          h("span", null, () => t(`data.${part}`)),
+          " ",
+          h("b", null, ({ summary }) => formatNumber(summary?.rows[part] ?? 0)),
+        ),
       ),
     ),
-    h("p", { class: "hint", hidden: ({ summary }) => !summary?.rows.dropped }, ({ summary }) => t("data.dropped", { count: summary?.rows.dropped ?? 0 })),
+    h("p", { class: "hint", hidden: ({ summary }) => !summary?.rows.dropped }, ({ summary }) =>
+      t("data.dropped", { count: summary?.rows.dropped ?? 0 }),
+    ),
     h(
       "details",
       { class: "fold" },
@@ -302,7 +316,9 @@ const columns = (dispatch) =>
                 ),
               ),
               h("td", { class: "column-kind" }, () => t(`kind.${column.kind}`)),
-              h("td", { class: "number", "data-missing": column.missing > 0 ? "" : null }, () => missingText(column, rows)),
+              h("td", { class: "number", "data-missing": column.missing > 0 ? "" : null }, () =>
+                missingText(column, rows),
+              ),
               h("td", { class: "column-values" }, distribution(column)),
             );
           },
@@ -322,7 +338,11 @@ const columns = (dispatch) =>
         h(
           "table",
           { class: "rows-table" },
-          h("thead", null, cells("tr", "th", ({ preview }) => preview?.columns.map(({ name }) => name) ?? [])),
+          h(
+            "thead",
+            null,
+            cells("tr", "th", ({ preview }) => preview?.columns.map(({ name }) => name) ?? []),
+          ),
           list(
             h("tbody", null),
             ({ preview, loads }) => preview?.head.slice(0, ROWS_SHOWN).map((row) => ({ row, loads })) ?? [],
@@ -347,7 +367,8 @@ const cells = (tag, cell, read) =>
 const notices = () =>
   list(
     h("ul", { class: "notices" }),
-    ({ loadNotes, summary, loads }) => [...loadNotes, ...(summary?.notices ?? [])].map((sentence) => ({ sentence, loads })),
+    ({ loadNotes, summary, loads }) =>
+      [...loadNotes, ...(summary?.notices ?? [])].map((sentence) => ({ sentence, loads })),
     ({ sentence, loads }) => `${loads} ${sentence.code} ${JSON.stringify(sentence.params)}`,
     (get) => h("li", null, () => say(get().sentence)),
   );
@@ -370,7 +391,9 @@ export const render = panel("data", (/** @type {Dispatch} */ dispatch) => {
     { name: "data", title: () => t("data.title"), brief },
     source(dispatch),
     loadingBar(),
-    roles((change) => (change.target === undefined ? ask(change) : dispatch({ type: "askTarget", target: change.target }))),
+    roles((change) =>
+      change.target === undefined ? ask(change) : dispatch({ type: "askTarget", target: change.target }),
+    ),
     otherComplaints(),
     classes(ask),
     complaints("positive"),

@@ -41,7 +41,9 @@ export function distribution(column) {
     .map((count, index) => {
       // A bar that is there is seen, however few rows it has.
       const height = count === 0 ? 0 : Math.max(1, (HEIGHT * count) / largest);
-      return height === 0 ? "" : `M${(index * step).toFixed(2)} ${HEIGHT}v${(-height).toFixed(2)}h${(step - GAP).toFixed(2)}V${HEIGHT}z`;
+      return height === 0
+        ? ""
+        : `M${(index * step).toFixed(2)} ${HEIGHT}v${(-height).toFixed(2)}h${(step - GAP).toFixed(2)}V${HEIGHT}z`;
     })
     .join("");
   const ns = "http://www.w3.org/2000/svg";

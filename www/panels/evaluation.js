@@ -38,7 +38,10 @@ function verdict(evaluation) {
 }
 
 /** @param {(evaluation: Evaluation) => string} read @returns {(state: State) => string} */
-const of = (read) => ({ evaluation }) => (evaluation ? read(evaluation) : "");
+const of =
+  (read) =>
+  ({ evaluation }) =>
+    evaluation ? read(evaluation) : "";
 
 /** @param {"default" | "tuned"} which @param {string} testId */
 const score = (which, testId) =>
@@ -54,11 +57,17 @@ const score = (which, testId) =>
         "data-value": ({ evaluation }) => (evaluation ? scoreOf(evaluation, which) : null),
       },
       of((evaluation) => {
-        const decimals = decimalsFor(Math.max(Math.abs(scoreOf(evaluation, "tuned")), Math.abs(scoreOf(evaluation, "default"))));
+        const decimals = decimalsFor(
+          Math.max(Math.abs(scoreOf(evaluation, "tuned")), Math.abs(scoreOf(evaluation, "default"))),
+        );
         return formatScore(scoreOf(evaluation, which), decimals);
       }),
     ),
-    h("p", { class: "hint" }, of((evaluation) => t("eval.rounds", { count: evaluation[which].rounds }))),
+    h(
+      "p",
+      { class: "hint" },
+      of((evaluation) => t("eval.rounds", { count: evaluation[which].rounds })),
+    ),
   );
 
 const metricsTable = () =>
@@ -105,7 +114,9 @@ const metricsTable = () =>
             "th",
             { scope: "row" },
             h("code", null, () => get().metric.name),
-            h("span", { class: "direction", title: () => t(`direction.${get().metric.type}`) }, () => (get().metric.type === "Maximize" ? " ↑" : " ↓")),
+            h("span", { class: "direction", title: () => t(`direction.${get().metric.type}`) }, () =>
+              get().metric.type === "Maximize" ? " ↑" : " ↓",
+            ),
           ),
           cell("default"),
           cell("tuned"),
@@ -139,7 +150,11 @@ const confusion = (which) =>
       ({ row }) => String(row),
       (get) =>
         list(
-          h("tr", null, h("th", { scope: "row", title: () => get().name }, () => get().name)),
+          h(
+            "tr",
+            null,
+            h("th", { scope: "row", title: () => get().name }, () => get().name),
+          ),
           () => get().counts.map((count, column) => ({ count, column })),
           ({ column }) => String(column),
           (cell) =>
@@ -158,12 +173,23 @@ const confusion = (which) =>
 export const render = panel("evaluation", () =>
   h(
     "section",
-    { class: "card evaluation", "data-testid": "evaluation", "aria-labelledby": "evaluation-title", hidden: ({ evaluation }) => !evaluation },
+    {
+      class: "card evaluation",
+      "data-testid": "evaluation",
+      "aria-labelledby": "evaluation-title",
+      hidden: ({ evaluation }) => !evaluation,
+    },
     h(
       "header",
       { class: "card-head" },
       h("h2", { id: "evaluation-title", tabIndex: -1 }, () => t("eval.title")),
-      h("p", { class: "hint" }, of(({ rows, trial }) => t("eval.rows", { trial: trialNumber(trial), fitted: formatNumber(rows.fitted), count: rows.test }))),
+      h(
+        "p",
+        { class: "hint" },
+        of(({ rows, trial }) =>
+          t("eval.rows", { trial: trialNumber(trial), fitted: formatNumber(rows.fitted), count: rows.test }),
+        ),
+      ),
     ),
     h(
       "div",
@@ -171,10 +197,18 @@ export const render = panel("evaluation", () =>
       h(
         "div",
         { class: "evaluation-scores" },
-        h("p", { class: "eval-metric" }, of(({ objective }) => `${bare(objective.metric)} · ${t(`direction.${objective.type}`)}`)),
+        h(
+          "p",
+          { class: "eval-metric" },
+          of(({ objective }) => `${bare(objective.metric)} · ${t(`direction.${objective.type}`)}`),
+        ),
         h("div", { class: "scores" }, score("default", "test-score-default"), score("tuned", "test-score-tuned")),
         h("p", { class: "verdict", role: "status" }, of(verdict)),
-        h("p", { class: "hint" }, of(({ rows }) => t(rows.test < FEW_ROWS ? "eval.fewRows" : "eval.manyRows", { count: rows.test }))),
+        h(
+          "p",
+          { class: "hint" },
+          of(({ rows }) => t(rows.test < FEW_ROWS ? "eval.fewRows" : "eval.manyRows", { count: rows.test })),
+        ),
       ),
       metricsTable(),
     ),
@@ -182,7 +216,12 @@ export const render = panel("evaluation", () =>
       "div",
       { class: "confusions", hidden: ({ evaluation }) => !evaluation?.confusion },
       h("h3", null, () => t("eval.confusion")),
-      h("div", { class: "confusion-pair table-scroll", tabIndex: 0, role: "region", "aria-label": () => t("eval.confusion") }, confusion("default"), confusion("tuned")),
+      h(
+        "div",
+        { class: "confusion-pair table-scroll", tabIndex: 0, role: "region", "aria-label": () => t("eval.confusion") },
+        confusion("default"),
+        confusion("tuned"),
+      ),
     ),
   ),
 );

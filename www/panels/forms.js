@@ -21,7 +21,12 @@ export const invalidProps = (field) => ({
 export const complaints = (...fields) =>
   list(
     h("div", { class: "complaints" }),
-    (state) => fields.flatMap((field) => errorsAt(state, field).slice(0, 1).map((error) => ({ field, error }))),
+    (state) =>
+      fields.flatMap((field) =>
+        errorsAt(state, field)
+          .slice(0, 1)
+          .map((error) => ({ field, error })),
+      ),
     ({ field }) => field,
     (get) => h("p", { class: "complaint", id: errorId(get().field) }, () => say(get().error)),
   );

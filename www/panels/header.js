@@ -12,46 +12,48 @@ const THEMES = ["auto", "light", "dark"];
 /** A search that closes in: points that fall to a best line. */
 const MARK = "M2 3.5h.01M5 7h.01M8 5h.01M11 10h.01M13.5 8h.01M2 6h3v3h4v3.5h5";
 
-export const render = panel("header", (/** @type {(language: import("../i18n/i18n.js").Language) => void} */ speak, /** @type {Dispatch} */ dispatch) =>
-  h(
-    "div",
-    { class: "header-bar" },
+export const render = panel(
+  "header",
+  (/** @type {(language: import("../i18n/i18n.js").Language) => void} */ speak, /** @type {Dispatch} */ dispatch) =>
     h(
       "div",
-      { class: "brand" },
-      icon(MARK, "mark"),
-      h("h1", { id: "title" }, () => t("app.title")),
-      h("p", { class: "tagline" }, () => t("app.tagline")),
-    ),
-    h(
-      "div",
-      { class: "preferences" },
-      h("label", { class: "visually-hidden", for: "language" }, () => t("app.language")),
+      { class: "header-bar" },
       h(
-        "select",
-        {
-          id: "language",
-          class: "quiet",
-          "data-testid": "language",
-          value: ({ language }) => language,
-          onchange: (event) => speak(asLanguage(event.target.value) ?? "en"),
-        },
-        ...LANGUAGES.map((each) => h("option", { value: each, lang: each }, each === "en" ? "English" : "Français")),
+        "div",
+        { class: "brand" },
+        icon(MARK, "mark"),
+        h("h1", { id: "title" }, () => t("app.title")),
+        h("p", { class: "tagline" }, () => t("app.tagline")),
       ),
-      h("label", { class: "visually-hidden", for: "theme" }, () => t("app.theme")),
       h(
-        "select",
-        {
-          id: "theme",
-          class: "quiet",
-          "data-testid": "theme",
-          value: ({ theme }) => theme,
-          onchange: (event) => dispatch({ type: "theme", theme: event.target.value }),
-        },
-        ...THEMES.map((each) => h("option", { value: each }, () => t(`theme.${each}`))),
+        "div",
+        { class: "preferences" },
+        h("label", { class: "visually-hidden", for: "language" }, () => t("app.language")),
+        h(
+          "select",
+          {
+            id: "language",
+            class: "quiet",
+            "data-testid": "language",
+            value: ({ language }) => language,
+            onchange: (event) => speak(asLanguage(event.target.value) ?? "en"),
+          },
+          ...LANGUAGES.map((each) => h("option", { value: each, lang: each }, each === "en" ? "English" : "Français")),
+        ),
+        h("label", { class: "visually-hidden", for: "theme" }, () => t("app.theme")),
+        h(
+          "select",
+          {
+            id: "theme",
+            class: "quiet",
+            "data-testid": "theme",
+            value: ({ theme }) => theme,
+            onchange: (event) => dispatch({ type: "theme", theme: event.target.value }),
+          },
+          ...THEMES.map((each) => h("option", { value: each }, () => t(`theme.${each}`))),
+        ),
       ),
     ),
-  ),
 );
 
 export const renderFooter = panel("footer", () =>
@@ -60,6 +62,8 @@ export const renderFooter = panel("footer", () =>
     { class: "footer-text" },
     () => t("app.privacy"),
     " ",
-    h("span", { class: "version" }, ({ engine }) => (engine.version ? t("app.version", { version: engine.version }) : "")),
+    h("span", { class: "version" }, ({ engine }) =>
+      engine.version ? t("app.version", { version: engine.version }) : "",
+    ),
   ),
 );

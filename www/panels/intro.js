@@ -18,7 +18,10 @@ const facts = ({ asked, summary }) => ({
 export const render = panel("intro", () =>
   h(
     "ol",
-    { class: "intro", hidden: ({ snapshot, starting, summary }) => snapshot !== null || starting !== null || summary === null },
+    {
+      class: "intro",
+      hidden: ({ snapshot, starting, summary }) => snapshot !== null || starting !== null || summary === null,
+    },
     ...["search", "compare", "verify"].map((step) =>
       h(
         "li",

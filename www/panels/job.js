@@ -8,7 +8,8 @@ import { field, invalidProps, numberInput, select, settingsSection } from "./for
 /** @import {Dispatch, State} from "../state.js" */
 /** @import {JobSettings} from "../protocol.js" */
 
-const DICE = "M3.5 2.5h9a1 1 0 011 1v9a1 1 0 01-1 1h-9a1 1 0 01-1-1v-9a1 1 0 011-1zM5.6 5.6h.01M10.4 5.6h.01M8 8h.01M5.6 10.4h.01M10.4 10.4h.01";
+const DICE =
+  "M3.5 2.5h9a1 1 0 011 1v9a1 1 0 01-1 1h-9a1 1 0 01-1-1v-9a1 1 0 011-1zM5.6 5.6h.01M10.4 5.6h.01M8 8h.01M5.6 10.4h.01M10.4 10.4h.01";
 
 /** @type {readonly JobSettings["strategy"][]} */
 const STRATEGIES = ["Random"];
@@ -18,10 +19,13 @@ const FIELDS = new Set(["objective", "strategy", "max_jobs", "max_parallel", "se
 
 /** @param {State} state */
 const homeless = ({ check, parameters }) =>
-  check.errors.filter(({ field = "" }) => !FIELDS.has(field) && !parameters.some(({ name }) => name === field.split(".")[0]));
+  check.errors.filter(
+    ({ field = "" }) => !FIELDS.has(field) && !parameters.some(({ name }) => name === field.split(".")[0]),
+  );
 
 /** @param {State} state */
-const brief = ({ asked }) => `${t(`strategy.${asked.job.strategy}`)} · ${t("job.jobs", { count: Number(asked.job.max_jobs) || 0 })}`;
+const brief = ({ asked }) =>
+  `${t(`strategy.${asked.job.strategy}`)} · ${t("job.jobs", { count: Number(asked.job.max_jobs) || 0 })}`;
 
 /** A seed that nobody chose. */
 const freshSeed = () => String(crypto.getRandomValues(new Uint32Array(1))[0]);

@@ -13,7 +13,8 @@ const settingOf = (state, name) => state.asked.job.parameters.find((setting) => 
 
 /** What a hyperparameter may be at all. @param {ParamInfo} info */
 function limits({ kind, minimum, maximum, default: standard }) {
-  const range = maximum === null ? t("param.atLeast", { min: minimum }) : t("param.between", { min: minimum, max: maximum });
+  const range =
+    maximum === null ? t("param.atLeast", { min: minimum }) : t("param.between", { min: minimum, max: maximum });
   return `${t(`param.${kind}`)}, ${range}. ${t("param.default", { value: standard })}`;
 }
 
@@ -39,7 +40,9 @@ function row(info, dispatch) {
       value: (state) => settingOf(state, name)?.[part] ?? "",
       oninput: (event) => ask({ [part]: event.target.value }),
     });
-  const help = h("div", { class: "param-help", id: `help-${name}`, hidden: true },
+  const help = h(
+    "div",
+    { class: "param-help", id: `help-${name}`, hidden: true },
     h("p", null, () => (has(`help.${name}`) ? t(`help.${name}`) : "")),
     h("p", { class: "hint" }, () => limits(info)),
   );
@@ -86,7 +89,12 @@ function row(info, dispatch) {
       h("code", null, name),
     ),
     helpButton,
-    h("div", { class: "param-fixed", hidden: isTuned }, h("span", { class: "param-fixed-label" }, () => t("param.fixed")), input("value")),
+    h(
+      "div",
+      { class: "param-fixed", hidden: isTuned },
+      h("span", { class: "param-fixed-label" }, () => t("param.fixed")),
+      input("value"),
+    ),
     h(
       "div",
       { class: "param-range", hidden: (state) => !isTuned(state) },
@@ -142,8 +150,12 @@ export const render = panel("parameters", (/** @type {Dispatch} */ dispatch) => 
     h(
       "div",
       { class: "panel-foot" },
-      h("p", { class: "hint" }, ({ check }) => (check.combinations === null ? "" : t("param.combinations", { count: check.combinations }))),
-      h("button", { type: "button", class: "link-button", onclick: () => dispatch({ type: "resetParams" }) }, () => t("param.reset")),
+      h("p", { class: "hint" }, ({ check }) =>
+        check.combinations === null ? "" : t("param.combinations", { count: check.combinations }),
+      ),
+      h("button", { type: "button", class: "link-button", onclick: () => dispatch({ type: "resetParams" }) }, () =>
+        t("param.reset"),
+      ),
     ),
   );
 });

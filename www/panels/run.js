@@ -66,7 +66,11 @@ const isPaused = (state) => canPause(state) && state.snapshot?.paused === true;
 const counter = (counter, testId, status) =>
   h(
     "div",
-    { class: "counter", "data-status": status, "data-empty": (state) => (state.snapshot?.counters[counter] ? null : "") },
+    {
+      class: "counter",
+      "data-status": status,
+      "data-empty": (state) => (state.snapshot?.counters[counter] ? null : ""),
+    },
     h("dt", null, () => t(`status.${status}`)),
     h("dd", { "data-testid": testId }, ({ snapshot }) => formatNumber(snapshot?.counters[counter] ?? 0)),
   );

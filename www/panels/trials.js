@@ -94,7 +94,12 @@ export const render = panel("trials", (/** @type {Dispatch} */ dispatch) =>
   h(
     "div",
     { class: "card trials", hidden: ({ snapshot }) => !snapshot },
-    h("header", { class: "card-head" }, h("h2", { id: "trials-title" }, () => t("trials.title")), h("p", { class: "hint" }, () => t("trials.hint"))),
+    h(
+      "header",
+      { class: "card-head" },
+      h("h2", { id: "trials-title" }, () => t("trials.title")),
+      h("p", { class: "hint" }, () => t("trials.hint")),
+    ),
     h(
       "div",
       { class: "table-scroll", tabIndex: 0, role: "region", "aria-labelledby": "trials-title" },
@@ -118,7 +123,11 @@ export const render = panel("trials", (/** @type {Dispatch} */ dispatch) =>
                 },
                 h(
                   "button",
-                  { type: "button", class: () => (get().mono ? "sort mono" : "sort"), onclick: () => dispatch({ type: "sort", column: get().id }) },
+                  {
+                    type: "button",
+                    class: () => (get().mono ? "sort mono" : "sort"),
+                    onclick: () => dispatch({ type: "sort", column: get().id }),
+                  },
                   () => get().title(),
                 ),
               ),
@@ -144,10 +153,14 @@ export const render = panel("trials", (/** @type {Dispatch} */ dispatch) =>
 
 /** @param {() => TrialRow} get */
 const reasonRow = (get) =>
-  h("tr", { class: "reason-row" }, h("td", { colspan: ({ snapshot }) => columnsOf(snapshot).length }, () => {
-    const { reason } = get();
-    return reason ? say(reason) : "";
-  }));
+  h(
+    "tr",
+    { class: "reason-row" },
+    h("td", { colspan: ({ snapshot }) => columnsOf(snapshot).length }, () => {
+      const { reason } = get();
+      return reason ? say(reason) : "";
+    }),
+  );
 
 /** @param {() => TrialRow} get @param {Dispatch} dispatch */
 function trialRow(get, dispatch) {
@@ -197,7 +210,11 @@ function cell(get, column) {
     );
   }
   if (id === "status") {
-    return h("td", null, h("span", { class: "status", "data-status": () => get().status }, () => t(`status.${get().status}`)));
+    return h(
+      "td",
+      null,
+      h("span", { class: "status", "data-status": () => get().status }, () => t(`status.${get().status}`)),
+    );
   }
   return h("td", { class: number ? "number" : null, "data-column": id }, shown);
 }
