@@ -1,5 +1,8 @@
 //! The built-in data sets are what `www/data/index.json` promises to the page.
 
+// clippy.toml allows `expect` inside #[test] functions only; the helpers here are test code as well.
+#![allow(clippy::expect_used)]
+
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
