@@ -36,7 +36,15 @@ pub fn classify(cell: &[u8]) -> Cell {
     } else if unsigned.eq_ignore_ascii_case(b"inf") || unsigned.eq_ignore_ascii_case(b"infinity") {
         return Cell::Infinite;
     }
-    if MISSING.iter().any(|word| word.as_bytes() == cell) { Cell::Missing } else { Cell::Text }
+    if is_missing(cell) { Cell::Missing } else { Cell::Text }
+}
+
+/// Whether `cell` is one of [`MISSING`]. Length and first byte settle it for nearly every text.
+fn is_missing(cell: &[u8]) -> bool {
+    cell.is_empty()
+        || (cell.len() <= 4
+            && matches!(cell[0], b'N' | b'n' | b'?' | b'-' | b'.' | b'#' | b'<')
+            && MISSING.iter().any(|word| word.as_bytes() == cell))
 }
 
 /// `cell` with its one comma read as a decimal point: `1,5` is 1.5. `None` for anything else.
@@ -161,7 +169,7 @@ impl Levels {
     /// Takes the next field; a missing spelling is a missing entry.
     pub fn push(&mut self, cell: &str) {
         let cell = cell.trim_ascii();
-        if MISSING.contains(&cell) { self.push_missing() } else { self.push_text(cell) }
+        if is_missing(cell.as_bytes()) { self.push_missing() } else { self.push_text(cell) }
     }
 
     /// Takes a field that is text, whatever it spells.
