@@ -156,6 +156,27 @@ impl Session {
         commands.into_iter().map(|command| run.worker_command(command)).collect()
     }
 
+    /// Tells the job of several rounds of a trial at once: `rounds` rounds from `first` on, their metric values one round
+    /// after the other in `values`.
+    pub fn reports(
+        &mut self,
+        trial: u32,
+        first: u32,
+        rounds: u32,
+        values: &[f64],
+        done: bool,
+        now: f64,
+    ) -> Vec<WorkerCommand> {
+        let width = values.len() / rounds.max(1) as usize;
+        let mut commands = Vec::new();
+        for (index, values) in (0..rounds).zip(values.chunks(width.max(1))) {
+            let done = done && index + 1 == rounds;
+            let report = WorkerInput::Report { trial, round: first + index, values: values.to_vec(), done };
+            commands.extend(self.handle(report, now));
+        }
+        commands
+    }
+
     /// What the page may show of the job.
     pub fn snapshot(&self, now: f64) -> Option<Snapshot> {
         self.run.as_ref().map(|run| run.job.snapshot(now))
