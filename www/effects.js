@@ -2,6 +2,7 @@
 /** What follows from an action outside of the page: messages to the tuner worker, files to read. */
 
 import { currentLanguage, formatBytes } from "./i18n/i18n.js";
+import { AUTOMATIC_WORKERS } from "./state.js";
 import { Refused } from "./tuner.js";
 
 /** @import {Action, Store} from "./state.js" */
@@ -175,6 +176,8 @@ export function connect(store, tuner) {
   }
 
   function workers() {
+    const { workers: chosen } = get();
+    if (chosen !== AUTOMATIC_WORKERS) return Number(chosen);
     const parallel = Number.parseInt(get().asked.job.max_parallel, 10) || 1;
     return Math.max(1, Math.min(navigator.hardwareConcurrency || 2, MOST_WORKERS, parallel));
   }

@@ -27,6 +27,7 @@
  *   preview: Preview | null, summary: DataSummary | null, dataErrors: Sentence[], loadNotes: Sentence[],
  *   parameters: ParamInfo[],
  *   asked: {data: DataSettings, job: JobSettings},
+ *   workers: string,
  *   check: {errors: Sentence[], combinations: number | null}, request: unknown,
  *   starting: Run | null, run: Run | null, snapshot: Snapshot | null,
  *   pictures: Partial<Record<Picture["id"], Picture>>, selected: number | null,
@@ -54,6 +55,7 @@
  *   | {type: "dataSet", summary: DataSummary}
  *   | {type: "dataRefused", errors: Sentence[]}
  *   | {type: "askJob", change: Partial<JobSettings>}
+ *   | {type: "askWorkers", workers: string}
  *   | {type: "askParam", name: string, change: Partial<ParamSetting>}
  *   | {type: "resetParams"}
  *   | {type: "checked", errors: Sentence[], combinations: number | null}
@@ -104,6 +106,9 @@ const JOB_DEFAULTS = {
   parameters: [],
 };
 
+/** As many Web Workers as the machine and the job have use for. */
+export const AUTOMATIC_WORKERS = "auto";
+
 /** @param {Language} language @param {Theme} theme @returns {State} */
 export function initialState(language, theme) {
   return {
@@ -120,6 +125,7 @@ export function initialState(language, theme) {
     loadNotes: [],
     parameters: [],
     asked: { data: DATA_DEFAULTS, job: JOB_DEFAULTS },
+    workers: AUTOMATIC_WORKERS,
     check: { errors: [], combinations: null },
     request: null,
     starting: null,
@@ -261,6 +267,8 @@ export function reduce(state, action) {
       return { ...state, dataErrors: action.errors };
     case "askJob":
       return { ...state, asked: { ...state.asked, job: { ...state.asked.job, ...action.change } } };
+    case "askWorkers":
+      return { ...state, workers: action.workers };
     case "askParam": {
       const parameters = state.asked.job.parameters.map((setting) =>
         setting.name === action.name ? { ...setting, ...action.change } : setting,

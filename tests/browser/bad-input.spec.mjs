@@ -15,12 +15,12 @@ async function choose(page, name, content) {
 
 /** The built-in data set is still there, and a job can still be run on it. @param {Page} page */
 async function stillUsable(page) {
-  await expect(page.getByTestId("target-select")).toHaveValue("diagnosis");
-  await expect(page.getByTestId("data-preview")).toContainText("mean radius");
+  await expect(page.getByTestId("target-select")).toHaveValue("disease_progression");
+  await expect(page.getByTestId("data-preview")).toContainText("bmi");
   await setField(page, "max-jobs", "2");
   await page.getByTestId("start").click();
   await waitForStatus(page, "Completed");
-  expect((await snapshot(page)).name).toBe("breast-cancer");
+  expect((await snapshot(page)).name).toBe("diabetes");
 }
 
 const ragged = ["a,b,c,d,e,y", ...Array.from({ length: 30 }, (_, row) => (row === 16 ? "1,2,3,4,1" : `1,${row},3,4,5,${row % 2}`))];
@@ -110,7 +110,7 @@ test("a 300 MB file while trials run is refused, and the trials go on", async ({
   await expectMessage(page, /300|200/);
   await waitForStatus(page, "Completed");
   expect((await snapshot(page)).trials).toHaveLength(60);
-  await expect(page.getByTestId("target-select")).toHaveValue("diagnosis");
+  await expect(page.getByTestId("target-select")).toHaveValue("disease_progression");
 });
 
 test("a new file while trials run waits for the next job", async ({ page }) => {
@@ -121,7 +121,7 @@ test("a new file while trials run waits for the next job", async ({ page }) => {
   await choose(page, "other.csv", ["a,b,y", ...rows.map((row) => `${row % 7},${row},${row % 2 ? "on" : "off"}`)].join("\n"));
   await expect(page.getByTestId("data-preview")).toContainText("a");
   await waitForStatus(page, "Completed");
-  expect((await snapshot(page)).name).toBe("breast-cancer");
+  expect((await snapshot(page)).name).toBe("diabetes");
   await setField(page, "max-jobs", "2");
   await page.getByTestId("start").click();
   await expect.poll(async () => (await snapshot(page)).name).toBe("other");

@@ -1,6 +1,6 @@
 // @ts-check
 /** The page itself: private, above the fold, in two languages and themes, by keyboard, from any sub-path. */
-import AxeBuilder from "@axe-core/playwright";
+import { AxeBuilder } from "@axe-core/playwright";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { test, expect, open, results, setField, waitForStatus } from "./fixtures.mjs";
@@ -108,7 +108,7 @@ test("French: every text on the screen is translated, the job runs", async ({ pa
   await waitForStatus(page, "Completed");
   await expect(page.getByTestId("job-status")).not.toHaveText("Completed");
   // A missing text would show its key: lower case words joined by dots or underscores.
-  const keys = await page.locator("body").evaluate((body) => (body.innerText.match(/\b[a-z]+\.[a-z_]+[a-z.]*\b/g) ?? []));
+  const keys = await page.locator("body").evaluate((body) => (/** @type {HTMLElement} */ (body).innerText.match(/\b[a-z]+\.[a-z_]+[a-z.]*\b/g) ?? []));
   expect(keys.filter((key) => !/\.(csv|arff|json|gz|js)$/.test(key))).toEqual([]);
   await page.getByTestId("language").selectOption("en");
   await expect(page.locator("html")).toHaveAttribute("lang", "en");

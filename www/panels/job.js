@@ -3,6 +3,7 @@
 
 import { h, icon, list, panel } from "../dom.js";
 import { say, t } from "../i18n/i18n.js";
+import { AUTOMATIC_WORKERS } from "../state.js";
 import { field, invalidProps, numberInput, select, settingsSection } from "./forms.js";
 
 /** @import {Dispatch, State} from "../state.js" */
@@ -13,6 +14,9 @@ const DICE =
 
 /** @type {readonly JobSettings["strategy"][]} */
 const STRATEGIES = ["Random"];
+
+/** How many Web Workers train. The job is the same for any number. */
+const WORKERS = [AUTOMATIC_WORKERS, "1", "2", "4", "8"];
 
 /** Fields that have a place for complaints: here, and `name.min` and the like in the hyperparameters. */
 const FIELDS = new Set(["objective", "strategy", "max_jobs", "max_parallel", "seed"]);
@@ -108,6 +112,22 @@ export const render = panel("job", (/** @type {Dispatch} */ dispatch) => {
       ),
       "seed",
       h("p", { class: "hint" }, () => t("job.seedHelp")),
+    ),
+    field(
+      "workers",
+      () => t("job.workers"),
+      select(
+        {
+          id: "workers",
+          "data-testid": "workers",
+          value: ({ workers }) => workers,
+          onchange: (event) => dispatch({ type: "askWorkers", workers: event.target.value }),
+        },
+        () => WORKERS,
+        (workers) => workers,
+        (workers) => (workers === AUTOMATIC_WORKERS ? t("job.workersAuto") : workers),
+      ),
+      "workers",
     ),
     list(
       h("div", { class: "complaints" }),

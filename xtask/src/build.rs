@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// What a first visit may transfer, gzip -9, in bytes.
 const FIRST_VISIT_LIMIT: usize = 450_000;
 /// The data set and the language that the page opens with.
-const DEFAULT_DATA: &str = "www/data/breast_cancer.csv";
+const DEFAULT_DATA: &str = "www/data/diabetes.csv";
 const DEFAULT_LANGUAGE: &str = "en";
 /// Where wasm-bindgen writes: `www/jsconfig.json` lays this folder over `www/` to find the types of `./wasm/playground.js`.
 const GLUE: &str = "target/wasm-bindgen/wasm";
@@ -149,7 +149,8 @@ fn gzip(content: &[u8]) -> usize {
 
 /// Whether a first visit transfers the file: all but the other languages, the other data sets, and texts for readers.
 fn first_visit(path: &str) -> bool {
-    if path == "LICENSE" || path.ends_with(".md") {
+    // `protocol.js` holds the types of the messages and nothing that runs.
+    if path == "LICENSE" || path.ends_with(".md") || path == "www/protocol.js" {
         return false;
     }
     if let Some(name) = path.strip_prefix("www/i18n/") {
@@ -193,7 +194,7 @@ mod tests {
             "www/wasm/playground_bg.wasm",
             "www/i18n/en.json",
             "www/i18n/index.js",
-            "www/data/breast_cancer.csv",
+            "www/data/diabetes.csv",
             "www/data/index.json",
         ] {
             assert!(first_visit(path), "{path}");
