@@ -130,6 +130,7 @@ export function formatDuration(milliseconds) {
   /** @param {number} value @param {string} unit @param {number} digits */
   const unit = (value, unit, digits) =>
     formatNumber(value, { style: "unit", unit, unitDisplay: "narrow", maximumFractionDigits: digits });
+  if (seconds < 0.095) return unit(milliseconds, "millisecond", 0);
   if (seconds < 9.95) return unit(seconds, "second", 1);
   const whole = Math.round(seconds);
   if (whole < 60) return unit(whole, "second", 0);

@@ -77,7 +77,7 @@ function figure({ id, legend }, dispatch, sizes) {
 
   const drawing = h("div", { class: "chart-drawing" });
   const cursor = h("span", { class: "chart-cursor", hidden: true, "aria-hidden": "true" });
-  const tip = h("dl", { class: "chart-tip", hidden: true, "aria-hidden": "true" });
+  const tip = h("div", { class: "chart-tip", role: "tooltip", hidden: true });
   const spoken = h("span", { class: "visually-hidden", "aria-live": "polite" });
   const box = h(
     "div",
@@ -124,7 +124,7 @@ function figure({ id, legend }, dispatch, sizes) {
     box.classList.toggle("pointing", Boolean(hit));
     if (!hit) return;
     tip.replaceChildren(
-      ...hit.lines.map(([key, value]) => h("div", null, h("dt", null, labelOf(key)), h("dd", null, value))),
+      ...hit.lines.map(([key, value]) => h("div", null, h("span", { class: "tip-label" }, labelOf(key)), h("span", { class: "tip-value" }, value))),
     );
     const factor = scale();
     const [x, y] = [hit.x * factor, hit.y * factor];

@@ -20,7 +20,7 @@ const CLASSES_SHOWN = 12;
 const FOLDER = "M2 4.5V12a1 1 0 001 1h10a1 1 0 001-1V6a1 1 0 00-1-1H8L6.5 3.5H3a1 1 0 00-1 1z";
 
 /** The file of the visitor in the list of data sets. */
-const OWN_FILE = "";
+const OWN_FILE = "file";
 
 /** What a built-in data set is about. @param {State} state */
 function aboutText({ origin, builtIns, language }) {
@@ -156,7 +156,7 @@ const roles = (ask) =>
 const classes = (ask) =>
   h(
     "div",
-    { class: "classes", hidden: ({ summary }) => !summary || summary.classes.length === 0 },
+    { class: "classes", hidden: ({ summary, dataErrors }) => !summary || dataErrors.length > 0 || summary.classes.length === 0 },
     list(
       h("ul", { class: "chips", "aria-label": () => t("data.classes") }),
       ({ summary }) => summary?.classes.slice(0, CLASSES_SHOWN) ?? [],
@@ -379,7 +379,7 @@ const otherComplaints = () =>
     h("div", { class: "complaints" }),
     ({ dataErrors }) => dataErrors.filter((error) => !FIELDS.has(error.field ?? "")),
     ({ code, params }) => `${code} ${JSON.stringify(params)}`,
-    (get) => h("p", { class: "complaint", role: "alert" }, () => say(get())),
+    (get) => h("p", { class: "complaint", role: "alert", "data-testid": "message" }, () => say(get())),
   );
 
 const FIELDS = new Set(["target", "task", "positive", "validation_fraction", "test_fraction", "data_seed"]);

@@ -28,7 +28,7 @@ export const complaints = (...fields) =>
           .map((error) => ({ field, error })),
       ),
     ({ field }) => field,
-    (get) => h("p", { class: "complaint", id: errorId(get().field) }, () => say(get().error)),
+    (get) => h("p", { class: "complaint", role: "alert", "data-testid": "message", id: errorId(get().field) }, () => say(get().error)),
   );
 
 /**

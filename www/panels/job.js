@@ -133,7 +133,7 @@ export const render = panel("job", (/** @type {Dispatch} */ dispatch) => {
       h("div", { class: "complaints" }),
       homeless,
       ({ code, params }) => `${code} ${JSON.stringify(params)}`,
-      (get) => h("p", { class: "complaint" }, () => say(get())),
+      (get) => h("p", { class: "complaint", role: "alert", "data-testid": "message" }, () => say(get())),
     ),
   );
 });
