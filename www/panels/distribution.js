@@ -6,7 +6,7 @@ import { onUpdate } from "../dom.js";
 
 /** @import {ColumnSummary} from "../protocol.js" */
 
-const WIDTH = 64;
+const WIDTH = 56;
 const HEIGHT = 18;
 const GAP = 1;
 
