@@ -1,18 +1,24 @@
-//! A static server for `dist/` on the loopback interface.
+//! A static server for `dist/` on the loopback interface: a thread for each connection, an answer, the end.
 //!
-//! tiny_http rather than axum: 5 crates in 3 s of compile time against 48 in 27 s, which everyone with a fresh clone
-//! waits for. Its last release is years old; it serves one person's own files on 127.0.0.1, so that does not weigh much.
+//! `httparse` (hyper's parser, no dependencies) reads the request; the rest is a page of code. axum would be 48 crates and
+//! 37 s of compile time for everyone with a fresh clone. tiny_http is small, but hands connections to a pool that counts a
+//! thread as free until it has woken up: under load, a burst of the idle connections that browsers open ahead leaves later
+//! requests without a thread for ever (`an_idle_connection_does_not_hold_up_others` hung on it).
 
 use crate::say;
 use anyhow::{Result, anyhow, bail};
-use std::net::{Ipv4Addr, SocketAddrV4};
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, SocketAddrV4, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
-use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
-/// Threads that answer. A browser opens six connections to a host.
-const ANSWERING: usize = 8;
+/// The longest request head that is read.
+const HEAD_LIMIT: usize = 16 * 1024;
+/// A connection that stays silent this long is closed; browsers open some ahead and never use them.
+const SILENCE_LIMIT: Duration = Duration::from_secs(60);
 
 #[derive(Debug, PartialEq, Eq)]
 pub struct Options {
@@ -27,16 +33,24 @@ pub struct Options {
 /// A server that runs until it is dropped.
 pub struct Serving {
     pub url: String,
-    server: Arc<Server>,
-    threads: Vec<std::thread::JoinHandle<()>>,
+    address: SocketAddr,
+    ended: Arc<AtomicBool>,
+    accepting: Option<std::thread::JoinHandle<()>>,
 }
 
 impl Drop for Serving {
     fn drop(&mut self) {
-        for _ in &self.threads {
-            self.server.unblock();
+        self.ended.store(true, Ordering::SeqCst);
+        // The thread waits for a connection: this is the one that it sees the end with.
+        if TcpStream::connect(self.address).is_ok() {
+            self.wait();
         }
-        for thread in self.threads.drain(..) {
+    }
+}
+
+impl Serving {
+    fn wait(&mut self) {
+        if let Some(thread) = self.accepting.take() {
             // A thread that panicked has said so; there is nothing left to end.
             let _ = thread.join();
         }
@@ -50,66 +64,128 @@ pub fn serve(dist: &Path, options: &Options) -> Result<()> {
     if options.open {
         open(&serving.url);
     }
-    for thread in serving.threads.drain(..) {
-        thread.join().map_err(|_| anyhow!("The server stopped: one of its threads failed."))?;
-    }
-    Ok(())
+    serving.wait();
+    bail!("The server stopped: its thread failed.")
 }
 
 /// Starts serving `folder` on 127.0.0.1; port 0 is a free one.
 pub fn start(folder: &Path, port: u16, base: &str) -> Result<Serving> {
-    let folder =
-        std::fs::canonicalize(folder).map_err(|error| anyhow!("{} cannot be served: {error}.", folder.display()))?;
-    let server = Server::http(SocketAddrV4::new(Ipv4Addr::LOCALHOST, port)).map_err(|error| {
+    let folder: Arc<Path> = std::fs::canonicalize(folder)
+        .map_err(|error| anyhow!("{} cannot be served: {error}.", folder.display()))?
+        .into();
+    let listener = TcpListener::bind(SocketAddrV4::new(Ipv4Addr::LOCALHOST, port)).map_err(|error| {
         let advice = if port == 0 { "" } else { " Choose another with --port, or leave it out for a free one." };
         anyhow!("Port {port} of 127.0.0.1 cannot be used: {error}.{advice}")
     })?;
-    let port = server.server_addr().to_ip().map_or(port, |address| address.port());
-    let server = Arc::new(server);
-    let threads = (0..ANSWERING).map(|_| {
-        let (server, folder, base) = (server.clone(), folder.clone(), base.to_string());
-        std::thread::spawn(move || {
-            // An error is `unblock`: the end.
-            while let Ok(request) = server.recv() {
-                answer(request, &folder, &base);
+    let address = listener.local_addr()?;
+    let url = format!("http://{address}{base}");
+    let ended = Arc::new(AtomicBool::new(false));
+    let (base, stop): (Arc<str>, _) = (base.into(), ended.clone());
+    let accepting = std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            if stop.load(Ordering::SeqCst) {
+                break;
             }
-        })
-    });
-    let threads = threads.collect();
-    Ok(Serving { url: format!("http://127.0.0.1:{port}{base}"), server, threads })
-}
-
-fn answer(request: Request, folder: &Path, base: &str) {
-    let response = if !matches!(request.method(), Method::Get | Method::Head) {
-        plain(405, "This server only answers GET and HEAD.\n").with_header(header("Allow", "GET, HEAD"))
-    } else if format!("{}/", path_of(request.url())) == base {
-        // As static hosts do: without the last slash the page's relative URLs would point one folder up.
-        plain(301, "Moved.\n").with_header(header("Location", base))
-    } else {
-        match resolve(request.url(), base).and_then(|path| read_inside(folder, &path)) {
-            Some((content, kind)) => Response::from_data(content).with_header(header("Content-Type", kind)),
-            None => plain(404, &format!("Nothing here. The page is at {base}\n")),
+            // An error here is a browser that went away before it was accepted.
+            let Ok(stream) = stream else { continue };
+            let (folder, base) = (folder.clone(), base.clone());
+            // Errors there are browsers that go away in the middle.
+            std::thread::spawn(move || drop(converse(stream, &folder, &base)));
         }
+    });
+    Ok(Serving { url, address, ended, accepting: Some(accepting) })
+}
+
+/// Reads a request, answers it, closes the connection.
+fn converse(mut stream: TcpStream, folder: &Path, base: &str) -> std::io::Result<()> {
+    stream.set_read_timeout(Some(SILENCE_LIMIT))?;
+    let bytes = match read_request(&mut stream)? {
+        Some(request) => answer(&request, folder, base).bytes(request.method != "HEAD"),
+        None => plain("400 Bad Request", "This is no HTTP request.\n").bytes(true),
     };
-    let response = response
-        // A browser must ask again after each build.
-        .with_header(header("Cache-Control", "no-cache"))
-        .with_header(header("X-Content-Type-Options", "nosniff"))
-        // Content-Length instead of chunks, so that a page can show how much has come.
-        .with_chunked_threshold(usize::MAX);
-    // An error here is a browser that has gone away.
-    let _ = request.respond(response);
+    stream.write_all(&bytes)?;
+    // Closing with unread bytes (a body that was sent along) would reset the connection and lose the answer on its way.
+    stream.shutdown(Shutdown::Write)?;
+    stream.set_read_timeout(Some(Duration::from_secs(2)))?;
+    std::io::copy(&mut stream.take(1 << 20), &mut std::io::sink()).map(drop)
 }
 
-type Answer = Response<std::io::Cursor<Vec<u8>>>;
-
-fn plain(status: u16, text: &str) -> Answer {
-    Response::from_string(text).with_status_code(StatusCode(status))
+#[derive(Debug, PartialEq, Eq)]
+struct Request {
+    method: String,
+    /// As it came: path and query.
+    url: String,
 }
 
-fn header(name: &str, value: &str) -> Header {
-    // `base` is checked to be plain ASCII, and all else is ours.
-    Header::from_bytes(name, value).unwrap_or_else(|()| unreachable!("header {name}: {value}"))
+/// The request at the head of a connection; `None` if it is not one.
+fn read_request(stream: &mut impl Read) -> std::io::Result<Option<Request>> {
+    let mut head = Vec::new();
+    let mut chunk = [0; 2048];
+    while head.len() < HEAD_LIMIT {
+        let count = stream.read(&mut chunk)?;
+        head.extend_from_slice(&chunk[..count]);
+        let mut headers = [httparse::EMPTY_HEADER; 64];
+        let mut request = httparse::Request::new(&mut headers);
+        match request.parse(&head) {
+            Ok(httparse::Status::Complete(_)) => {
+                let (Some(method), Some(url)) = (request.method, request.path) else { return Ok(None) };
+                return Ok(Some(Request { method: method.to_string(), url: url.to_string() }));
+            }
+            Ok(httparse::Status::Partial) if count > 0 => {}
+            _ => return Ok(None),
+        }
+    }
+    Ok(None)
+}
+
+/// An answer: status line, headers, body.
+struct Answer {
+    status: &'static str,
+    headers: Vec<(&'static str, String)>,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.headers.push((name, value.to_string()));
+        self
+    }
+
+    fn bytes(&self, with_body: bool) -> Vec<u8> {
+        let mut head = format!("HTTP/1.1 {}\r\n", self.status);
+        for (name, value) in &self.headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        // A browser must ask again after each build, hence no-cache.
+        head.push_str(&format!(
+            "Content-Length: {}\r\nCache-Control: no-cache\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
+            self.body.len()
+        ));
+        let mut bytes = head.into_bytes();
+        if with_body {
+            bytes.extend_from_slice(&self.body);
+        }
+        bytes
+    }
+}
+
+fn plain(status: &'static str, text: &str) -> Answer {
+    let answer = Answer { status, headers: Vec::new(), body: text.as_bytes().to_vec() };
+    answer.with("Content-Type", "text/plain; charset=utf-8")
+}
+
+fn answer(request: &Request, folder: &Path, base: &str) -> Answer {
+    if !["GET", "HEAD"].contains(&request.method.as_str()) {
+        return plain("405 Method Not Allowed", "This server only answers GET and HEAD.\n").with("Allow", "GET, HEAD");
+    }
+    if format!("{}/", path_of(&request.url)) == base {
+        // As static hosts do: without the last slash the page's relative URLs would point one folder up.
+        return plain("301 Moved Permanently", "Moved.\n").with("Location", base);
+    }
+    match resolve(&request.url, base).and_then(|path| read_inside(folder, &path)) {
+        Some((body, kind)) => Answer { status: "200 OK", headers: Vec::new(), body }.with("Content-Type", kind),
+        None => plain("404 Not Found", &format!("Nothing here. The page is at {base}\n")),
+    }
 }
 
 /// The content and MIME type of a file, if it really is inside the folder: a symbolic link may lead out of it.
@@ -212,8 +288,6 @@ fn open(url: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::{Read, Write};
-    use std::net::TcpStream;
 
     fn resolved(url: &str) -> Option<String> {
         resolve(url, "/").map(|path| path.to_string_lossy().replace('\\', "/"))
@@ -306,7 +380,8 @@ mod tests {
     fn ask(serving: &Serving, request: &str) -> (String, Vec<u8>) {
         let address = serving.url.strip_prefix("http://").unwrap().split('/').next().unwrap();
         let mut stream = TcpStream::connect(address).unwrap();
-        write!(stream, "{request} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+        let head = format!("{request} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).unwrap();
         let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap() + 4;
@@ -327,12 +402,33 @@ mod tests {
     }
 
     #[test]
+    fn a_request_is_read_in_pieces_and_anything_else_is_refused() {
+        /// Gives one byte at a time, as a slow network may.
+        struct Slow<'a>(&'a [u8]);
+        impl Read for Slow<'_> {
+            fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+                let count = self.0.len().min(1);
+                buffer[..count].copy_from_slice(&self.0[..count]);
+                self.0 = &self.0[count..];
+                Ok(count)
+            }
+        }
+        let read = |text: &str| read_request(&mut Slow(text.as_bytes())).unwrap();
+        let expected = Request { method: "GET".to_string(), url: "/a?b".to_string() };
+        assert_eq!(read("GET /a?b HTTP/1.1\r\nHost: x\r\n\r\n"), Some(expected));
+        for wrong in ["", "GET /a", "nonsense\r\n\r\n", "\u{0}\u{1}", &format!("GET /{} ", "a".repeat(20_000))] {
+            assert_eq!(read(wrong), None, "{wrong:.40}");
+        }
+    }
+
+    #[test]
     fn head_has_the_headers_without_the_body() {
         let (root, serving) = served("head", "/");
         let (head, body) = ask(&serving, "HEAD /www/big.wasm");
         assert!(head.starts_with("HTTP/1.1 200") && head.contains("Content-Length: 300000"), "{head}");
         assert!(body.is_empty());
         assert!(ask(&serving, "POST /").0.starts_with("HTTP/1.1 405"));
+        assert!(ask(&serving, "GET").0.starts_with("HTTP/1.1 400"));
         drop(serving);
         std::fs::remove_dir_all(root).unwrap();
     }
