@@ -198,7 +198,7 @@ mod tests {
         assert_eq!((view.marks[0].y, view.marks[0].place), (low, Place::BottomEdge));
         assert_eq!((view.marks[1].y, view.marks[1].place), (0.6, Place::Inside));
         assert_eq!(view.hits[1].lines[2], ("tip_reason".to_owned(), Datum::Key("fail_worker_lost")));
-        assert_eq!(view.hits[4].lines[2], ("tip_reason".to_owned(), Datum::Word("<b>".into())));
+        assert_eq!(view.hits[4].lines[2], ("tip_reason".to_owned(), Datum::Key("fail_training")));
         // The failed trial's 0.2 is no result: it neither improves the best nor stretches the axis.
         assert!(low > 0.2);
     }
