@@ -15,7 +15,7 @@ use crate::dataset::{self, Dataset, DatasetSpec, Task};
 use crate::error::{Explain, Message};
 use crate::formats::JobRequest;
 use crate::table::{self, Table};
-use crate::tuner::{Command, FailReason, Input, Job, Report, Snapshot};
+use crate::tuner::{Command, FailReason, Input, Job, JobStatus, Report, Snapshot};
 use crate::view::{self, JobPicture, View};
 use dto::*;
 use std::collections::BTreeMap;
@@ -223,6 +223,9 @@ impl Session {
     /// The two configurations to be scored on the test rows: a trial's, and XGBoost's defaults.
     pub fn plan_score(&self, trial: u32) -> Result<ScorePlan, Vec<Message>> {
         let run = self.run.as_ref().ok_or_else(|| vec![Message::new("no_job")])?;
+        if matches!(run.job.status(), JobStatus::InProgress | JobStatus::Stopping) {
+            return Err(vec![Message::new("job_running")]);
+        }
         if run.dataset.split.test.is_empty() {
             return Err(vec![Message::new("no_test_rows").about("test_fraction")]);
         }

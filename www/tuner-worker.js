@@ -14,6 +14,9 @@ const SNAPSHOT_EVERY = 80;
 /** Charts are drawn at most this often, and never take more than a third of this worker's time. */
 const PICTURES_EVERY = 150;
 
+/** Each trainer has a copy of the file: all copies together stay below this, in bytes. */
+const BYTES_IN_TRAINERS = 600_000_000;
+
 /** @param {FromTuner} message */
 const post = (message) => self.postMessage(message);
 
@@ -29,7 +32,7 @@ function createTuner(session, module) {
 
   /** The bytes of the loaded file, and of the file of the run. @type {{name: string, bytes: ArrayBuffer} | null} */
   let loaded = null;
-  /** @type {{id: number, data: RunData, bytes: ArrayBuffer, dirty: boolean} | null} */
+  /** @type {{id: number, data: RunData, bytes: ArrayBuffer} | null} */
   let run = null;
   /** Which data (bytes and spec) each trainer holds. @type {Map<number, string>} */
   const holds = new Map();
@@ -116,8 +119,8 @@ function createTuner(session, module) {
     if (!run || message.runId !== run.id) return;
     switch (message.type) {
       case "ready":
-        pool.rest(worker);
-        tell((now) => session.worker_ready(worker, now));
+        free(worker);
+        scoreNext(worker);
         break;
       case "reports": {
         const { trial, first, rows, done } = message;
@@ -161,7 +164,12 @@ function createTuner(session, module) {
         errors: [{ code: "worker_lost_while_scoring", params: { why } }],
       });
     }
-    if (run) tell((now) => session.worker_lost(worker, now));
+    if (!run) return;
+    tell((now) => session.worker_lost(worker, now));
+    if (pool.ids().length > 0) return;
+    // The job has given up asking for new ones: say so, and end it with what it has.
+    tell((now) => session.stop(now));
+    post({ type: "refused", id: null, runId: run.id, what: "start", errors: [{ code: "no_workers_left", params: { why } }] });
   }
 
   /** Soon, and not more often than the page can use: a snapshot and the charts. */
@@ -172,7 +180,6 @@ function createTuner(session, module) {
       publishing = false;
       if (!run) return;
       post({ type: "snapshot", runId: run.id, snapshot: ask(() => session.snapshot(performance.now())) });
-      run.dirty = true;
       draw();
     }, SNAPSHOT_EVERY);
   }
@@ -188,20 +195,21 @@ function createTuner(session, module) {
     const pictures = ask(() => session.pictures());
     lastDraw.at = performance.now();
     lastDraw.took = lastDraw.at - before;
-    if (run) run.dirty = false;
     if (pictures.length > 0) post({ type: "pictures", runId: run?.id ?? 0, pictures });
   }
 
   /** @param {Extract<ToTuner, {type: "start"}>} message */
   function start(message) {
-    if (!loaded) return;
     const data = ask(() => session.start(JSON.stringify(message.job), performance.now()));
+    // The engine refuses to start without data, so there are bytes.
+    const { bytes } = /** @type {{bytes: ArrayBuffer}} */ (loaded);
     scoring = null;
-    run = { id: message.runId, data, bytes: loaded.bytes, dirty: true };
-    pool.shrink(message.workers);
+    run = { id: message.runId, data, bytes };
+    const workers = Math.max(1, Math.min(message.workers, Math.floor(BYTES_IN_TRAINERS / bytes.byteLength)));
+    pool.shrink(workers);
     for (const worker of pool.ids()) welcome(worker);
-    while (pool.ids().length < message.workers) welcome(pool.spawn());
-    post({ type: "started", runId: run.id, workers: message.workers });
+    while (pool.ids().length < workers) welcome(pool.spawn());
+    post({ type: "started", runId: run.id, workers });
     publish();
   }
 
@@ -218,6 +226,8 @@ function createTuner(session, module) {
       ],
     };
     for (const worker of pool.ids()) scoreNext(worker);
+    // Every trainer may have ended since the job did.
+    if (pool.ids().length === 0) welcome(pool.spawn());
   }
 
   /** Gives the next part to a trainer. @param {number} worker */
