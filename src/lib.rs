@@ -10,7 +10,6 @@
 //!
 //! The core knows nothing of wasm, reads no clock, does no I/O, and takes its randomness as an argument.
 
-pub mod analysis;
 pub mod booster;
 pub mod chart;
 pub mod dataset;
@@ -18,7 +17,7 @@ pub mod error;
 pub mod formats;
 pub mod math;
 pub mod rng;
-//pub mod session;
+pub mod session;
 pub mod table;
 pub mod tuner;
 pub mod view;

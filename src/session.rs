@@ -15,7 +15,7 @@ use crate::dataset::{self, Dataset, DatasetSpec, Task};
 use crate::error::{Explain, Message};
 use crate::formats::JobRequest;
 use crate::table::{self, Table};
-use crate::tuner::{Command, FailReason, Input, Job, Report, Snapshot};
+use crate::tuner::{Command, FailReason, Input, Job, JobStatus, Report, Snapshot};
 use crate::view::{self, JobPicture, View};
 use dto::*;
 use std::collections::BTreeMap;
@@ -156,6 +156,27 @@ impl Session {
         commands.into_iter().map(|command| run.worker_command(command)).collect()
     }
 
+    /// Tells the job of several rounds of a trial at once: `rounds` rounds from `first` on, their metric values one round
+    /// after the other in `values`.
+    pub fn reports(
+        &mut self,
+        trial: u32,
+        first: u32,
+        rounds: u32,
+        values: &[f64],
+        done: bool,
+        now: f64,
+    ) -> Vec<WorkerCommand> {
+        let width = values.len() / rounds.max(1) as usize;
+        let mut commands = Vec::new();
+        for (index, values) in (0..rounds).zip(values.chunks(width.max(1))) {
+            let done = done && index + 1 == rounds;
+            let report = WorkerInput::Report { trial, round: first + index, values: values.to_vec(), done };
+            commands.extend(self.handle(report, now));
+        }
+        commands
+    }
+
     /// What the page may show of the job.
     pub fn snapshot(&self, now: f64) -> Option<Snapshot> {
         self.run.as_ref().map(|run| run.job.snapshot(now))
@@ -181,7 +202,7 @@ impl Session {
     }
 
     /// Sizes of the charts on the page, in CSS pixels, by id; and their texts in the visitor's language.
-    pub fn set_charts(&mut self, sizes: BTreeMap<String, (f64, f64)>, texts: BTreeMap<String, String>) {
+    pub fn set_charts(&mut self, sizes: BTreeMap<String, (u32, u32)>, texts: BTreeMap<String, String>) {
         self.sizes = sizes.into_iter().map(|(id, (width, height))| (id, Size { width, height })).collect();
         self.texts = Texts::new(texts);
     }
@@ -202,6 +223,9 @@ impl Session {
     /// The two configurations to be scored on the test rows: a trial's, and XGBoost's defaults.
     pub fn plan_score(&self, trial: u32) -> Result<ScorePlan, Vec<Message>> {
         let run = self.run.as_ref().ok_or_else(|| vec![Message::new("no_job")])?;
+        if matches!(run.job.status(), JobStatus::InProgress | JobStatus::Stopping) {
+            return Err(vec![Message::new("job_running")]);
+        }
         if run.dataset.split.test.is_empty() {
             return Err(vec![Message::new("no_test_rows").about("test_fraction")]);
         }

@@ -1,11 +1,16 @@
-//! The only file with `#[wasm_bindgen]`: shells over `session`. A refusal is thrown as an array of sentences.
+//! The only file with `#[wasm_bindgen]`: shells over `session`. Arguments and answers are JSON texts, so that one serialiser
+//! serves the boundary and the files; a refusal is thrown as the JSON of its sentences.
 
 use crate::error::Message;
 use crate::session::{self, dto};
+use dto::WorkerInput;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
+
+/// JSON, or the JSON of what was refused.
+type Answer = Result<String, JsValue>;
 
 /// See `session::Session`.
 #[wasm_bindgen]
@@ -14,6 +19,7 @@ pub struct Session(session::Session);
 #[wasm_bindgen]
 impl Session {
     #[wasm_bindgen(constructor)]
+    #[allow(clippy::new_without_default)]
     pub fn new() -> Session {
         Session(session::Session::new())
     }
@@ -22,92 +28,95 @@ impl Session {
         env!("CARGO_PKG_VERSION").to_string()
     }
 
-    #[wasm_bindgen(unchecked_return_type = "any")]
-    pub fn parameters(&self) -> Result<JsValue, JsValue> {
-        to_js(&session::Session::parameters())
+    pub fn parameters(&self) -> Answer {
+        json(&session::Session::parameters())
     }
 
-    #[wasm_bindgen(unchecked_return_type = "any")]
-    pub fn load(&mut self, name: &str, bytes: &[u8]) -> Result<JsValue, JsValue> {
+    pub fn load(&mut self, name: &str, bytes: &[u8]) -> Answer {
         answer(self.0.load(name, bytes))
     }
 
-    #[wasm_bindgen(unchecked_return_type = "any")]
-    pub fn set_data(
-        &mut self,
-        #[wasm_bindgen(unchecked_param_type = "any")] settings: JsValue,
-    ) -> Result<JsValue, JsValue> {
-        answer(self.0.set_data(&from_js::<dto::DataSettings>(settings)?))
+    pub fn set_data(&mut self, settings: &str) -> Answer {
+        answer(self.0.set_data(&read::<dto::DataSettings>(settings)?))
     }
 
-    #[wasm_bindgen(unchecked_return_type = "any")]
-    pub fn check(&self, #[wasm_bindgen(unchecked_param_type = "any")] job: JsValue) -> Result<JsValue, JsValue> {
-        to_js(&self.0.check(&from_js::<dto::JobSettings>(job)?))
+    pub fn check(&self, job: &str) -> Answer {
+        json(&self.0.check(&read::<dto::JobSettings>(job)?))
     }
 
-    #[wasm_bindgen(unchecked_return_type = "any")]
-    pub fn request(&self, #[wasm_bindgen(unchecked_param_type = "any")] job: JsValue) -> Result<JsValue, JsValue> {
-        answer(self.0.request(&from_js::<dto::JobSettings>(job)?))
+    pub fn request(&self, job: &str) -> Answer {
+        answer(self.0.request(&read::<dto::JobSettings>(job)?))
     }
 
-    #[wasm_bindgen(unchecked_return_type = "any")]
-    pub fn start(
-        &mut self,
-        #[wasm_bindgen(unchecked_param_type = "any")] job: JsValue,
-        now: f64,
-    ) -> Result<JsValue, JsValue> {
-        answer(self.0.start(&from_js::<dto::JobSettings>(job)?, now))
+    pub fn start(&mut self, job: &str, now: f64) -> Answer {
+        answer(self.0.start(&read::<dto::JobSettings>(job)?, now))
     }
 
-    #[wasm_bindgen(unchecked_return_type = "any")]
-    pub fn handle(
-        &mut self,
-        #[wasm_bindgen(unchecked_param_type = "any")] input: JsValue,
-        now: f64,
-    ) -> Result<JsValue, JsValue> {
-        to_js(&self.0.handle(from_js::<dto::WorkerInput>(input)?, now))
+    pub fn worker_ready(&mut self, worker: u32, now: f64) -> Answer {
+        self.handle(WorkerInput::WorkerReady { worker }, now)
     }
 
-    #[wasm_bindgen(unchecked_return_type = "any")]
-    pub fn snapshot(&self, now: f64) -> Result<JsValue, JsValue> {
-        to_js(&self.0.snapshot(now))
+    pub fn worker_lost(&mut self, worker: u32, now: f64) -> Answer {
+        self.handle(WorkerInput::WorkerLost { worker }, now)
+    }
+
+    /// `values`: the metric values of `rounds` rounds from `first` on, one round after the other.
+    pub fn reports(&mut self, trial: u32, first: u32, rounds: u32, values: &[f64], done: bool, now: f64) -> Answer {
+        json(&self.0.reports(trial, first, rounds, values, done, now))
+    }
+
+    pub fn trial_stopped(&mut self, trial: u32, now: f64) -> Answer {
+        self.handle(WorkerInput::TrialStopped { trial }, now)
+    }
+
+    pub fn trial_failed(&mut self, trial: u32, error: &str, now: f64) -> Answer {
+        let error = read(error)?;
+        self.handle(WorkerInput::TrialFailed { trial, error }, now)
+    }
+
+    pub fn pause(&mut self, now: f64) -> Answer {
+        self.handle(WorkerInput::Pause, now)
+    }
+
+    pub fn resume(&mut self, now: f64) -> Answer {
+        self.handle(WorkerInput::Resume, now)
+    }
+
+    pub fn stop(&mut self, now: f64) -> Answer {
+        self.handle(WorkerInput::Stop, now)
+    }
+
+    pub fn snapshot(&self, now: f64) -> Answer {
+        json(&self.0.snapshot(now))
     }
 
     pub fn select(&mut self, trial: Option<u32>) {
         self.0.select(trial);
     }
 
-    pub fn set_charts(
-        &mut self,
-        #[wasm_bindgen(unchecked_param_type = "any")] sizes: JsValue,
-        #[wasm_bindgen(unchecked_param_type = "any")] texts: JsValue,
-    ) -> Result<(), JsValue> {
-        self.0.set_charts(from_js(sizes)?, from_js(texts)?);
+    pub fn set_charts(&mut self, sizes: &str, texts: &str) -> Result<(), JsValue> {
+        self.0.set_charts(read(sizes)?, read(texts)?);
         Ok(())
     }
 
-    #[wasm_bindgen(unchecked_return_type = "any")]
-    pub fn pictures(&self) -> Result<JsValue, JsValue> {
-        to_js(&self.0.pictures())
+    pub fn pictures(&self) -> Answer {
+        json(&self.0.pictures())
     }
 
-    #[wasm_bindgen(unchecked_return_type = "any")]
-    pub fn plan_score(&self, trial: u32) -> Result<JsValue, JsValue> {
+    pub fn plan_score(&self, trial: u32) -> Answer {
         answer(self.0.plan_score(trial))
     }
 
-    #[wasm_bindgen(unchecked_return_type = "any")]
-    pub fn evaluation(
-        &self,
-        trial: u32,
-        #[wasm_bindgen(unchecked_param_type = "any")] tuned: JsValue,
-        #[wasm_bindgen(unchecked_param_type = "any")] default: JsValue,
-    ) -> Result<JsValue, JsValue> {
-        answer(self.0.evaluation(trial, from_js(tuned)?, from_js(default)?))
+    pub fn evaluation(&self, trial: u32, tuned: &str, default: &str) -> Answer {
+        answer(self.0.evaluation(trial, read(tuned)?, read(default)?))
+    }
+
+    fn handle(&mut self, input: WorkerInput, now: f64) -> Answer {
+        json(&self.0.handle(input, now))
     }
 }
 
-/// See `session::Trainer`. A refusal is thrown as one sentence.
+/// See `session::Trainer`.
 #[wasm_bindgen]
 pub struct Trainer(session::Trainer);
 
@@ -115,12 +124,11 @@ pub struct Trainer(session::Trainer);
 impl Trainer {
     #[wasm_bindgen(constructor)]
     pub fn new(name: &str, bytes: &[u8], spec: &str, metrics: Vec<String>) -> Result<Trainer, JsValue> {
-        let spec = serde_json::from_str(spec).map_err(|error| JsValue::from_str(&error.to_string()))?;
-        session::Trainer::new(name, bytes, &spec, metrics).map(Trainer).map_err(thrown)
+        session::Trainer::new(name, bytes, &read(spec)?, metrics).map(Trainer).map_err(|error| thrown(vec![error]))
     }
 
-    pub fn start(&mut self, #[wasm_bindgen(unchecked_param_type = "any")] params: JsValue) -> Result<(), JsValue> {
-        self.0.start(&from_js::<BTreeMap<String, String>>(params)?).map_err(thrown)
+    pub fn start(&mut self, params: &str) -> Result<(), JsValue> {
+        self.0.start(&read::<BTreeMap<String, String>>(params)?).map_err(|error| thrown(vec![error]))
     }
 
     pub fn round(&self) -> u32 {
@@ -135,42 +143,39 @@ impl Trainer {
         self.0.drop_trial();
     }
 
-    pub fn start_score(
-        &mut self,
-        #[wasm_bindgen(unchecked_param_type = "any")] params: JsValue,
-    ) -> Result<(), JsValue> {
-        self.0.start_score(&from_js::<BTreeMap<String, String>>(params)?).map_err(thrown)
+    pub fn start_score(&mut self, params: &str) -> Result<(), JsValue> {
+        self.0.start_score(&read::<BTreeMap<String, String>>(params)?).map_err(|error| thrown(vec![error]))
     }
 
     pub fn score_step(&mut self) -> f64 {
         self.0.score_step()
     }
 
-    #[wasm_bindgen(unchecked_return_type = "any")]
-    pub fn score_result(&mut self) -> Result<JsValue, JsValue> {
+    pub fn score_result(&mut self) -> Answer {
         answer(self.0.score_result().map_err(|error| vec![error]))
     }
 }
 
-/// Plain objects, numbers as numbers: what `JSON.parse` would give.
-fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
-    value
-        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-        .map_err(|error| JsValue::from_str(&error.to_string()))
+fn json(value: &impl Serialize) -> Answer {
+    serde_json::to_string(value).map_err(|error| fault(&error))
 }
 
-fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {
-    serde_wasm_bindgen::from_value(value).map_err(|error| JsValue::from_str(&error.to_string()))
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, JsValue> {
+    serde_json::from_str(text).map_err(|error| fault(&error))
 }
 
-fn answer(result: Result<impl Serialize, Vec<Message>>) -> Result<JsValue, JsValue> {
+fn answer(result: Result<impl Serialize, Vec<Message>>) -> Answer {
     match result {
-        Ok(value) => to_js(&value),
-        Err(errors) => Err(to_js(&errors)?),
+        Ok(value) => json(&value),
+        Err(sentences) => Err(thrown(sentences)),
     }
 }
 
-/// A refusal of the trainer: one sentence.
-fn thrown(message: Message) -> JsValue {
-    to_js(&message).unwrap_or_else(|error| error)
+fn thrown(sentences: Vec<Message>) -> JsValue {
+    json(&sentences).map_or_else(|error| error, |text| JsValue::from_str(&text))
+}
+
+/// A fault of ours, not a refusal: an `Error`, as any fault in JavaScript.
+fn fault(error: &dyn std::fmt::Display) -> JsValue {
+    js_sys::Error::new(&error.to_string()).into()
 }

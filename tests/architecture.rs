@@ -1,5 +1,8 @@
 //! Who may name whom. In one crate the compiler does not guard the direction of data; this does.
 
+// Helpers of a test may panic: it is how a test fails.
+#![allow(clippy::expect_used)]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

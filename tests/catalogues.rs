@@ -1,5 +1,8 @@
 //! Every sentence that Rust can say stands in both catalogues, with the same placeholders; both have the same keys.
 
+// Helpers of a test may panic: it is how a test fails.
+#![allow(clippy::expect_used)]
+
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

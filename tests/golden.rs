@@ -1,5 +1,7 @@
 //! The booster against xgboost 3.2.0: `golden/README.md` says where the files come from and what counts as equal.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
@@ -26,8 +28,8 @@ fn bits(values: &[f32]) -> Vec<u32> {
 }
 
 /// The data of a case; `label[,weight],<features>`, empty is missing.
-fn dataset(case: &Value, task: Task) -> Dataset {
-    let text = fs::read_to_string(golden().join(case["data"].as_str().unwrap())).unwrap();
+fn dataset(root: &Path, case: &Value, task: Task) -> Dataset {
+    let text = fs::read_to_string(root.join(case["data"].as_str().unwrap())).unwrap();
     let mut lines = text.lines();
     let header: Vec<&str> = lines.next().unwrap().split(',').collect();
     let first = if header[1] == "weight" { 2 } else { 1 };
@@ -75,8 +77,8 @@ fn params(case: &Value, task: Task, n_classes: usize) -> Params {
     Params::check(&raw, task, n_classes).unwrap()
 }
 
-fn check_cuts(name: &str, case: &Value, matrix: &TrainingMatrix) {
-    let path = golden().join("v3.2.0").join(case["cuts"].as_str().unwrap());
+fn check_cuts(root: &Path, name: &str, case: &Value, matrix: &TrainingMatrix) {
+    let path = root.join("v3.2.0").join(case["cuts"].as_str().unwrap());
     let offsets = json(&path.with_extension("indptr.json"));
     let values = f32s(&path.with_extension("f32"));
     for feature in 0..matrix.n_features() {
@@ -161,6 +163,11 @@ fn check_history(name: &str, history: &Value, metric_names: &[String], lines: &[
         let expected = history[set][metric].as_array().unwrap_or_else(|| panic!("{name}: {set} {metric} is not there"));
         assert_eq!(lines.len(), expected.len(), "{name}: number of rounds");
         for (round, (line, expected)) in lines.iter().zip(expected).enumerate() {
+            // The fuzzer writes null where xgboost says NaN.
+            if expected.is_null() {
+                assert!(line[i].is_nan(), "{name}: {set} {metric} {round}: {}", line[i]);
+                continue;
+            }
             let (found, expected) = (line[i], expected.as_f64().unwrap());
             let tolerance = 1e-6 * expected.abs() + 1e-16;
             assert!((found - expected).abs() <= tolerance, "{name}: {set} {metric} {round}: {found} {expected}");
@@ -168,8 +175,9 @@ fn check_history(name: &str, history: &Value, metric_names: &[String], lines: &[
     }
 }
 
-fn check_case(name: &str) {
-    let folder = golden().join("v3.2.0").join(name);
+/// `root`: a folder like `golden`.
+fn check_case(root: &Path, name: &str) {
+    let folder = root.join("v3.2.0").join(name);
     let case = json(&folder.join("case.json"));
     let objective = case["params"]["objective"].as_str().unwrap();
     let task = match objective.split(':').next() {
@@ -177,10 +185,10 @@ fn check_case(name: &str) {
         Some("binary") => Task::Binary,
         _ => Task::Regression,
     };
-    let data = dataset(&case, task);
+    let data = dataset(root, &case, task);
     let params = params(&case, task, data.classes.len());
     let matrix = Arc::new(TrainingMatrix::build(&data, &data.split.train, params.max_bin).unwrap());
-    check_cuts(name, &case, &matrix);
+    check_cuts(root, name, &case, &matrix);
     let eval = EvalSets::new().with_train().with_rows("valid", &data, &data.split.validation);
     let mut trial = Trial::new(matrix, eval, params, &[] as &[&str]).unwrap();
     let mut lines = Vec::new();
@@ -197,19 +205,36 @@ fn check_case(name: &str) {
     }
 }
 
+/// Cases that `interop/booster_fuzz.py` made with the real xgboost; without them there is nothing to compare.
+#[test]
+fn fuzzed_cases_equal_the_real_xgboost() {
+    let Ok(root) = std::env::var("PLAYGROUND_FUZZ_DIR") else {
+        println!("skipped: interop/booster_fuzz.py sets PLAYGROUND_FUZZ_DIR");
+        return;
+    };
+    let root = PathBuf::from(root);
+    let mut names: Vec<String> = case_names(&root);
+    names.sort();
+    names.retain(|name| std::panic::catch_unwind(|| check_case(&root, name)).is_err());
+    assert!(names.is_empty(), "{} cases differ: {names:?}", names.len());
+}
+
+fn case_names(root: &Path) -> Vec<String> {
+    let entries = fs::read_dir(root.join("v3.2.0")).unwrap().map(|entry| entry.unwrap().file_name());
+    entries.map(|name| name.into_string().unwrap()).filter(|name| name != "cuts").collect()
+}
+
 macro_rules! cases {
     ($($name:ident)*) => {
         $(#[test]
         fn $name() {
-            check_case(stringify!($name));
+            check_case(&golden(), stringify!($name));
         })*
 
         #[test]
         fn every_case_has_a_test() {
             let names = [$(stringify!($name)),*];
-            let mut folders: Vec<String> = fs::read_dir(golden().join("v3.2.0")).unwrap()
-                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-                .filter(|name| name != "cuts").collect();
+            let mut folders = case_names(&golden());
             folders.sort();
             let mut names = names.map(str::to_string).to_vec();
             names.sort();

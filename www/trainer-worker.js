@@ -4,8 +4,9 @@
  * its messages, so pause and stop are cooperative.
  */
 import init, { Trainer } from "./wasm/playground.js";
+import { Refusal, ask } from "./engine.js";
 
-/** @import {FromTrainer, Sentence, ToTrainer} from "./protocol.js" */
+/** @import {FromTrainer, ToTrainer} from "./protocol.js" */
 
 /** How long to train before the messages are read, in milliseconds. */
 const CHUNK = 30;
@@ -43,8 +44,8 @@ function guard(task) {
   }
 }
 
-/** @param {unknown} error @returns {error is Sentence} */
-const isSentence = (error) => typeof error === "object" && error !== null && "code" in error && "params" in error;
+/** @param {Trainer} engine @param {Record<string, string>} params */
+const start = (engine, params) => ask(() => engine.start(JSON.stringify(params)));
 
 function step() {
   if (!work || !trainer) return;
@@ -80,7 +81,7 @@ function scoreModel(engine, which) {
     return;
   }
   work = null;
-  post({ type: "scored", runId, which, result: engine.score_result() });
+  post({ type: "scored", runId, which, result: ask(() => engine.score_result()) });
 }
 
 /** @param {ToTrainer} message */
@@ -100,16 +101,16 @@ function handle(message) {
     post({ type: "ready", runId });
     return;
   }
-  if (message.runId !== runId || !trainer) return;
+  const engine = trainer;
+  if (message.runId !== runId || !engine) return;
   switch (message.type) {
     case "start":
       try {
-        trainer.start(message.params);
+        start(engine, message.params);
         work = { kind: "trial", trial: message.trial, toRound: message.toRound, held: false };
       } catch (error) {
-        // A refusal is a sentence; anything else is a fault of the engine.
-        if (!isSentence(error)) throw error;
-        post({ type: "failed", runId, trial: message.trial, error });
+        if (!(error instanceof Refusal)) throw error;
+        post({ type: "failed", runId, trial: message.trial, error: error.sentences[0] });
       }
       break;
     case "continue":
@@ -120,16 +121,16 @@ function handle(message) {
       break;
     case "stop":
       work = null;
-      trainer.drop_trial();
+      engine.drop_trial();
       post({ type: "stopped", runId, trial: message.trial });
       break;
     case "score":
-      trainer.start_score(message.params);
+      ask(() => engine.start_score(JSON.stringify(message.params)));
       work = { kind: "score", which: message.which };
       break;
     case "cancelScore":
       work = null;
-      trainer.drop_trial();
+      engine.drop_trial();
       break;
     default: {
       /** @type {never} */

@@ -4,14 +4,18 @@
  * (`Session.handle`) with the pool of trainers, and tells the page what changed.
  */
 import init, { Session } from "./wasm/playground.js";
+import { Refusal, ask } from "./engine.js";
 import { createPool } from "./pool.js";
 
-/** @import {FromTrainer, FromTuner, Sentence, ToTuner} from "./protocol.js" */
+/** @import {FromTrainer, FromTuner, ToTuner} from "./protocol.js" */
 
 /** The page hears of changes at most this often, in milliseconds. */
 const SNAPSHOT_EVERY = 80;
 /** Charts are drawn at most this often, and never take more than a third of this worker's time. */
 const PICTURES_EVERY = 150;
+
+/** Each trainer has a copy of the file: all copies together stay below this, in bytes. */
+const BYTES_IN_TRAINERS = 600_000_000;
 
 /** @param {FromTuner} message */
 const post = (message) => self.postMessage(message);
@@ -28,7 +32,7 @@ function createTuner(session, module) {
 
   /** The bytes of the loaded file, and of the file of the run. @type {{name: string, bytes: ArrayBuffer} | null} */
   let loaded = null;
-  /** @type {{id: number, data: RunData, bytes: ArrayBuffer, dirty: boolean} | null} */
+  /** @type {{id: number, data: RunData, bytes: ArrayBuffer} | null} */
   let run = null;
   /** Which data (bytes and spec) each trainer holds. @type {Map<number, string>} */
   const holds = new Map();
@@ -38,27 +42,17 @@ function createTuner(session, module) {
   let publishing = false;
   let lastDraw = { at: -Infinity, took: 0, timer: 0 };
 
-  /** @param {unknown} error @returns {Sentence[]} */
-  function sentences(error) {
-    if (Array.isArray(error)) return error;
-    throw error;
-  }
-
   /**
-   * Runs what may be refused. A refusal is a list of sentences; anything else is a fault.
+   * Runs what may be refused. A refusal is told; anything else is a fault.
    * @param {{id?: number, runId?: number, type: string}} message @param {() => void} task
    */
   function refusable(message, task) {
     try {
       task();
     } catch (error) {
-      post({
-        type: "refused",
-        id: message.id ?? null,
-        runId: message.runId ?? null,
-        what: message.type,
-        errors: sentences(error),
-      });
+      if (!(error instanceof Refusal)) throw error;
+      const { id = null, runId = null, type: what } = message;
+      post({ type: "refused", id, runId, what, errors: error.sentences });
     }
   }
 
@@ -92,9 +86,9 @@ function createTuner(session, module) {
     }
   }
 
-  /** Tells the job something and does what it asks. @param {unknown} input */
+  /** Tells the job something (a call that answers with commands) and does what it asks. @param {(now: number) => string} input */
   function tell(input) {
-    carryOut(session.handle(input, performance.now()));
+    carryOut(ask(() => input(performance.now())));
     publish();
   }
 
@@ -125,28 +119,21 @@ function createTuner(session, module) {
     if (!run || message.runId !== run.id) return;
     switch (message.type) {
       case "ready":
-        pool.rest(worker);
-        tell({ type: "WorkerReady", worker });
+        free(worker);
+        scoreNext(worker);
         break;
-      case "reports":
-        message.rows.forEach((values, index) => {
-          const done = message.done && index === message.rows.length - 1;
-          carryOut(
-            session.handle(
-              { type: "Report", trial: message.trial, round: message.first + index, values, done },
-              performance.now(),
-            ),
-          );
-        });
-        if (message.done) free(worker);
-        publish();
+      case "reports": {
+        const { trial, first, rows, done } = message;
+        tell((now) => session.reports(trial, first, rows.length, Float64Array.from(rows.flat()), done, now));
+        if (done) free(worker);
         break;
+      }
       case "stopped":
-        carryOut(session.handle({ type: "TrialStopped", trial: message.trial }, performance.now()));
+        tell((now) => session.trial_stopped(message.trial, now));
         free(worker);
         break;
       case "failed":
-        carryOut(session.handle({ type: "TrialFailed", trial: message.trial, error: message.error }, performance.now()));
+        tell((now) => session.trial_failed(message.trial, JSON.stringify(message.error), now));
         free(worker);
         break;
       case "scoring":
@@ -159,7 +146,7 @@ function createTuner(session, module) {
   /** @param {number} worker */
   function free(worker) {
     pool.rest(worker);
-    tell({ type: "WorkerReady", worker });
+    tell((now) => session.worker_ready(worker, now));
   }
 
   /** @param {number} worker @param {string} why */
@@ -177,7 +164,12 @@ function createTuner(session, module) {
         errors: [{ code: "worker_lost_while_scoring", params: { why } }],
       });
     }
-    if (run) tell({ type: "WorkerLost", worker });
+    if (!run) return;
+    tell((now) => session.worker_lost(worker, now));
+    if (pool.ids().length > 0) return;
+    // The job has given up asking for new ones: say so, and end it with what it has.
+    tell((now) => session.stop(now));
+    post({ type: "refused", id: null, runId: run.id, what: "start", errors: [{ code: "no_workers_left", params: { why } }] });
   }
 
   /** Soon, and not more often than the page can use: a snapshot and the charts. */
@@ -187,8 +179,7 @@ function createTuner(session, module) {
     setTimeout(() => {
       publishing = false;
       if (!run) return;
-      post({ type: "snapshot", runId: run.id, snapshot: session.snapshot(performance.now()) });
-      run.dirty = true;
+      post({ type: "snapshot", runId: run.id, snapshot: ask(() => session.snapshot(performance.now())) });
       draw();
     }, SNAPSHOT_EVERY);
   }
@@ -201,29 +192,30 @@ function createTuner(session, module) {
       return;
     }
     const before = performance.now();
-    const pictures = session.pictures();
+    const pictures = ask(() => session.pictures());
     lastDraw.at = performance.now();
     lastDraw.took = lastDraw.at - before;
-    if (run) run.dirty = false;
     if (pictures.length > 0) post({ type: "pictures", runId: run?.id ?? 0, pictures });
   }
 
   /** @param {Extract<ToTuner, {type: "start"}>} message */
   function start(message) {
-    if (!loaded) return;
-    const data = session.start(message.job, performance.now());
+    const data = ask(() => session.start(JSON.stringify(message.job), performance.now()));
+    // The engine refuses to start without data, so there are bytes.
+    const { bytes } = /** @type {{bytes: ArrayBuffer}} */ (loaded);
     scoring = null;
-    run = { id: message.runId, data, bytes: loaded.bytes, dirty: true };
-    pool.shrink(message.workers);
+    run = { id: message.runId, data, bytes };
+    const workers = Math.max(1, Math.min(message.workers, Math.floor(BYTES_IN_TRAINERS / bytes.byteLength)));
+    pool.shrink(workers);
     for (const worker of pool.ids()) welcome(worker);
-    while (pool.ids().length < message.workers) welcome(pool.spawn());
-    post({ type: "started", runId: run.id, workers: message.workers });
+    while (pool.ids().length < workers) welcome(pool.spawn());
+    post({ type: "started", runId: run.id, workers });
     publish();
   }
 
   /** @param {Extract<ToTuner, {type: "retrain"}>} message */
   function retrain(message) {
-    const plan = session.plan_score(message.trial);
+    const plan = ask(() => session.plan_score(message.trial));
     scoring = {
       runId: message.runId,
       trial: message.trial,
@@ -234,6 +226,8 @@ function createTuner(session, module) {
       ],
     };
     for (const worker of pool.ids()) scoreNext(worker);
+    // Every trainer may have ended since the job did.
+    if (pool.ids().length === 0) welcome(pool.spawn());
   }
 
   /** Gives the next part to a trainer. @param {number} worker */
@@ -260,7 +254,10 @@ function createTuner(session, module) {
     post({ type: "retraining", runId: scoring.runId, fraction, left });
     const [tuned, standard] = scoring.parts;
     if (tuned.result === null || standard.result === null) return;
-    const evaluation = session.evaluation(scoring.trial, tuned.result, standard.result);
+    const { trial } = scoring;
+    const evaluation = ask(() =>
+      session.evaluation(trial, JSON.stringify(tuned.result), JSON.stringify(standard.result)),
+    );
     post({ type: "retrained", runId: scoring.runId, evaluation });
     scoring = null;
   }
@@ -279,37 +276,39 @@ function createTuner(session, module) {
     switch (message.type) {
       case "load":
         refusable(message, () => {
-          const { preview, summary, refused } = session.load(message.name, new Uint8Array(message.bytes));
+          const { preview, summary, refused } = ask(() =>
+            session.load(message.name, new Uint8Array(message.bytes)),
+          );
           loaded = { name: message.name, bytes: message.bytes };
           post({ type: "loaded", id: message.id, preview, summary, refused });
         });
         break;
       case "data":
         refusable(message, () => {
-          post({ type: "data", id: message.id, summary: session.set_data(message.settings) });
+          post({ type: "data", id: message.id, summary: ask(() => session.set_data(JSON.stringify(message.settings))) });
         });
         break;
       case "check": {
-        const { errors, combinations } = session.check(message.job);
+        const { errors, combinations } = ask(() => session.check(JSON.stringify(message.job)));
         post({ type: "checked", id: message.id, errors, combinations });
         break;
       }
       case "request":
         refusable(message, () => {
-          post({ type: "request", id: message.id, request: session.request(message.job) });
+          post({ type: "request", id: message.id, request: ask(() => session.request(JSON.stringify(message.job))) });
         });
         break;
       case "start":
         refusable(message, () => start(message));
         break;
       case "pause":
-        if (run?.id === message.runId) tell({ type: "Pause" });
+        if (run?.id === message.runId) tell((now) => session.pause(now));
         break;
       case "resume":
-        if (run?.id === message.runId) tell({ type: "Resume" });
+        if (run?.id === message.runId) tell((now) => session.resume(now));
         break;
       case "stop":
-        if (run?.id === message.runId) tell({ type: "Stop" });
+        if (run?.id === message.runId) tell((now) => session.stop(now));
         break;
       case "retrain":
         if (run?.id === message.runId) refusable(message, () => retrain(message));
@@ -327,7 +326,7 @@ function createTuner(session, module) {
         }
         break;
       case "charts":
-        session.set_charts(message.sizes, message.texts);
+        session.set_charts(JSON.stringify(message.sizes), JSON.stringify(message.texts));
         draw();
         break;
       case "terminateTrainer":
@@ -360,7 +359,7 @@ try {
       post({ type: "broken", text: String(error) });
     }
   };
-  post({ type: "ready", parameters: session.parameters(), version: session.version() });
+  post({ type: "ready", parameters: ask(() => session.parameters()), version: session.version() });
   for (const event of waiting) self.onmessage(event);
 } catch (error) {
   post({ type: "broken", text: String(error) });

@@ -94,7 +94,7 @@ impl Dart {
             }
             let output = tree_info[tree] as usize;
             for (row, &value) in values.iter().enumerate() {
-                margins[row * n_outputs + output] += value * self.weights[tree];
+                margins[row * n_outputs + output] += (0.0 + value) * self.weights[tree];
             }
         }
     }

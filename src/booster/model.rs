@@ -98,7 +98,8 @@ impl Model {
         for (i, (tree, &output)) in self.trees.iter().zip(&self.tree_info).enumerate() {
             let leaf = tree.predict(row);
             margins[output as usize] += match &self.weight_drop {
-                Some(weights) => leaf * weights[i],
+                // XGBoost sums each tree from 0 before it weighs it: a leaf of -0 becomes 0.
+                Some(weights) => (0.0 + leaf) * weights[i],
                 None => leaf,
             };
         }

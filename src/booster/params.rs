@@ -1,6 +1,7 @@
 //! Hyperparameters: one table (`PARAMS`), one checked type (`Params`).
 
 mod check;
+mod number;
 mod table;
 
 use super::objective::ObjectiveSpec;

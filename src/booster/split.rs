@@ -7,6 +7,9 @@
 use super::histogram::Stat;
 use super::params::Params;
 
+// Far above the rounding noise of a loss (some f32 ulps of the gains it is made of).
+const NOISE: f32 = 1e-5;
+
 /// Bounds of a node's weight under monotone constraints.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Bounds {
@@ -191,21 +194,30 @@ impl GainRule {
         let feature = about.feature;
         let mut found: Option<(usize, f32, Stat)> = None;
         let mut loss_to_beat = best.loss;
+        let mut top = 0.0_f32;
         let mut left = Stat::default();
         for (bin, &stat) in histogram.iter().enumerate() {
             left += stat;
             if let Some(loss) = self.loss(feature, left, node.sum - left, node)
-                && loss > loss_to_beat
+                && loss > top
             {
-                loss_to_beat = loss;
-                found = Some((bin, loss, left));
+                top = loss;
+                if loss > loss_to_beat {
+                    loss_to_beat = loss;
+                    found = Some((bin, loss, left));
+                }
             }
         }
         if let Some((bin, loss, left)) = found {
             best.set_numeric(feature, about.cuts[bin], bin as u32 + 1, false, loss, left, node.sum - left);
         }
-        // Without missing values the backward scan would see the same splits but for rounding noise.
-        if !about.has_missing || left == node.sum {
+        if left == node.sum {
+            return;
+        }
+        // Without missing values the backward scan sees the same splits but for rounding noise. XGBoost lets the noise
+        // decide, so it matters where this feature is about as good as the best: of m features about ln m.
+        let noise = NOISE * (top.abs() + node.root_gain.abs());
+        if !about.has_missing && top + noise < best.loss {
             return;
         }
         let mut found: Option<(usize, f32, Stat)> = None;

@@ -10,9 +10,8 @@ use crate::table::{Column, MISSING_CODE, Table, Values};
 const MIN_ROWS: usize = 10;
 /// A class with fewer rows than this is told.
 const RARE_CLASS: usize = 5;
-/// Texts that read like a yes, lower case, the likeliest first.
-const POSITIVE: [&str; 14] = [
-    "1",
+/// Texts that read like a yes, lower case.
+const POSITIVE: [&str; 13] = [
     "yes",
     "true",
     "y",
@@ -27,6 +26,19 @@ const POSITIVE: [&str; 14] = [
     "fraud",
     "default",
 ];
+/// Texts that read like a no, lower case.
+const NEGATIVE: [&str; 9] = ["no", "false", "n", "f", "negative", "neg", "normal", "benign", "healthy"];
+/// Beginnings that deny what follows: `not_ckd`, `non-fraud`.
+const DENIALS: [&str; 7] = ["not ", "not_", "not-", "no ", "no_", "no-", "non"];
+
+/// Which of two classes, 0 or 1, people would call positive: the one that reads like a yes, else the other of one that
+/// reads like a no, else the second.
+fn likely_positive(first: &str, second: &str) -> usize {
+    let (first, second) = (first.trim().to_lowercase(), second.trim().to_lowercase());
+    let yes = |text: &str| POSITIVE.contains(&text);
+    let no = |text: &str| NEGATIVE.contains(&text) || DENIALS.iter().any(|start| text.starts_with(start));
+    usize::from(yes(&second) || !(yes(&first) || no(&second)))
+}
 
 /// Labels by row (NaN where the target is missing) and class names.
 struct Target {
@@ -161,10 +173,7 @@ fn classes(
                 .iter()
                 .position(|level| levels[*level] == class)
                 .ok_or_else(|| DatasetError::NoSuchClass { target, class: class.to_string() })?,
-            None => POSITIVE
-                .iter()
-                .find_map(|yes| present.iter().position(|level| levels[*level].eq_ignore_ascii_case(yes)))
-                .unwrap_or(1),
+            None => likely_positive(&levels[present[0]], &levels[present[1]]),
         };
         if is_positive == 0 {
             present.swap(0, 1);
@@ -226,8 +235,7 @@ mod tests {
     use crate::table::Source;
 
     fn text(rows: &[&str]) -> Values {
-        let mut levels: Vec<String> =
-            rows.iter().filter(|row| !row.is_empty()).map(|row| (*row).to_string()).collect();
+        let mut levels: Vec<String> = rows.iter().filter(|row| !row.is_empty()).map(|row| (*row).to_string()).collect();
         levels.sort();
         levels.dedup();
         let code = |row: &&str| levels.iter().position(|level| level == row).map_or(MISSING_CODE, |at| at as u32);
@@ -300,6 +308,25 @@ mod tests {
         let classes = |spec: &DatasetSpec| Dataset::build(&table(yes_and_no()), spec).expect("builds").0.classes;
         assert_eq!(classes(&spec()), ["no", "yes"]);
         assert_eq!(classes(&DatasetSpec { positive: Some("no".to_string()), ..spec() }), ["yes", "no"]);
+    }
+
+    #[test]
+    fn the_likelier_positive_is_found_in_both_orders() {
+        let pairs = [
+            ("no", "yes"),
+            ("not_ckd", "ckd"),
+            ("Normal", "Abnormal"),
+            ("benign", "malignant"),
+            ("non-fraud", "fraud"),
+        ];
+        for (negative, positive) in pairs {
+            assert_eq!(likely_positive(negative, positive), 1, "{positive}");
+            assert_eq!(likely_positive(positive, negative), 0, "{positive}");
+        }
+        // Numbers and names that say nothing: the second, as 1 is of 0 and 1.
+        for (first, second) in [("0", "1"), ("1", "2"), ("cat", "dog")] {
+            assert_eq!(likely_positive(first, second), 1, "{second}");
+        }
     }
 
     #[test]

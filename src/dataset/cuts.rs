@@ -5,7 +5,8 @@
 
 mod sketch;
 
-use sketch::{Sketch, make, prune};
+use sketch::{Sketch, prune};
+use std::collections::BTreeSet;
 
 // XGBoost's kRtEps-like margin, an f32 constant that takes part in f64 arithmetic.
 const MARGIN: f32 = 1e-5;
@@ -75,31 +76,52 @@ impl Cuts {
 }
 
 fn numeric_cuts(column: &[(f32, f32)], max_bin: usize) -> (Vec<f32>, f32) {
-    let n = column.len();
-    let mut present: Vec<(f32, f32)> = column.iter().copied().filter(|entry| entry.1 != 0.0).collect();
-    if present.is_empty() {
+    // One more value than bins is still exact: no summary of so few is ever pruned.
+    let values = distinct_up_to(column, max_bin + 1).unwrap_or_else(|| sketched(column, max_bin));
+    let (Some(&first), Some(&last)) = (values.first(), values.last()) else {
         return (vec![last_cut(MARGIN)], MARGIN);
-    }
-    let mut summary = make(&mut present);
-    if summary.len() > max_bin + 1 {
-        let mut sketch = Sketch::new(n, max_bin);
-        for &(value, weight) in column {
-            sketch.push(value, weight);
+    };
+    let mut cuts: Vec<f32> = Vec::with_capacity(max_bin);
+    for &value in &values[1..values.len().min(max_bin).max(1)] {
+        if cuts.last().is_none_or(|&last| value > last) {
+            cuts.push(value);
         }
-        summary = sketch.finish();
+    }
+    cuts.push(last_cut(last));
+    let least = f64::from(first);
+    (cuts, (least - least.abs() - f64::from(MARGIN)) as f32)
+}
+
+/// The distinct values of positive weight, ascending; `None` if there are more than `limit`.
+fn distinct_up_to(column: &[(f32, f32)], limit: usize) -> Option<Vec<f32>> {
+    let mut keys = BTreeSet::new();
+    for &(value, weight) in column {
+        if weight != 0.0 && keys.insert(key(value)) && keys.len() > limit {
+            return None;
+        }
+    }
+    Some(keys.into_iter().map(from_key).collect())
+}
+
+/// An integer in the order of the floats; -0 becomes 0. Its own inverse on bits.
+fn key(value: f32) -> i32 {
+    let bits = (value + 0.0).to_bits() as i32;
+    bits ^ ((bits >> 31) & i32::MAX)
+}
+
+fn from_key(key: i32) -> f32 {
+    f32::from_bits((key ^ ((key >> 31) & i32::MAX)) as u32)
+}
+
+fn sketched(column: &[(f32, f32)], max_bin: usize) -> Vec<f32> {
+    let n = column.len();
+    let mut sketch = Sketch::new(n, max_bin);
+    for &(value, weight) in column {
+        sketch.push(value, weight);
     }
     let n_cut = n.min((max_bin as f32 * 8.0) as usize);
-    let max_bin = n_cut.min(max_bin);
-    let summary = prune(prune(summary, n_cut), max_bin + 1);
-    let mut cuts: Vec<f32> = Vec::with_capacity(max_bin);
-    for entry in &summary[1..summary.len().min(max_bin).max(1)] {
-        if cuts.last().is_none_or(|&last| entry.value > last) {
-            cuts.push(entry.value);
-        }
-    }
-    cuts.push(last_cut(summary[summary.len() - 1].value));
-    let least = f64::from(summary[0].value);
-    (cuts, (least - least.abs() - f64::from(MARGIN)) as f32)
+    let summary = prune(prune(sketch.finish(), n_cut), n_cut.min(max_bin) + 1);
+    summary.iter().map(|entry| entry.value).collect()
 }
 
 /// An upper bound above `largest`.
@@ -140,6 +162,14 @@ mod tests {
         for value in [-5.0e30_f32, -1.0, 0.0, 1e-30, 7.0, 3.0e37] {
             assert!(numeric(&[value], 256).of(0)[0] > value);
         }
+    }
+
+    #[test]
+    fn keys_are_in_the_order_of_the_floats() {
+        let values = [-3.0e30_f32, -2.0, -1.0e-40, 0.0, 1.0e-40, 1.5, 2.0e38];
+        assert!(values.windows(2).all(|pair| key(pair[0]) < key(pair[1])));
+        assert_eq!(values.map(|value| from_key(key(value))), values);
+        assert_eq!(key(-0.0), key(0.0));
     }
 
     #[test]

@@ -20,12 +20,13 @@ impl DatasetSpec {
     /// Target, and columns that are no features: empty ones, constant ones, and those that number or name the rows.
     pub fn suggest(table: &Table) -> DatasetSpec {
         let target = suggest_target(table);
-        let ignored = table
-            .columns
-            .iter()
-            .filter(|column| Some(column.name.as_str()) != target.as_deref() && is_no_feature(column))
-            .map(|column| column.name.clone())
-            .collect();
+        let others = || table.columns.iter().filter(|column| Some(column.name.as_str()) != target.as_deref());
+        let ignored = if others().any(|column| !is_no_feature(column)) {
+            others().filter(|column| is_no_feature(column)).map(|column| column.name.clone()).collect()
+        } else {
+            // A poor feature is better than none: leaving out all would be refused.
+            Vec::new()
+        };
         DatasetSpec { target, ignored, ..DatasetSpec::default() }
     }
 }
@@ -43,7 +44,7 @@ fn suggest_target(table: &Table) -> Option<String> {
             Values::Number(_) => false,
         })
     };
-    let chosen = by_name.or_else(first).or_else(few_levels).or_else(|| usable.last().copied());
+    let chosen = by_name.or_else(few_levels).or_else(first).or_else(|| usable.last().copied());
     chosen.or(table.columns.last()).map(|column| column.name.clone())
 }
 
@@ -58,8 +59,11 @@ pub fn possible_tasks(table: &Table, target: &str) -> Vec<Task> {
         return vec![Task::Regression];
     };
     match &column.values {
-        Values::Category { levels, .. } if levels.len() <= 2 => vec![Task::Binary],
-        Values::Category { .. } => vec![Task::Multiclass],
+        // Levels that no row has (an ARFF file may declare them) are no classes.
+        Values::Category { codes, .. } => {
+            let used: BTreeSet<u32> = codes.iter().copied().filter(|code| *code != MISSING_CODE).collect();
+            vec![if used.len() <= 2 { Task::Binary } else { Task::Multiclass }]
+        }
         Values::Number(values) => {
             let distinct = distinct_numbers(values, MAX_CLASSES);
             match distinct {
@@ -134,6 +138,28 @@ mod tests {
     fn a_column_with_a_usual_name_is_the_target_wherever_it_stands() {
         let table = table(vec![("Class", text(&[0, 1], &["a", "b"])), ("x", Values::Number(vec![1.0, 2.5]))], true);
         assert_eq!(DatasetSpec::suggest(&table).target.as_deref(), Some("Class"));
+    }
+
+    #[test]
+    fn declared_levels_that_no_row_has_are_no_classes() {
+        let table = table(vec![("y", text(&[0, 2, 0], &["x", "unused", "z"]))], true);
+        assert_eq!(infer_task(&table, "y"), Task::Binary);
+    }
+
+    #[test]
+    fn without_a_header_a_text_column_is_still_the_likelier_target() {
+        let numbers = || Values::Number(vec![0.5, 1.0, 0.25]);
+        let table = table(vec![("column 1", numbers()), ("column 2", text(&[0, 1, 1], &["a", "b"]))], false);
+        assert_eq!(DatasetSpec::suggest(&table).target.as_deref(), Some("column 2"));
+    }
+
+    #[test]
+    fn a_column_that_counts_rows_is_kept_when_it_is_the_only_feature() {
+        let count = Values::Number((1..=30).map(f64::from).collect());
+        let class =
+            Values::Category { codes: (0..30).map(|row| row % 2).collect(), levels: vec!["a".into(), "b".into()] };
+        let table = table(vec![("day", count), ("class", class)], true);
+        assert!(DatasetSpec::suggest(&table).ignored.is_empty());
     }
 
     #[test]

@@ -15,7 +15,7 @@ const ARN: &str = "arn:aws:sagemaker:us-east-1:000000000000";
 pub fn describe(request: &JobRequest, snapshot: &Snapshot, began: f64) -> Value {
     let time = |clock: f64| began + clock / 1000.0;
     let mut answer = request.to_json();
-    let rows: Vec<Value> = snapshot.trials.iter().map(|row| summary(row, snapshot, &time)).collect();
+    let rows: Vec<Value> = snapshot.trials.iter().map(|row| summary(row, snapshot, time)).collect();
     let count = |status: TrialStatus| snapshot.trials.iter().filter(|row| row.status == status).count();
     let pending = count(TrialStatus::InProgress) + count(TrialStatus::Waiting);
     let scored = snapshot.trials.iter().filter(|row| row.objective.is_some()).count();

@@ -203,8 +203,7 @@ pub struct RunData {
 }
 
 /// What a worker says to the job.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(tag = "type")]
+#[derive(Debug, Clone, PartialEq)]
 pub enum WorkerInput {
     /// A worker can take a trial.
     WorkerReady {

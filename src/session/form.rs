@@ -2,8 +2,8 @@
 
 use super::dto::{DataSettings, JobSettings, ParamInfo, ParamSetting, RangeText};
 use super::metrics;
-use crate::booster::metric;
 use crate::booster::Params;
+use crate::booster::metric;
 use crate::booster::params::{Kind, PARAMS, ParamSpec};
 use crate::dataset::{Dataset, DatasetSpec};
 use crate::error::{Explain, Message};

@@ -2,7 +2,7 @@
 
 use super::dto::ScoreResult;
 use super::metrics::{bare, reported};
-use crate::booster::metric::{self, Metric};
+use crate::booster::metric;
 use crate::booster::{EvalSets, Model, Params, Trial};
 use crate::dataset::matrix::TrainingMatrix;
 use crate::dataset::{Dataset, DatasetSpec, Task};
@@ -44,7 +44,14 @@ impl Trainer {
     pub fn on(dataset: Rc<Dataset>, metrics: Vec<String>) -> Trainer {
         let mut fitted_rows: Vec<u32> = dataset.split.train.iter().chain(&dataset.split.validation).copied().collect();
         fitted_rows.sort_unstable();
-        Trainer { dataset, metrics, matrices: BTreeMap::new(), fitted_rows: fitted_rows, work: Work::None }
+        Trainer {
+            eval: EvalSets::of_split(&dataset),
+            dataset,
+            metrics,
+            matrices: BTreeMap::new(),
+            fitted_rows,
+            work: Work::None,
+        }
     }
 
     /// Begins a trial. `params`: XGBoost's names, values as text.
@@ -95,7 +102,8 @@ impl Trainer {
         let matrix =
             TrainingMatrix::build(&self.dataset, &self.fitted_rows, params.max_bin).map_err(|error| error.message())?;
         let num_round = params.num_round;
-        let trial = Trial::new(Arc::new(matrix), EvalSets::new(), params, &self.metrics).map_err(|error| error.message())?;
+        let trial =
+            Trial::new(Arc::new(matrix), EvalSets::new(), params, &self.metrics).map_err(|error| error.message())?;
         self.work = Work::Score { trial: Box::new(trial), num_round };
         Ok(())
     }

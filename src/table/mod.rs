@@ -1,10 +1,22 @@
-//! Bytes of a file to typed columns.
+//! Bytes of a file to typed columns: `bytes` finds the text, `arff` or `sniff` and `csv` find the rows, `infer` finds
+//! what the columns hold, `notice` tells what is odd about them.
 
+mod arff;
+mod bytes;
+mod column;
+mod csv;
+mod error;
+mod infer;
+mod notice;
+mod sniff;
 pub mod summary;
 
 use crate::error::Message;
 use serde::Serialize;
 
+pub use column::number_text;
+pub use error::{FileKind, TableError};
+pub use infer::MISSING;
 pub use summary::{ColumnSummary, Distribution};
 
 /// A file as typed columns.
@@ -30,7 +42,7 @@ pub struct Column {
 /// The values of a column, one per row.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Values {
-    /// Numbers; NaN is missing. Infinities do not occur (they are refused while reading).
+    /// Numbers; NaN is missing. Infinities do not occur: they are read as missing, with a notice.
     Number(Vec<f64>),
     /// Text: `codes[row]` is an index into `levels`, or `MISSING_CODE`.
     Category {
@@ -51,7 +63,7 @@ pub struct Source {
     pub format: &'static str,
     /// `,`, `;`, tab or `|` (CSV only).
     pub delimiter: Option<char>,
-    /// `utf-8` or `latin-1`.
+    /// `utf-8`, `utf-16` or `latin-1`.
     pub encoding: &'static str,
     /// The bytes were gzip.
     pub gzip: bool,
@@ -61,3 +73,32 @@ pub struct Source {
 
 /// A recoverable oddity, told beside the table (`duplicate_name`, `constant_column`, `id_like`, `latin1`, …).
 pub type Notice = Message;
+
+/// The table in the bytes of a file: CSV (delimiter and header are found out) or ARFF, plain or gzip. `name` decides only
+/// between formats. Pure: equal bytes and name give an equal table. Errors say what is wrong, where, and how to fix it.
+pub fn read(bytes: &[u8], name: &str) -> Result<(Table, Vec<Notice>), TableError> {
+    let decoded = bytes::decode(bytes, name)?;
+    let (text, encoding, gzip) = (decoded.text(), decoded.encoding, decoded.gzip);
+    let source = Source { format: "csv", delimiter: None, encoding, gzip, header: false };
+    let (table, mut notices) =
+        if arff::is_arff(text, name) { arff::read(text, source)? } else { csv::read(text, source)? };
+    notices.splice(0..0, decoded.notice.clone());
+    Ok((table, notices))
+}
+
+impl Table {
+    /// The column of this name.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// What the preview shows of each column, in file order.
+    pub fn summaries(&self) -> Vec<ColumnSummary> {
+        self.columns.iter().map(Column::summary).collect()
+    }
+
+    /// The first `n` rows as text, in file order; a missing value is empty.
+    pub fn head(&self, n: usize) -> Vec<Vec<String>> {
+        (0..n.min(self.n_rows)).map(|row| self.columns.iter().map(|column| column.text(row)).collect()).collect()
+    }
+}

@@ -1,1 +1,290 @@
-//! See `design`: filled in by its room.
+//! What to draw, as numbers: axes, lines, marks, notes and places that answer to the pointer. No colour, no pixel.
+//!
+//! A view is a pure function of a [`JobPicture`]. Words are keys of the page's catalogues; only names from the visitor's
+//! file, metric names and hyperparameter names are text.
+
+mod curves;
+mod history;
+mod points;
+mod range;
+
+pub use curves::curves;
+pub use history::history;
+
+use crate::tuner::record::{FailReason, TrialRecord, TrialState};
+
+/// What the charts need to know of a job; the session lends it.
+#[derive(Debug, Clone, Copy)]
+pub struct JobPicture<'a> {
+    /// Any order; drawn in the order of `TrialRecord::id`.
+    pub records: &'a [TrialRecord],
+    /// Metric names, in the order of `RoundReport::values`: `validation:auc`, `train:auc`, …
+    pub metrics: &'a [String],
+    /// Index into `metrics` of the objective metric.
+    pub objective: usize,
+    /// Whether a lower objective is better.
+    pub minimize: bool,
+    /// AMT's `MaxNumberOfTrainingJobs`.
+    pub max_jobs: u32,
+    /// Names of the dimensions, in the order of `TrialRecord::assignment`.
+    pub names: &'a [String],
+    /// Best trial so far, by its `id`.
+    pub best: Option<u32>,
+    /// Trial that the visitor looks at, by its `id`.
+    pub selected: Option<u32>,
+}
+
+/// A value to be written by the chart in the visitor's language.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Datum {
+    /// A measured number: about five significant digits, trailing zeros kept so that columns compare.
+    Measure(f64),
+    /// A chosen number: about four significant digits, trailing zeros dropped.
+    Setting(f64),
+    /// A whole number.
+    Count(i64),
+    /// Text as it is, from a file or a name.
+    Word(String),
+    /// A key of the catalogues.
+    Key(&'static str),
+}
+
+impl Datum {
+    /// A number of things.
+    fn count(n: usize) -> Self {
+        Datum::Count(i64::try_from(n).unwrap_or(i64::MAX))
+    }
+}
+
+/// A sentence: a key of the catalogues and what fills its placeholders.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Phrase {
+    /// Catalogue key; shown itself where the catalogue has none.
+    pub key: String,
+    /// Placeholder name and value.
+    pub params: Vec<(&'static str, Datum)>,
+}
+
+impl Phrase {
+    /// A phrase without placeholders.
+    pub fn new(key: impl Into<String>) -> Self {
+        Phrase { key: key.into(), params: Vec::new() }
+    }
+
+    /// Adds what fills a placeholder.
+    pub fn with(mut self, name: &'static str, value: Datum) -> Self {
+        self.params.push((name, value));
+        self
+    }
+}
+
+/// One axis; linear.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Axis {
+    /// What it measures, with its unit or direction.
+    pub title: Phrase,
+    /// The same, for where the title has no room.
+    pub short_title: Phrase,
+    /// Smallest and largest value shown; finite, the first smaller than the second.
+    pub range: (f64, f64),
+    /// Counts from 1 (trials, rounds): ticks at whole numbers from 1 on.
+    pub integer: bool,
+}
+
+/// What a line or a mark stands for. The chart gives each a colour and a shape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Best objective value of all trials up to here.
+    BestSoFar,
+    /// A trial that did all its rounds.
+    Completed,
+    /// A trial that is being trained.
+    Running,
+    /// A trial that was ended early.
+    Stopped,
+    /// A trial without result.
+    Failed,
+    /// The best trial.
+    Best,
+    /// The trial that the visitor looks at.
+    Selected,
+    /// The training curve of the trial that the visitor looks at.
+    SelectedTrain,
+    /// A finished trial in the background.
+    Faded,
+    /// A trial whose value lies outside the range.
+    Clipped,
+}
+
+/// How the points of a series are joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// By straight lines.
+    Line,
+    /// Each value holds until the next point.
+    Step,
+}
+
+/// A line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Series {
+    /// What it stands for.
+    pub role: Role,
+    /// How points are joined.
+    pub kind: Kind,
+    /// The trial it belongs to, if it belongs to one.
+    pub trial: Option<u32>,
+    /// In data units, x growing, y inside the axis range; at least two.
+    pub points: Vec<(f64, f64)>,
+}
+
+/// Where a mark stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// At its x and y.
+    Inside,
+    /// At its x, on the upper edge: its value is above the range.
+    TopEdge,
+    /// At its x, on the lower edge: its value is below the range, or it has none.
+    BottomEdge,
+}
+
+/// A point that stands for a trial.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mark {
+    /// What it stands for.
+    pub role: Role,
+    /// The trial.
+    pub trial: u32,
+    /// In data units.
+    pub x: f64,
+    /// In data units; on an edge, the end of the range.
+    pub y: f64,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A value written beside a mark.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Callout {
+    /// What the mark stands for.
+    pub role: Role,
+    /// In data units.
+    pub x: f64,
+    /// In data units.
+    pub y: f64,
+    /// What is written.
+    pub value: Datum,
+    /// Whether the free space is more likely above the mark than below it.
+    pub above: bool,
+}
+
+/// A place that answers to the pointer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// In data units.
+    pub x: f64,
+    /// In data units.
+    pub y: f64,
+    /// As the mark's.
+    pub place: Place,
+    /// The trial, by its `id`.
+    pub trial: u32,
+    /// What the tooltip says: label key (or a name) and value.
+    pub lines: Vec<(String, Datum)>,
+}
+
+/// One chart, as numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct View {
+    /// Which chart: `history` or `curves`.
+    pub id: &'static str,
+    /// Horizontal axis.
+    pub x: Axis,
+    /// Vertical axis.
+    pub y: Axis,
+    /// Lines, in drawing order.
+    pub series: Vec<Series>,
+    /// Marks, in drawing order, above the lines.
+    pub marks: Vec<Mark>,
+    /// Values written beside marks.
+    pub callouts: Vec<Callout>,
+    /// What is not in the picture and the reader should know.
+    pub notes: Vec<Phrase>,
+    /// Shown in the middle when there is nothing to draw yet.
+    pub empty: Option<Phrase>,
+    /// Places that answer to the pointer.
+    pub hits: Vec<Hit>,
+}
+
+/// A metric value that can be drawn. Beyond 1e100 the difference of two values could overflow; what is as close to zero as
+/// 1e-100 is zero.
+fn drawable(value: f64) -> Option<f64> {
+    let value = if value.abs() < 1e-100 { 0.0 } else { value };
+    (value.is_finite() && value.abs() <= 1e100).then_some(value)
+}
+
+/// The number that people see: trials count from 1, as training jobs do in SageMaker's console.
+fn trial_number(id: u32) -> i64 {
+    i64::from(id) + 1
+}
+
+impl JobPicture<'_> {
+    /// Records in the order of their ids.
+    fn in_order(&self) -> Vec<&TrialRecord> {
+        let mut records: Vec<&TrialRecord> = self.records.iter().collect();
+        records.sort_by_key(|record| record.id);
+        records
+    }
+
+    fn metric(&self) -> &str {
+        self.metrics.get(self.objective).map_or("", String::as_str)
+    }
+
+    /// Axis title of the objective: its name, and which way is better.
+    fn objective_title(&self) -> (Phrase, Phrase) {
+        let key = if self.minimize { "axis_objective_minimize" } else { "axis_objective_maximize" };
+        let metric = Datum::Word(self.metric().to_owned());
+        (Phrase::new(key).with("metric", metric), Phrase::new(self.metric()))
+    }
+
+    /// The metric on the training rows that goes with the objective: `train:auc` for `validation:auc`.
+    fn train_metric(&self) -> Option<usize> {
+        let name = self.metric();
+        let train = ["validation", "valid", "eval", "test"].iter().find_map(|split| {
+            let rest = name.strip_prefix(split)?;
+            (rest.starts_with(':') || rest.starts_with('-')).then(|| format!("train{rest}"))
+        })?;
+        self.metrics.iter().position(|metric| *metric == train)
+    }
+
+    fn better(&self, a: f64, b: f64) -> bool {
+        if self.minimize { a < b } else { a > b }
+    }
+}
+
+/// What AMT scores: the value of the last round. `None` before the first round and for a value that cannot be drawn.
+fn last_value(record: &TrialRecord, metric: usize) -> Option<f64> {
+    record.reports.last().and_then(|report| report.values.get(metric)).copied().and_then(drawable)
+}
+
+fn state_key(state: &TrialState) -> &'static str {
+    match state {
+        TrialState::Waiting => "state_waiting",
+        TrialState::Running => "state_in_progress",
+        TrialState::Completed => "state_completed",
+        TrialState::Stopped(_) => "state_stopped",
+        TrialState::Failed(_) => "state_failed",
+    }
+}
+
+fn fail_text(reason: &FailReason) -> Datum {
+    match reason {
+        FailReason::WorkerLost => Datum::Key("fail_worker_lost"),
+        FailReason::Training(_) => Datum::Key("fail_training"),
+        FailReason::ObjectiveNotANumber => Datum::Key("fail_objective_not_a_number"),
+    }
+}
+
+#[cfg(test)]
+mod fixtures;

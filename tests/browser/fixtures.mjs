@@ -12,7 +12,8 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 export const root = path.resolve(here, "../..");
 /** The lab's data, which a clone may lack. */
 export const shared = path.resolve(root, "../shared");
-export const results = path.join(here, "results");
+/** What the tests leave behind: pictures, files. Playwright empties its own `results` at every run. */
+export const results = path.join(here, "artifacts");
 
 /** Skips, out loud, what needs `../shared`. @param {string} file */
 export function needsShared(file) {
@@ -21,30 +22,34 @@ export function needsShared(file) {
   return full;
 }
 
-/** A test whose page fails it on any request elsewhere, any error in the console and any uncaught exception. */
-export const test = base.extend({
-  /** Console errors that a test provokes on purpose. @type {any} */
+/** A page fails its test on any request elsewhere, any error in the console and any uncaught exception. */
+const extension = {
+  /** Console errors that a test provokes on purpose. */
   tolerate: [[], { option: true }],
-  page: async ({ page, context, baseURL, tolerate }, use) => {
+  page: async (/** @type {any} */ { page, context, baseURL, tolerate }, /** @type {any} */ use) => {
     const origin = new URL(baseURL ?? "").origin;
     /** @type {string[]} */
     const faults = [];
     await context.route(
-      (url) => url.origin !== origin && url.protocol !== "data:" && url.protocol !== "blob:",
-      (route) => {
+      (/** @type {URL} */ url) => url.origin !== origin && url.protocol !== "data:" && url.protocol !== "blob:",
+      (/** @type {import("@playwright/test").Route} */ route) => {
         faults.push(`request to another origin: ${route.request().url()}`);
         return route.abort();
       },
     );
-    page.on("pageerror", (error) => faults.push(`uncaught: ${error.message}`));
-    page.on("console", (message) => {
+    page.on("pageerror", (/** @type {Error} */ error) => faults.push(`uncaught: ${error.message}`));
+    page.on("console", (/** @type {import("@playwright/test").ConsoleMessage} */ message) => {
       if (message.type() === "error") faults.push(`console: ${message.text()}`);
     });
     await use(page);
     const unexpected = faults.filter((fault) => !tolerate.some((/** @type {RegExp} */ known) => known.test(fault)));
     expect(unexpected).toEqual([]);
   },
-});
+};
+
+/** @import {PlaywrightTestArgs, PlaywrightTestOptions, PlaywrightWorkerArgs, PlaywrightWorkerOptions, TestType} from "@playwright/test" */
+/** @type {TestType<PlaywrightTestArgs & PlaywrightTestOptions & {tolerate: RegExp[]}, PlaywrightWorkerArgs & PlaywrightWorkerOptions>} */
+export const test = base.extend(/** @type {any} */ (extension));
 
 /** @import {Page} from "@playwright/test" */
 

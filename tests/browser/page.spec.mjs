@@ -1,9 +1,9 @@
 // @ts-check
 /** The page itself: private, above the fold, in two languages and themes, by keyboard, from any sub-path. */
-import AxeBuilder from "@axe-core/playwright";
+import { AxeBuilder } from "@axe-core/playwright";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { test, expect, open, results, setField, waitForStatus } from "./fixtures.mjs";
+import { test, expect, open, results, root, setField, waitForStatus } from "./fixtures.mjs";
 
 /** @import {Page} from "@playwright/test" */
 
@@ -51,6 +51,10 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await page.getByTestId("retrain").click();
       await expect(page.getByTestId("test-score-tuned")).toBeVisible({ timeout: 30_000 });
       await shot("retrained");
+      if (process.env.UPDATE_SCREENSHOT && size === "wide" && theme === "light") {
+        await page.evaluate(() => scrollTo(0, 0));
+        await page.screenshot({ path: path.join(root, "docs/screenshot.png") });
+      }
       await page.screenshot({ path: path.join(results, `whole-${size}-${theme}.png`), fullPage: true });
       const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(sideways).toBeLessThanOrEqual(0);
@@ -108,7 +112,7 @@ test("French: every text on the screen is translated, the job runs", async ({ pa
   await waitForStatus(page, "Completed");
   await expect(page.getByTestId("job-status")).not.toHaveText("Completed");
   // A missing text would show its key: lower case words joined by dots or underscores.
-  const keys = await page.locator("body").evaluate((body) => (body.innerText.match(/\b[a-z]+\.[a-z_]+[a-z.]*\b/g) ?? []));
+  const keys = await page.locator("body").evaluate((body) => (/** @type {HTMLElement} */ (body).innerText.match(/\b[a-z]+\.[a-z_]+[a-z.]*\b/g) ?? []));
   expect(keys.filter((key) => !/\.(csv|arff|json|gz|js)$/.test(key))).toEqual([]);
   await page.getByTestId("language").selectOption("en");
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
@@ -121,9 +125,6 @@ test("a job can be run by keyboard alone", async ({ page }) => {
   await waitForStatus(page, "Completed");
 });
 
-test("the page works from a sub-path", async ({ page, baseURL }) => {
-  await page.goto(new URL("/some/folder/?lang=en", baseURL).href);
-  await expect(page.getByTestId("start")).toBeEnabled();
-  await page.getByTestId("start").click();
-  await waitForStatus(page, "Completed");
+test("these tests run under a sub-path, so every URL of the page is relative", ({ baseURL }) => {
+  expect(new URL(baseURL ?? "").pathname.split("/").length).toBeGreaterThan(2);
 });

@@ -1,5 +1,6 @@
 //! Texts as typed to `Params`.
 
+use super::number::parse_f32;
 use super::table::{Bound, Kind, PARAMS, ParamSpec, spec};
 use super::{DartParams, GrowPolicy, Params, SamplingMethod};
 use crate::booster::error::BoosterError;
@@ -294,12 +295,9 @@ fn fitting(task: Task) -> &'static [&'static str] {
 
 fn parse_number(name: &'static str, text: &str) -> Result<f32, BoosterError> {
     let not_a_number = || BoosterError::NotANumber { name, found: text.to_string() };
-    let number: f32 = text.parse().map_err(|_| not_a_number())?;
+    let number = parse_f32(text).ok_or_else(not_a_number)?;
     // Bounds are compared before rounding to f32, so that 1.00000001 is above 1.
     let precise: f64 = text.parse().map_err(|_| not_a_number())?;
-    if !number.is_finite() {
-        return Err(not_a_number());
-    }
     check_bounds(name, text, precise)?;
     Ok(number)
 }

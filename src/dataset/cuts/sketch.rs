@@ -28,7 +28,7 @@ impl Entry {
 }
 
 /// Sorts, merges equal values, and assigns exact ranks.
-pub(super) fn make(queue: &mut [(f32, f32)]) -> Vec<Entry> {
+fn make(queue: &mut [(f32, f32)]) -> Vec<Entry> {
     queue.sort_by(|a, b| a.0.partial_cmp(&b.0).unwrap_or(Ordering::Equal));
     let mut summary: Vec<Entry> = Vec::with_capacity(queue.len());
     let mut total = 0.0_f32;
@@ -82,7 +82,7 @@ pub(super) fn prune(summary: Vec<Entry>, max_size: usize) -> Vec<Entry> {
 }
 
 /// Merges two summaries.
-pub(super) fn combine(a: &[Entry], b: &[Entry]) -> Vec<Entry> {
+fn combine(a: &[Entry], b: &[Entry]) -> Vec<Entry> {
     if a.is_empty() || b.is_empty() {
         return if a.is_empty() { b.to_vec() } else { a.to_vec() };
     }

@@ -1,1 +1,0 @@
-//! See `design`: filled in by its room.

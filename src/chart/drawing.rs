@@ -1,0 +1,187 @@
+//! Drawing a view with plotters, from back to front: grid and axes, lines, marks, callouts, notes.
+
+use super::backend::{SCALE, SvgBackend};
+use super::callout::{Obstacles, place};
+use super::elements::{Glyph, Scale, Trace, corners, shifted};
+use super::layout::{EDGE, LABEL_GAP, LARGE, LINE, Layout, SMALL};
+use super::measure::{ASCENT, DESCENT, width};
+use super::paint::Paint;
+use super::{Hit, Size, Texts};
+use crate::view::{Place, Role, View};
+use plotters::chart::ChartBuilder;
+use plotters::coord::Shift;
+use plotters::coord::cartesian::Cartesian2d;
+use plotters::drawing::{DrawingArea, IntoDrawingArea};
+use plotters::element::{PathElement, Text};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{Color, IntoFont, ShapeStyle, TRANSPARENT, TextStyle};
+use plotters_backend::BackendCoord;
+
+type Root<'a> = DrawingArea<SvgBackend<'a>, Shift>;
+type Plot<'a> = DrawingArea<SvgBackend<'a>, Cartesian2d<Scale, Scale>>;
+/// The failure as plotters says it.
+type Drawn<T> = Result<T, String>;
+
+/// CSS pixels to backend pixels.
+fn px(css: f64) -> i32 {
+    (css * f64::from(SCALE)).round() as i32
+}
+
+/// A style of text; `size` in CSS pixels. Making a font description measures nothing.
+fn text_style(paint: Paint, size: f64, pos: Pos) -> TextStyle<'static> {
+    let font = ("sans-serif", size * f64::from(SCALE)).into_font();
+    TextStyle { font, color: paint.color().to_backend_color(), pos }
+}
+
+fn stroke(paint: Paint) -> ShapeStyle {
+    paint.color().stroke_width(1)
+}
+
+/// Appends the elements of the picture to `body`; returns its hit targets.
+pub(super) fn draw_into(body: &mut String, view: &View, size: Size, layout: &Layout, texts: &Texts) -> Drawn<Vec<Hit>> {
+    let root = SvgBackend::new((size.width, size.height), body).into_drawing_area();
+    let mut chart = ChartBuilder::on(&root)
+        .margin_top(px(layout.top))
+        .margin_right(px(layout.right))
+        .margin_left(px(EDGE))
+        .margin_bottom(px(EDGE))
+        .x_label_area_size(px(layout.bottom - EDGE))
+        .y_label_area_size(px(layout.left - EDGE))
+        .build_cartesian_2d(
+            Scale { range: view.x.range, ticks: layout.x_ticks.clone() },
+            Scale { range: layout.y_range, ticks: layout.y_ticks.clone() },
+        )
+        .map_err(|error| error.to_string())?;
+    chart
+        .configure_mesh()
+        .disable_x_mesh()
+        .bold_line_style(stroke(Paint::Grid))
+        // The horizontal axis is drawn below, the vertical one has no line: the grid shows where it is.
+        .axis_style(TRANSPARENT)
+        // plotters sets labels at twice the length of the tick marks.
+        .set_all_tick_mark_size(px(LABEL_GAP / 2.0))
+        .label_style(text_style(Paint::TickLabel, SMALL, Pos::default()))
+        .axis_desc_style(text_style(Paint::AxisTitle, LARGE, Pos::default()))
+        .x_desc(layout.x_title.clone())
+        .y_desc(layout.y_title.clone())
+        .draw()
+        .map_err(|error| error.to_string())?;
+    let plot = chart.plotting_area();
+    let pen = Pen { root: &root, plot, layout, radius: px(radius(view, size, layout)) };
+    pen.axis(view)?;
+    for series in &view.series {
+        let trace = Trace { role: series.role, trial: series.trial, points: corners(series) };
+        plot.draw(&trace).map_err(|error| error.to_string())?;
+    }
+    for mark in &view.marks {
+        let at = (mark.x, on_edge(layout, mark.y, mark.place));
+        let glyph = Glyph { role: mark.role, trial: mark.trial, at, place: mark.place, radius: pen.radius };
+        plot.draw(&glyph).map_err(|error| error.to_string())?;
+    }
+    pen.callouts(view, texts)?;
+    pen.notes()?;
+    Ok(pen.hits(view, texts))
+}
+
+/// Radius of a mark in CSS pixels: smaller where trials stand close.
+fn radius(view: &View, size: Size, layout: &Layout) -> f64 {
+    let room = (f64::from(size.width) - layout.left - layout.right) / (view.x.range.1 - view.x.range.0);
+    match (view.id, room) {
+        ("history", room) if room < 4.0 => 2.5,
+        ("history", room) if room < 9.0 => 3.2,
+        _ => 4.0,
+    }
+}
+
+/// Marks on an edge stand in the strip beyond the view's range.
+fn on_edge(layout: &Layout, y: f64, place: Place) -> f64 {
+    match place {
+        Place::Inside => y,
+        Place::TopEdge => layout.y_range.1,
+        Place::BottomEdge => layout.y_range.0,
+    }
+}
+
+struct Pen<'a, 'b> {
+    root: &'a Root<'b>,
+    plot: &'a Plot<'b>,
+    layout: &'a Layout,
+    radius: i32,
+}
+
+impl Pen<'_, '_> {
+    fn at(&self, x: f64, y: f64, place: Place) -> BackendCoord {
+        shifted(self.plot.map_coordinate(&(x, on_edge(self.layout, y, place))), place)
+    }
+
+    fn text(&self, text: &str, at: BackendCoord, style: TextStyle) -> Drawn<()> {
+        self.root.draw(&Text::new(text, at, style)).map_err(|error| error.to_string())
+    }
+
+    /// The horizontal axis with its tick marks.
+    fn axis(&self, view: &View) -> Drawn<()> {
+        let draw = |from, to| {
+            let line = PathElement::new(vec![from, to], stroke(Paint::Axis));
+            self.root.draw(&line).map_err(|error| error.to_string())
+        };
+        let at = |x| self.plot.map_coordinate(&(x, self.layout.y_range.0));
+        draw(at(view.x.range.0), at(view.x.range.1))?;
+        self.layout.x_ticks.iter().try_for_each(|tick| {
+            let (x, y) = at(tick.value);
+            draw((x, y), (x, y + px(LABEL_GAP / 2.0)))
+        })
+    }
+
+    fn callouts(&self, view: &View, texts: &Texts) -> Drawn<()> {
+        let (x, y) = self.plot.get_pixel_range();
+        // A text may stand in the margin above and right of the plot, but not on the labels.
+        let (full_width, _) = self.root.dim_in_pixel();
+        let right = i32::try_from(full_width).unwrap_or(i32::MAX).min(x.end + px(LABEL_GAP));
+        let area = (x.start, y.start - px(LABEL_GAP), right, y.end);
+        let front = |role| matches!(role, Role::BestSoFar | Role::Best | Role::Selected | Role::SelectedTrain);
+        let mut obstacles = Obstacles {
+            marks: view.marks.iter().map(|mark| self.at(mark.x, mark.y, mark.place)).collect(),
+            lines: view
+                .series
+                .iter()
+                .filter(|series| front(series.role))
+                .map(|series| corners(series).iter().map(|point| self.plot.map_coordinate(point)).collect())
+                .collect(),
+            boxes: Vec::new(),
+        };
+        for callout in &view.callouts {
+            let text = texts.datum(&callout.value);
+            // Bold text is about a tenth wider.
+            let size = (px(1.1 * width(&text, LARGE)), px((ASCENT + DESCENT) * LARGE));
+            let at = self.at(callout.x, callout.y, Place::Inside);
+            let (at, pos, taken) = place(at, size, area, callout.above, &obstacles);
+            self.text(&text, at, text_style(Paint::Callout, LARGE, pos))?;
+            obstacles.boxes.push(taken);
+        }
+        Ok(())
+    }
+
+    fn notes(&self) -> Drawn<()> {
+        for (i, line) in self.layout.notes.iter().enumerate() {
+            let at = (px(EDGE), px(EDGE + LINE * i as f64));
+            self.text(line, at, text_style(Paint::Note, SMALL, Pos::new(HPos::Left, VPos::Top)))?;
+        }
+        let (x, y) = self.plot.get_pixel_range();
+        let (middle, center) = ((x.start + x.end) / 2, (y.start + y.end) / 2);
+        let first = center - px(LINE * 0.5 * (self.layout.empty.len() as f64 - 1.0));
+        for (i, line) in self.layout.empty.iter().enumerate() {
+            let at = (middle, first + px(LINE * i as f64));
+            self.text(line, at, text_style(Paint::Empty, LARGE, Pos::new(HPos::Center, VPos::Center)))?;
+        }
+        Ok(())
+    }
+
+    fn hits(&self, view: &View, texts: &Texts) -> Vec<Hit> {
+        let hit = |hit: &crate::view::Hit| {
+            let (x, y) = self.at(hit.x, hit.y, hit.place);
+            let lines = hit.lines.iter().map(|(label, value)| (label.clone(), texts.datum(value))).collect();
+            Hit { x: f64::from(x) / f64::from(SCALE), y: f64::from(y) / f64::from(SCALE), trial: hit.trial, lines }
+        };
+        view.hits.iter().map(hit).collect()
+    }
+}

@@ -1,0 +1,297 @@
+//! What people see: pictures of realistic jobs, checked as XML, for overlaps, and against a few stored snapshots.
+
+// Helpers of tests may unwrap as tests do.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::collections::BTreeMap;
+use tuning_playground::chart::{Picture, Size, Texts, draw};
+use tuning_playground::tuner::record::{FailReason, RoundReport, StopReason, TrialRecord, TrialState};
+use tuning_playground::tuner::space::Value;
+use tuning_playground::view::{JobPicture, View, curves, history};
+
+/// A job of `n` trials over `rounds` rounds, whose values are made up by a small linear congruential generator.
+struct Job {
+    records: Vec<TrialRecord>,
+    metrics: Vec<String>,
+    names: Vec<String>,
+    max_jobs: u32,
+    best: Option<u32>,
+    selected: Option<u32>,
+}
+
+impl Job {
+    fn made_up(n: u32, rounds: u32, max_jobs: u32) -> Self {
+        let mut state = 12345_u64;
+        let mut random = move || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 40) as f64 / f64::from(1 << 24)
+        };
+        let mut records: Vec<TrialRecord> = Vec::new();
+        for id in 0..n {
+            let (eta, depth) = (0.02 + 0.4 * random(), 2 + (random() * 8.0) as i64);
+            let (floor, overfit) = (0.33 + 0.12 * random() * random(), 0.06 * random());
+            let stop = if id % 9 == 4 { rounds / 3 } else { rounds };
+            let (state, done) = match id {
+                id if id + 2 >= n && n > 4 => (TrialState::Running, rounds / (2 + n - id)),
+                id if id % 11 == 7 => (TrialState::Failed(FailReason::WorkerLost), rounds / 4),
+                id if id % 9 == 4 => (TrialState::Stopped(StopReason::User), stop),
+                _ => (TrialState::Completed, rounds),
+            };
+            let mut fit = 1.0;
+            let mut reports = Vec::new();
+            for round in 1..=done {
+                fit *= 1.0 - eta * 0.4;
+                let progress = f64::from(round) / f64::from(rounds);
+                let train = 0.69 * fit + 0.8 * floor * (1.0 - fit) * (1.0 - 0.6 * progress);
+                let valid = 0.69 * fit + floor * (1.0 - fit) + overfit * progress * progress + 0.004 * (random() - 0.5);
+                reports.push(RoundReport { round, values: vec![valid, train] });
+            }
+            records.push(TrialRecord {
+                id,
+                assignment: vec![Value::Real(eta), Value::Integer(depth)],
+                state,
+                reports,
+                max_rounds: rounds,
+                started: Some(0.0),
+                ended: None,
+            });
+        }
+        let finished = records.iter().filter(|r| !matches!(r.state, TrialState::Running | TrialState::Failed(_)));
+        let last = |record: &&TrialRecord| record.reports.last().map_or(f64::INFINITY, |report| report.values[0]);
+        let best = finished.min_by(|a, b| last(a).total_cmp(&last(b))).map(|record| record.id);
+        let metrics = vec!["validation:logloss".to_owned(), "train:logloss".to_owned()];
+        let names = vec!["eta".to_owned(), "max_depth".to_owned()];
+        Job { records, metrics, names, max_jobs, best, selected: None }
+    }
+
+    fn picture(&self) -> JobPicture<'_> {
+        JobPicture {
+            records: &self.records,
+            metrics: &self.metrics,
+            objective: 0,
+            minimize: true,
+            max_jobs: self.max_jobs,
+            names: &self.names,
+            best: self.best,
+            selected: self.selected,
+        }
+    }
+}
+
+/// The chart's own texts of a catalogue of the page.
+fn texts(language: &str) -> Texts {
+    let path = format!("{}/www/i18n/{language}.json", env!("CARGO_MANIFEST_DIR"));
+    let catalogue: BTreeMap<String, String> = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let own = |(key, text): (String, String)| key.strip_prefix("chart.").map(|key| (key.to_string(), text));
+    Texts::new(catalogue.into_iter().filter_map(own).collect())
+}
+
+fn drawn(view: &View, width: u32, height: u32) -> Picture {
+    draw(view, Size { width, height }, &texts("en")).unwrap()
+}
+
+fn jobs() -> Vec<(&'static str, Job)> {
+    let mut busy = Job::made_up(48, 120, 60);
+    busy.selected = Some(12);
+    let mut outlier = Job::made_up(30, 40, 30);
+    for report in &mut outlier.records[3].reports {
+        report.values[0] *= 20.0;
+    }
+    outlier.selected = outlier.best;
+    vec![
+        ("busy", busy),
+        ("early", Job::made_up(6, 40, 20)),
+        ("empty", Job::made_up(0, 40, 20)),
+        ("outlier", outlier),
+        ("huge", Job::made_up(500, 300, 500)),
+    ]
+}
+
+/// Every picture of every job at three widths.
+fn for_each_picture(check: impl Fn(&str, &View, &Picture)) {
+    for (name, job) in &jobs() {
+        for view in [history(&job.picture()), curves(&job.picture())] {
+            for (width, height) in [(320, 220), (720, 320), (1200, 380)] {
+                check(&format!("{name}, {}, {width} wide", view.id), &view, &drawn(&view, width, height));
+            }
+        }
+    }
+}
+
+/// Draws the picture at a small size, for a snapshot.
+fn small(view: &View) -> String {
+    drawn(view, 360, 200).svg
+}
+
+#[test]
+fn a_young_history_looks_as_agreed() {
+    let mut job = Job::made_up(8, 12, 10);
+    job.selected = Some(2);
+    insta::assert_snapshot!(small(&history(&job.picture())));
+}
+
+#[test]
+fn young_curves_look_as_agreed() {
+    let mut job = Job::made_up(5, 6, 10);
+    job.selected = Some(1);
+    insta::assert_snapshot!(small(&curves(&job.picture())));
+}
+
+#[test]
+fn an_empty_chart_looks_as_agreed() {
+    insta::assert_snapshot!(small(&history(&Job::made_up(0, 12, 10).picture())));
+}
+
+#[test]
+fn pictures_are_well_formed_and_leave_colours_to_the_stylesheet() {
+    let stylesheet = include_str!("../www/chart.css");
+    for_each_picture(|case, _, picture| {
+        let document = roxmltree::Document::parse(&picture.svg).unwrap();
+        let root = document.root_element();
+        assert_eq!(root.attribute("viewBox"), Some(format!("0 0 {} {}", picture.width, picture.height).as_str()));
+        for node in document.descendants().filter(|node| node.is_element()) {
+            let names = ["svg", "path", "circle", "text", "rect"];
+            assert!(names.contains(&node.tag_name().name()), "{case}: {:?}", node.tag_name());
+            for attribute in ["style", "fill", "stroke", "color", "width", "height"] {
+                let allowed = node.tag_name().name() == "rect" && matches!(attribute, "width" | "height");
+                assert!(allowed || node.attribute(attribute).is_none(), "{case}: {attribute} on {:?}", node.tag_name());
+            }
+            for class in node.attribute("class").expect("every element has a class").split(' ') {
+                let known =
+                    stylesheet.contains(&format!(".{class}")) || ["chart-history", "chart-curves"].contains(&class);
+                assert!(known, "{case}: the stylesheet does not know {class}");
+            }
+        }
+    });
+}
+
+#[test]
+fn every_trial_with_a_mark_can_be_pointed_at() {
+    for_each_picture(|case, view, picture| {
+        let document = roxmltree::Document::parse(&picture.svg).unwrap();
+        let drawn: std::collections::BTreeSet<u32> = document
+            .descendants()
+            .filter_map(|node| node.attribute("data-trial"))
+            .map(|trial| trial.parse().unwrap())
+            .collect();
+        let hit: std::collections::BTreeSet<u32> = picture.hits.iter().map(|hit| hit.trial).collect();
+        assert_eq!(drawn, hit, "{case}");
+        assert_eq!(picture.hits.len(), view.hits.len());
+        for hit in &picture.hits {
+            let inside = hit.x >= 20.0 && hit.x <= f64::from(picture.width) - 4.0;
+            assert!(inside && hit.y >= 4.0 && hit.y <= f64::from(picture.height) - 40.0, "{case}: {hit:?}");
+        }
+    });
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 200, failure_persistence: None, ..Default::default() })]
+
+    /// Metrics overflow, divide by zero and tie; the picture must stay a picture.
+    #[test]
+    fn any_values_give_a_well_formed_picture(
+        trials in proptest::collection::vec((0..5_u8, proptest::collection::vec((0..14_usize, 0.0..1.0_f64), 0..6)), 0..20),
+        minimize: bool,
+        best in proptest::option::of(0..20_u32),
+        selected in proptest::option::of(0..20_u32),
+        width in 160..1000_u32,
+        height in 120..500_u32,
+    ) {
+        let strange =
+            [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 0.0, -0.0, 1e300, -1e300, 1e-300, 5e-324, 1e16, -1e8, 1e100];
+        let mut job = Job::made_up(0, 6, 5);
+        for (id, (state, values)) in (0..).zip(trials) {
+            let values = values.into_iter().map(|(kind, plain)| strange.get(kind).copied().unwrap_or(plain));
+            let reports = (1..).zip(values).map(|(round, v)| RoundReport { round, values: vec![v, v] }).collect();
+            let state = match state {
+                0 => TrialState::Waiting,
+                1 => TrialState::Running,
+                2 => TrialState::Completed,
+                3 => TrialState::Stopped(StopReason::User),
+                _ => TrialState::Failed(FailReason::ObjectiveNotANumber),
+            };
+            let assignment = vec![Value::Category("<a>".into()), Value::Real(f64::NAN)];
+            job.records.push(TrialRecord { id, assignment, state, reports, max_rounds: 6, started: None, ended: None });
+        }
+        (job.best, job.selected) = (best, selected);
+        let picture = JobPicture { minimize, ..job.picture() };
+        for view in [history(&picture), curves(&picture)] {
+            let picture = drawn(&view, width, height);
+            let document = roxmltree::Document::parse(&picture.svg).unwrap();
+            for node in document.descendants() {
+                for name in ["x", "y", "cx", "cy", "r"] {
+                    let at = node.attribute(name).map_or(0.0, |text| text.parse::<f64>().unwrap());
+                    proptest::prop_assert!(at >= -20.0 && at <= f64::from(width.max(height)) + 20.0, "{name}={at}");
+                }
+                let path = node.attribute("d").unwrap_or_default();
+                proptest::prop_assert!(path.chars().all(|c| "Mlz 0123456789.-".contains(c)), "{path}");
+            }
+            for hit in &picture.hits {
+                proptest::prop_assert!((0.0..=f64::from(width)).contains(&hit.x) && (0.0..=f64::from(height)).contains(&hit.y));
+            }
+        }
+    }
+}
+
+#[test]
+fn names_from_a_file_are_text_and_never_markup() {
+    let mut job = Job::made_up(6, 10, 6);
+    let hostile = "<script>alert(1)</script>\"'&\u{0}{metric}";
+    job.metrics[0] = format!("validation:{hostile}");
+    job.names[0] = hostile.to_owned();
+    let picture = drawn(&history(&job.picture()), 1200, 600);
+    let document = roxmltree::Document::parse(&picture.svg).unwrap();
+    assert!(!picture.svg.contains("<script") && !document.descendants().any(|node| node.has_tag_name("script")));
+    let title = document.descendants().find(|node| node.attribute("class") == Some("chart-axis-title")).unwrap();
+    assert_eq!(title.text(), Some("validation:<script>alert(1)</script>\"'&\u{fffd}{metric} (lower is better)"));
+    // The tooltip's label is the name as it is: the page shows it as text.
+    assert!(picture.hits[0].lines.iter().any(|(label, _)| label == hostile));
+}
+
+#[test]
+fn pictures_of_a_large_job_stay_small() {
+    let job = Job::made_up(500, 300, 500);
+    for view in [history(&job.picture()), curves(&job.picture())] {
+        let picture = drawn(&view, 1200, 380);
+        assert!(picture.svg.len() < 120_000, "{}: {} bytes", view.id, picture.svg.len());
+        assert!(picture.hits.len() <= 2_400);
+    }
+}
+
+#[test]
+fn every_key_has_both_languages_and_the_same_placeholders() {
+    let placeholders = |text: &str| {
+        let mut names: Vec<String> =
+            text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name.to_owned()).collect();
+        names.sort();
+        names
+    };
+    let (en, fr) = (texts("en"), texts("fr"));
+    assert_eq!((en.decimal, fr.decimal), ('.', ','));
+    for (key, text) in &en.strings {
+        assert_eq!(placeholders(text), placeholders(&fr.strings[key]), "{key}");
+    }
+    for_each_picture(|case, view, _| {
+        let mut keys: Vec<&str> = vec![&view.x.title.key, &view.y.title.key];
+        keys.extend(view.notes.iter().chain(&view.empty).map(|phrase| phrase.key.as_str()));
+        keys.extend(view.hits.iter().flat_map(|hit| &hit.lines).map(|(label, _)| label.as_str()));
+        for key in keys.into_iter().filter(|key| !["validation:logloss", "eta", "max_depth"].contains(key)) {
+            assert!(en.strings.contains_key(key), "{case}: no text for {key}");
+        }
+    });
+}
+
+/// Writes the pictures that a person looks at to the folder named by `CHART_OUT`.
+#[test]
+fn pictures_for_people_are_written_when_asked_for() {
+    let Ok(folder) = std::env::var("CHART_OUT") else { return };
+    for (name, job) in &jobs() {
+        for view in [history(&job.picture()), curves(&job.picture())] {
+            for (width, height) in [(340, 240), (720, 320), (1200, 380)] {
+                let language = if width == 340 { "fr" } else { "en" };
+                let picture = draw(&view, Size { width, height }, &texts(language)).unwrap();
+                std::fs::write(format!("{folder}/{name}-{}-{width}.svg", view.id), picture.svg).unwrap();
+            }
+        }
+    }
+}

@@ -1,0 +1,249 @@
+// @ts-check
+/** What follows from an action outside of the page: messages to the tuner worker, files to read. */
+
+import { currentLanguage, formatBytes } from "./i18n/i18n.js";
+import { AUTOMATIC_WORKERS } from "./state.js";
+import { Refused } from "./tuner.js";
+
+/** @import {Action, Store} from "./state.js" */
+/** @import {DataSettings, JobSettings, Sentence} from "./protocol.js" */
+/** @import {Tuner} from "./tuner.js" */
+/** @import {Origin} from "./state.js" */
+
+/** A file above this size is refused before it is read: it would not fit into a browser tab beside the trials. */
+const LARGEST_FILE = 200_000_000;
+/** Typing is over after this many milliseconds. */
+const TYPING_PAUSE = 140;
+/** More workers than this only wait for each other's memory. */
+const MOST_WORKERS = 8;
+
+/** In French a number may be typed with a comma. @param {string} typed */
+const asTyped = (typed) => (currentLanguage() === "fr" ? typed.replace(/^(\s*-?\d*),(\d+\s*)$/, "$1.$2") : typed);
+
+/** @param {DataSettings} data @returns {DataSettings} */
+const dataToSend = (data) => ({
+  ...data,
+  validation_fraction: asTyped(data.validation_fraction),
+  test_fraction: asTyped(data.test_fraction),
+});
+
+/** @param {JobSettings} job @returns {JobSettings} */
+const jobToSend = (job) => ({
+  ...job,
+  parameters: job.parameters.map((setting) => ({
+    ...setting,
+    value: asTyped(setting.value),
+    min: asTyped(setting.min),
+    max: asTyped(setting.max),
+  })),
+});
+
+/** @param {unknown} error @returns {Sentence[]} */
+function sentencesOf(error) {
+  if (error instanceof Refused) return error.errors;
+  return [{ code: "unexpected", params: { text: String(error) } }];
+}
+
+/**
+ * Reads a file piece by piece, so that the page can tell how far it is.
+ * @param {File} file @param {(fraction: number) => void} onProgress @param {AbortSignal} signal
+ */
+async function readFile(file, onProgress, signal) {
+  const bytes = new Uint8Array(file.size);
+  const reader = file.stream().getReader();
+  let read = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    signal.throwIfAborted();
+    if (done) break;
+    bytes.set(value, read);
+    read += value.length;
+    onProgress(read / file.size);
+  }
+  return bytes.buffer;
+}
+
+/**
+ * @param {Store} store @param {Tuner} tuner
+ */
+export function connect(store, tuner) {
+  const { dispatch, get } = store;
+  let lastRun = 0;
+  let load = new AbortController();
+  /** The newest question of each kind: an older answer is dropped. */
+  let check = new AbortController();
+  let data = new AbortController();
+  let checkTimer = 0;
+  let dataTimer = 0;
+  /** @type {Promise<void>} */
+  let dataAnswer = Promise.resolve();
+
+  /**
+   * @param {Origin} origin @param {string} name
+   * @param {(signal: AbortSignal) => Promise<ArrayBuffer>} read
+   */
+  async function open(origin, name, read) {
+    load.abort();
+    load = new AbortController();
+    const { signal } = load;
+    dispatch({ type: "loading", name, fraction: null });
+    try {
+      const bytes = await read(signal);
+      signal.throwIfAborted();
+      dispatch({ type: "loading", name, fraction: null });
+      const { preview, summary, refused } = await tuner.ask(
+        { type: "load", name, bytes },
+        { signal, transfer: [bytes] },
+      );
+      clearTimeout(dataTimer);
+      data.abort();
+      dispatch({ type: "loaded", origin, preview, summary, refused });
+    } catch (error) {
+      if (!signal.aborted) dispatch({ type: "loadFailed", sentences: sentencesOf(error) });
+    }
+  }
+
+  /** @param {string} id */
+  async function openBuiltIn(id) {
+    const entry = get().builtIns.find((candidate) => candidate.id === id);
+    if (!entry) return;
+    const name = entry.file;
+    await open({ kind: "builtin", id }, name, async (signal) => {
+      const response = await fetch(new URL(`./data/${name}`, import.meta.url), { signal }).catch(() => null);
+      if (!response?.ok) throw new Refused([{ code: "built_in_missing", params: { name } }]);
+      return response.arrayBuffer();
+    });
+    const { origin, summary, preview } = get();
+    const isHere = origin?.kind === "builtin" && origin.id === id;
+    const known = preview?.columns.some((column) => column.name === entry.target);
+    if (isHere && known && summary?.target !== entry.target) {
+      dispatch({ type: "askTarget", target: entry.target });
+    }
+  }
+
+  /** @param {File} file */
+  function openFile(file) {
+    if (file.size > LARGEST_FILE) {
+      const params = { name: file.name, size: formatBytes(file.size), limit: formatBytes(LARGEST_FILE) };
+      dispatch({ type: "loadFailed", sentences: [{ code: "file_too_large", params }] });
+      return;
+    }
+    const { name } = file;
+    open({ kind: "file", name }, name, (signal) =>
+      readFile(file, (fraction) => dispatch({ type: "loading", name, fraction }), signal).catch((error) => {
+        if (signal.aborted) throw error;
+        throw new Refused([{ code: "file_unreadable", params: { name } }]);
+      }),
+    );
+  }
+
+  function sendData() {
+    clearTimeout(dataTimer);
+    dataTimer = 0;
+    data.abort();
+    data = new AbortController();
+    const { signal } = data;
+    dataAnswer = tuner.ask({ type: "data", settings: dataToSend(get().asked.data) }, { signal }).then(
+      ({ summary }) => dispatch({ type: "dataSet", summary }),
+      (error) => {
+        if (!signal.aborted) dispatch({ type: "dataRefused", errors: sentencesOf(error) });
+      },
+    );
+    return dataAnswer;
+  }
+
+  async function sendCheck() {
+    if (get().summary === null || get().engine.status !== "ready") return;
+    check.abort();
+    check = new AbortController();
+    const { signal } = check;
+    const job = jobToSend(get().asked.job);
+    try {
+      const { errors, combinations } = await tuner.ask({ type: "check", job }, { signal });
+      dispatch({ type: "checked", errors, combinations });
+      if (errors.length > 0) return;
+      const { request } = await tuner.ask({ type: "request", job }, { signal });
+      dispatch({ type: "request", request });
+    } catch (error) {
+      // A refused request says nothing that the check did not say.
+      if (!signal.aborted && !(error instanceof Refused)) throw error;
+    }
+  }
+
+  function checkSoon() {
+    clearTimeout(checkTimer);
+    checkTimer = setTimeout(sendCheck, TYPING_PAUSE);
+  }
+
+  function workers() {
+    const { workers: chosen } = get();
+    if (chosen !== AUTOMATIC_WORKERS) return Number(chosen);
+    const parallel = Number.parseInt(get().asked.job.max_parallel, 10) || 1;
+    return Math.max(1, Math.min(navigator.hardwareConcurrency || 2, MOST_WORKERS, parallel));
+  }
+
+  async function start() {
+    const { summary, engine, starting } = get();
+    if (!summary || engine.status !== "ready" || starting) return;
+    // What was typed last counts, even if the pause after typing is not over.
+    if (dataTimer !== 0) await sendData();
+    else await dataAnswer;
+    const { dataErrors, asked } = get();
+    if (dataErrors.length > 0) {
+      dispatch({ type: "startRefused", errors: dataErrors });
+      return;
+    }
+    const runId = ++lastRun;
+    dispatch({ type: "starting", runId });
+    tuner.send({ type: "start", runId, job: jobToSend(asked.job), workers: workers() });
+  }
+
+  store.subscribe((state, /** @type {Action} */ action) => {
+    const runId = state.run?.id;
+    switch (action.type) {
+      case "builtIns":
+        if (state.origin === null && action.entries.length > 0) openBuiltIn(action.entries[0].id);
+        break;
+      case "openBuiltIn":
+        openBuiltIn(action.id);
+        break;
+      case "openFile":
+        openFile(action.file);
+        break;
+      case "openText":
+        openFile(new File([action.text], "pasted.csv", { type: "text/csv" }));
+        break;
+      case "askData":
+      case "askTarget":
+      case "useColumn":
+        clearTimeout(dataTimer);
+        dataTimer = setTimeout(sendData, TYPING_PAUSE);
+        break;
+      case "engineReady":
+      case "loaded":
+      case "dataSet":
+      case "askJob":
+      case "askParam":
+      case "resetParams":
+        checkSoon();
+        break;
+      case "start":
+        start();
+        break;
+      case "pause":
+      case "resume":
+      case "stop":
+        if (runId !== undefined) tuner.send({ type: action.type, runId });
+        break;
+      case "select":
+        if (runId !== undefined) tuner.send({ type: "select", runId, trial: action.trial });
+        break;
+      case "retrain":
+        if (runId !== undefined) tuner.send({ type: "retrain", runId, trial: action.trial });
+        break;
+      case "cancelRetrain":
+        if (runId !== undefined) tuner.send({ type: "cancelRetrain", runId });
+        break;
+    }
+  });
+}

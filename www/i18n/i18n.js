@@ -1,0 +1,149 @@
+// @ts-check
+/**
+ * The page's language: sentences from the catalogues, numbers, sizes and durations by the language's habits.
+ * A catalogue is flat: key to text with `{placeholders}`; a text that depends on a count has one key per plural
+ * category: `rows.one`, `rows.other`.
+ */
+
+/** @import {Sentence} from "../protocol.js" */
+
+/** @typedef {"en" | "fr"} Language */
+/** @typedef {Record<string, string>} Catalogue */
+
+/** @type {readonly Language[]} */
+export const LANGUAGES = ["en", "fr"];
+
+let language = /** @type {Language} */ ("en");
+/** @type {Catalogue} */
+let catalogue = {};
+/** @type {Catalogue} */
+let fallback = {};
+
+/** @param {string | null | undefined} tag @returns {Language | null} */
+export function asLanguage(tag) {
+  const base = tag?.toLowerCase().split("-")[0];
+  return LANGUAGES.find((known) => known === base) ?? null;
+}
+
+/** @param {Language} wanted @returns {Promise<Catalogue>} */
+async function load(wanted) {
+  const response = await fetch(new URL(`./${wanted}.json`, import.meta.url));
+  if (!response.ok) throw new Error(`${wanted}.json: ${response.status}`);
+  return response.json();
+}
+
+/** Loads a language and makes it the one that all functions here speak. @param {Language} wanted */
+export async function useLanguage(wanted) {
+  const next = await load(wanted);
+  // English stands in for a key that the other catalogue lacks.
+  if (wanted !== "en" && Object.keys(fallback).length === 0) fallback = await load("en");
+  if (wanted === "en") fallback = next;
+  language = wanted;
+  catalogue = next;
+}
+
+export const currentLanguage = () => language;
+
+/** @param {string} key */
+export const has = (key) => key in catalogue || key in fallback;
+
+/** @param {string} template @param {Record<string, string | number>} params */
+const fill = (template, params) =>
+  template.replace(/\{(\w+)\}/g, (whole, name) => (name in params ? String(params[name]) : whole));
+
+/**
+ * The text of a key. `params.count` as a number chooses the plural form and is written as a number of the language.
+ * @param {string} key @param {Record<string, string | number>} [params]
+ */
+export function t(key, params = {}) {
+  const shown = { ...params };
+  let exact = key;
+  if (typeof params.count === "number") {
+    const category = new Intl.PluralRules(language).select(params.count);
+    exact = has(`${key}.${category}`) ? `${key}.${category}` : has(`${key}.other`) ? `${key}.other` : key;
+    shown.count = formatNumber(params.count);
+  }
+  const template = catalogue[exact] ?? fallback[exact];
+  return template === undefined ? key : fill(template, shown);
+}
+
+/** A sentence of the engine in the visitor's language; without an entry, its code and what it is about. @param {Sentence} sentence */
+export function say(sentence) {
+  const key = `message.${sentence.code}`;
+  if (has(key)) return t(key, sentence.params);
+  const about = Object.entries(sentence.params).map(([name, value]) => `${name}: ${value}`);
+  return about.length > 0 ? `${sentence.code} (${about.join(", ")})` : sentence.code;
+}
+
+/** All texts under a prefix, by what stands behind it, for the worker that draws the charts. @param {string} prefix */
+export function textsUnder(prefix) {
+  const chosen = Object.entries({ ...fallback, ...catalogue }).filter(([key]) => key.startsWith(prefix));
+  return Object.fromEntries(chosen.map(([key, text]) => [key.slice(prefix.length), text]));
+}
+
+/** @type {Map<string, Intl.NumberFormat>} */
+const formats = new Map();
+
+/** @param {Intl.NumberFormatOptions} options */
+function numberFormat(options) {
+  const key = `${language} ${JSON.stringify(options)}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const made = new Intl.NumberFormat(language, options);
+  formats.set(key, made);
+  return made;
+}
+
+/** @param {number} value @param {Intl.NumberFormatOptions} [options] */
+export const formatNumber = (value, options = {}) => numberFormat(options).format(value);
+
+export const decimalMark = () =>
+  numberFormat({})
+    .formatToParts(1.5)
+    .find(({ type }) => type === "decimal")?.value ?? ".";
+
+/** As many decimals as tell values of this size apart: about five digits. @param {number} largest */
+export function decimalsFor(largest) {
+  if (!Number.isFinite(largest) || largest === 0) return 5;
+  return Math.min(5, Math.max(0, 5 - Math.max(0, Math.ceil(Math.log10(Math.abs(largest))))));
+}
+
+/** A metric's value; the same number of decimals for all values of one size. @param {number} value @param {number} [decimals] */
+export function formatScore(value, decimals = decimalsFor(value)) {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
+  return formatNumber(value, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+}
+
+/** A hyperparameter's value. @param {number | string} value */
+export function formatValue(value) {
+  if (typeof value !== "number") return value;
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-4 || size >= 1e7)) {
+    return formatNumber(value, { notation: "scientific", maximumSignificantDigits: 3 });
+  }
+  return formatNumber(value, Number.isInteger(value) ? {} : { maximumSignificantDigits: 4 });
+}
+
+/** @param {number} milliseconds */
+export function formatDuration(milliseconds) {
+  const seconds = Math.max(0, milliseconds / 1000);
+  /** @param {number} value @param {string} unit @param {number} digits */
+  const unit = (value, unit, digits) =>
+    formatNumber(value, { style: "unit", unit, unitDisplay: "narrow", maximumFractionDigits: digits });
+  if (seconds < 0.095) return unit(milliseconds, "millisecond", 0);
+  if (seconds < 9.95) return unit(seconds, "second", 1);
+  const whole = Math.round(seconds);
+  if (whole < 60) return unit(whole, "second", 0);
+  if (whole < 3600) return `${unit(Math.floor(whole / 60), "minute", 0)} ${unit(whole % 60, "second", 0)}`;
+  return `${unit(Math.floor(whole / 3600), "hour", 0)} ${unit(Math.floor((whole % 3600) / 60), "minute", 0)}`;
+}
+
+/** @param {number} bytes */
+export function formatBytes(bytes) {
+  const [divisor, unit] = bytes < 1e6 ? [1e3, "kilobyte"] : bytes < 1e9 ? [1e6, "megabyte"] : [1e9, "gigabyte"];
+  const digits = bytes / divisor < 10 ? 1 : 0;
+  return formatNumber(bytes / divisor, { style: "unit", unit, maximumFractionDigits: digits });
+}
+
+/** @param {number} share */
+export const formatPercent = (share) => formatNumber(share, { style: "percent", maximumFractionDigits: 0 });

@@ -1,0 +1,220 @@
+// @ts-check
+/** Every training job as a row: sortable, and a click shows it in the charts. */
+
+import { h, list, panel } from "../dom.js";
+import { decimalsFor, formatDuration, formatNumber, formatScore, formatValue, say, t } from "../i18n/i18n.js";
+import { trialNumber } from "../state.js";
+
+/** @import {Dispatch, State} from "../state.js" */
+/** @import {Snapshot, TrialRow} from "../protocol.js" */
+
+/** @typedef {{id: string, title: () => string, number: boolean, mono?: boolean}} Column */
+
+/** @type {readonly TrialRow["status"][]} */
+const STATUS_ORDER = ["InProgress", "Waiting", "Completed", "Stopped", "Failed"];
+
+/** Hyperparameter columns carry this, so that one called `status` is not taken for the status. */
+const PARAM = "param:";
+
+/** @param {Snapshot | null} snapshot @returns {Column[]} */
+function columnsOf(snapshot) {
+  if (!snapshot) return [];
+  const names = Object.keys(snapshot.trials[0]?.hyperparameters ?? {});
+  return [
+    { id: "trial", title: () => "#", number: true },
+    { id: "status", title: () => t("trials.status"), number: false },
+    { id: "objective", title: () => snapshot.objective.metric, number: true },
+    ...names.map((name) => ({ id: PARAM + name, title: () => name, number: true, mono: true })),
+    { id: "rounds", title: () => t("trials.rounds"), number: true },
+    { id: "seconds", title: () => t("trials.time"), number: true },
+  ];
+}
+
+/** How long a trial has been at work, in milliseconds; a running one until now. @param {TrialRow} row @param {Snapshot} snapshot */
+function duration({ times, status }, snapshot) {
+  if (times.started === null) return null;
+  const now = snapshot.times.ended ?? snapshot.times.started + snapshot.times.elapsed;
+  if (times.ended === null && status !== "InProgress") return null;
+  return Math.max(0, (times.ended ?? now) - times.started);
+}
+
+/** @param {TrialRow} row @param {string} column @param {Snapshot} snapshot @returns {number | string | null} */
+function valueOf(row, column, snapshot) {
+  if (column.startsWith(PARAM)) return row.hyperparameters[column.slice(PARAM.length)] ?? null;
+  if (column === "status") return STATUS_ORDER.indexOf(row.status);
+  if (column === "objective") return row.objective;
+  if (column === "rounds") return row.rounds;
+  if (column === "seconds") return duration(row, snapshot);
+  return row.trial;
+}
+
+/** Rows without a value come last in both directions, else a failed trial would lead. @param {State} state */
+function sorted({ snapshot, sort }) {
+  if (!snapshot) return [];
+  const sign = sort.direction === "ascending" ? 1 : -1;
+  const keyed = snapshot.trials.map((row) => ({ row, value: valueOf(row, sort.column, snapshot) }));
+  keyed.sort((a, b) => {
+    const [noA, noB] = [a.value === null || Number.isNaN(a.value), b.value === null || Number.isNaN(b.value)];
+    if (noA || noB) return Number(noA) - Number(noB) || a.row.trial - b.row.trial;
+    if (typeof a.value === "string" || typeof b.value === "string") {
+      return sign * String(a.value).localeCompare(String(b.value)) || a.row.trial - b.row.trial;
+    }
+    return sign * (Number(a.value) - Number(b.value)) || a.row.trial - b.row.trial;
+  });
+  return keyed.map(({ row }) => row);
+}
+
+/** @param {State} state @returns {{row: TrialRow, part: "row" | "reason"}[]} */
+function rowsOf(state) {
+  return sorted(state)
+    .slice(0, state.rowsShown)
+    .flatMap((row) => [
+      { row, part: /** @type {const} */ ("row") },
+      ...(row.reason ? [{ row, part: /** @type {const} */ ("reason") }] : []),
+    ]);
+}
+
+/** The same decimals in the whole column, so that values compare at a glance. @param {Snapshot} snapshot */
+function objectiveDecimals({ trials }) {
+  const sizes = trials.map(({ objective }) => Math.abs(objective ?? 0)).filter(Number.isFinite);
+  return decimalsFor(Math.max(0, ...sizes));
+}
+
+/** @param {TrialRow} row @param {string} column @param {Snapshot} snapshot */
+function cellText(row, column, snapshot) {
+  const value = valueOf(row, column, snapshot);
+  if (column === "trial") return formatNumber(trialNumber(row.trial));
+  if (value === null) return "–";
+  if (column === "objective") return formatScore(Number(value), objectiveDecimals(snapshot));
+  if (column === "seconds") return formatDuration(Number(value));
+  return formatValue(value);
+}
+
+export const render = panel("trials", (/** @type {Dispatch} */ dispatch) =>
+  h(
+    "div",
+    { class: "card trials", hidden: ({ snapshot }) => !snapshot },
+    h(
+      "header",
+      { class: "card-head" },
+      h("h2", { id: "trials-title" }, () => t("trials.title")),
+      h("p", { class: "hint" }, () => t("trials.hint")),
+    ),
+    h(
+      "div",
+      { class: "table-scroll", tabIndex: 0, role: "region", "aria-labelledby": "trials-title" },
+      h(
+        "table",
+        { class: "trials-table", "data-testid": "trials-table" },
+        h(
+          "thead",
+          null,
+          list(
+            h("tr", null),
+            ({ snapshot }) => columnsOf(snapshot),
+            ({ id }) => id,
+            (get) =>
+              h(
+                "th",
+                {
+                  scope: "col",
+                  class: () => (get().number ? "number" : null),
+                  "aria-sort": ({ sort }) => (sort.column === get().id ? sort.direction : "none"),
+                },
+                h(
+                  "button",
+                  {
+                    type: "button",
+                    class: () => (get().mono ? "sort mono" : "sort"),
+                    onclick: () => dispatch({ type: "sort", column: get().id }),
+                  },
+                  () => get().title(),
+                ),
+              ),
+          ),
+        ),
+        list(
+          h("tbody", null),
+          rowsOf,
+          ({ row, part }) => `${part} ${row.trial}`,
+          (get) => (get().part === "reason" ? reasonRow(() => get().row) : trialRow(() => get().row, dispatch)),
+        ),
+      ),
+    ),
+    h(
+      "div",
+      { class: "panel-foot", hidden: ({ snapshot, rowsShown }) => (snapshot?.trials.length ?? 0) <= rowsShown },
+      h("button", { type: "button", onclick: () => dispatch({ type: "showMore" }) }, ({ snapshot, rowsShown }) =>
+        t("trials.more", { count: (snapshot?.trials.length ?? 0) - rowsShown }),
+      ),
+    ),
+  ),
+);
+
+/** @param {() => TrialRow} get */
+const reasonRow = (get) =>
+  h(
+    "tr",
+    { class: "reason-row" },
+    h("td", { colspan: ({ snapshot }) => columnsOf(snapshot).length }, () => {
+      const { reason } = get();
+      return reason ? say(reason) : "";
+    }),
+  );
+
+/** @param {() => TrialRow} get @param {Dispatch} dispatch */
+function trialRow(get, dispatch) {
+  /** @param {State} state */
+  const toggle = ({ selected }) => dispatch({ type: "select", trial: selected === get().trial ? null : get().trial });
+  /** @type {State | null} */
+  let now = null;
+  return list(
+    h("tr", {
+      class: "trial-row",
+      "data-testid": "trial-row",
+      "data-trial": () => get().trial,
+      "data-status": () => get().status,
+      "data-best": (state) => {
+        now = state;
+        return state.snapshot?.best === get().trial ? "" : null;
+      },
+      "data-selected": ({ selected }) => (selected === get().trial ? "" : null),
+      onclick: () => now && toggle(now),
+    }),
+    ({ snapshot }) => columnsOf(snapshot),
+    ({ id }) => id,
+    (column) => cell(get, column),
+  );
+}
+
+/** @param {() => TrialRow} get @param {() => Column} column */
+function cell(get, column) {
+  const { id, number } = column();
+  /** @param {State} state */
+  const shown = ({ snapshot }) => (snapshot ? cellText(get(), id, snapshot) : "");
+  if (id === "trial") {
+    // A button, so that a row can be chosen from the keyboard; its click is the row's.
+    return h(
+      "td",
+      { class: "number" },
+      h(
+        "button",
+        {
+          type: "button",
+          class: "row-button",
+          "aria-pressed": ({ selected }) => String(selected === get().trial),
+          "aria-label": () => t("trials.select", { trial: trialNumber(get().trial) }),
+        },
+        shown,
+      ),
+    );
+  }
+  if (id === "status") {
+    return h(
+      "td",
+      null,
+      h("span", { class: "status", "data-status": () => get().status }, () => t(`status.${get().status}`)),
+    );
+  }
+  return h("td", { class: number ? "number" : null, "data-column": id }, shown);
+}
