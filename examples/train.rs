@@ -20,7 +20,7 @@ use tuning_playground::booster::{EvalSets, Model, Params, Trial};
 use tuning_playground::dataset::matrix::TrainingMatrix;
 use tuning_playground::dataset::{Dataset, Feature, Split, Task};
 use tuning_playground::formats::xgboost_json;
-use tuning_playground::table::{Column, MISSING_CODE, Source, Table, Values};
+use tuning_playground::table::{self, Column, Table, Values};
 
 const USAGE: &str = "usage: train --data FILE.csv --target NAME [--valid FILE.csv] --params PARAMS.json --rounds N \
                      --model OUT.json --predictions OUT.csv --log OUT.csv [--categorical a,b] [--weights COLUMN]";
@@ -116,36 +116,13 @@ fn read_params(path: &str) -> Result<BTreeMap<String, String>, String> {
     Ok(texts.collect())
 }
 
-/// Reads a file as a table. The one place that knows how: `table::read` takes it over.
+/// Reads a file as a table, as the page does; what is odd about it goes to standard error.
 fn read_table(path: &str) -> Result<Table, String> {
-    const MISSING: [&str; 8] = ["", "?", "na", "n/a", "nan", "null", "none", "-"];
-    let bytes = read_file(path)?;
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes.as_slice());
-    let at_path = |error: csv::Error| format!("{path}: {error}");
-    let names: Vec<String> = reader.headers().map_err(at_path)?.iter().map(str::to_string).collect();
-    let mut texts: Vec<Vec<String>> = vec![Vec::new(); names.len()];
-    for record in reader.records() {
-        for (column, field) in texts.iter_mut().zip(&record.map_err(at_path)?) {
-            column.push(if MISSING.contains(&field.to_lowercase().as_str()) { String::new() } else { field.into() });
-        }
+    let (table, notices) = table::read(&read_file(path)?, path).map_err(|error| format!("{path}: {error}"))?;
+    for notice in notices {
+        eprintln!("{path}: {notice}");
     }
-    let n_rows = texts.first().map_or(0, Vec::len);
-    let columns = names.into_iter().zip(texts).map(|(name, texts)| Column { name, values: typed(texts) }).collect();
-    let source = Source { format: "csv", delimiter: Some(','), encoding: "utf-8", gzip: false, header: true };
-    Ok(Table { columns, n_rows, source })
-}
-
-/// Numbers, if all are; empty is missing.
-fn typed(texts: Vec<String>) -> Values {
-    let number = |text: &String| if text.is_empty() { Some(f64::NAN) } else { text.parse().ok() };
-    if let Some(numbers) = texts.iter().map(number).collect() {
-        return Values::Number(numbers);
-    }
-    let mut levels: Vec<String> = texts.iter().filter(|text| !text.is_empty()).cloned().collect();
-    levels.sort();
-    levels.dedup();
-    let code = |text: &String| levels.binary_search(text).map_or(MISSING_CODE, |code| code as u32);
-    Values::Category { codes: texts.iter().map(code).collect(), levels }
+    Ok(table)
 }
 
 /// Which column is what.

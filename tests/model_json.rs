@@ -237,8 +237,11 @@ fn a_file_that_is_no_tree_model_gets_a_sentence_of_its_own() {
 
 #[test]
 fn every_sentence_is_in_both_languages() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/formats/messages_model.json");
-    let texts: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let catalogue = |language: &str| -> Value {
+        let path = format!("{}/www/i18n/{language}.json", env!("CARGO_MANIFEST_DIR"));
+        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    };
+    let (english, french) = (catalogue("en"), catalogue("fr"));
     let errors = [
         read("").unwrap_err(),
         read("{}").unwrap_err(),
@@ -248,15 +251,19 @@ fn every_sentence_is_in_both_languages() {
     ];
     for error in errors {
         let message = error.message();
-        let text = &texts[message.code.as_ref()];
+        let key = format!("message.{}", message.code);
         for (name, value) in &message.params {
-            assert!(text["fr"].as_str().unwrap().contains(&format!("{{{name}}}")), "{}: {name} {value}", message.code);
+            assert!(
+                french[&key].as_str().unwrap().contains(&format!("{{{name}}}")),
+                "{}: {name} {value}",
+                message.code
+            );
         }
-        let mut english = text["en"].as_str().unwrap().to_string();
+        let mut sentence = english[&key].as_str().unwrap().to_string();
         for (name, value) in &message.params {
-            english = english.replace(&format!("{{{name}}}"), value);
+            sentence = sentence.replace(&format!("{{{name}}}"), value);
         }
-        assert_eq!(english, error.to_string());
+        assert_eq!(sentence, error.to_string());
     }
 }
 
