@@ -75,6 +75,8 @@ export function connect(store, tuner) {
   let data = new AbortController();
   let checkTimer = 0;
   let dataTimer = 0;
+  /** How often settings were sent. */
+  let dataSends = 0;
   /** @type {Promise<void>} */
   let dataAnswer = Promise.resolve();
 
@@ -91,13 +93,15 @@ export function connect(store, tuner) {
       const bytes = await read(signal);
       signal.throwIfAborted();
       dispatch({ type: "loading", name, fraction: null });
-      const { preview, summary, refused } = await tuner.ask(
-        { type: "load", name, bytes },
-        { signal, transfer: [bytes] },
-      );
+      const sent = dataSends;
+      // Not to be aborted: what the engine has loaded, the page must show.
+      const { preview, summary, refused } = await tuner.ask({ type: "load", name, bytes }, { transfer: [bytes] });
       clearTimeout(dataTimer);
+      dataTimer = 0;
       data.abort();
       dispatch({ type: "loaded", origin, preview, summary, refused });
+      // Settings that were sent behind the file went to it, though they were meant for the one before.
+      if (dataSends !== sent) sendData();
     } catch (error) {
       if (!signal.aborted) dispatch({ type: "loadFailed", sentences: sentencesOf(error) });
     }
@@ -183,12 +187,13 @@ export function connect(store, tuner) {
   }
 
   async function start() {
-    const { summary, engine, starting } = get();
-    if (!summary || engine.status !== "ready" || starting) return;
+    const { summary, engine, starting, loading } = get();
+    if (!summary || engine.status !== "ready" || starting || loading) return;
     // What was typed last counts, even if the pause after typing is not over.
     if (dataTimer !== 0) await sendData();
     else await dataAnswer;
-    const { dataErrors, asked } = get();
+    const { dataErrors, asked, ...now } = get();
+    if (now.starting || now.loading) return;
     if (dataErrors.length > 0) {
       dispatch({ type: "startRefused", errors: dataErrors });
       return;
@@ -202,7 +207,7 @@ export function connect(store, tuner) {
     const runId = state.run?.id;
     switch (action.type) {
       case "builtIns":
-        if (state.origin === null && action.entries.length > 0) openBuiltIn(action.entries[0].id);
+        if (state.origin === null && state.loading === null && action.entries.length > 0) openBuiltIn(action.entries[0].id);
         break;
       case "openBuiltIn":
         openBuiltIn(action.id);

@@ -199,8 +199,10 @@ function onEvent(event) {
       if (event.runId === get().run?.id) dispatch({ type: "retrainEnded", errors: [] });
       break;
     case "refused":
-      if (event.what === "start") dispatch({ type: "startRefused", errors: event.errors });
-      else dispatch({ type: "retrainEnded", errors: event.errors });
+      if (event.what === "start") {
+        const { starting, run } = get();
+        if (event.runId === (starting ?? run?.id)) dispatch({ type: "startRefused", errors: event.errors });
+      } else if (event.runId === get().run?.id) dispatch({ type: "retrainEnded", errors: event.errors });
       break;
     case "broken":
       dispatch({

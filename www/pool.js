@@ -9,8 +9,8 @@
 
 /** @import {FromTrainer, ToTrainer} from "./protocol.js" */
 
-/** Silence that is never suspicious, in milliseconds: a first round on large data takes seconds. */
-const LEAST_SILENCE = 15_000;
+/** Silence that is never suspicious, in milliseconds: reading a large file takes long. Locks tell of deaths at once. */
+const LEAST_SILENCE = 60_000;
 /** A trainer is given up after this many times the longest silence it has had between two messages. */
 const SILENCE_FACTOR = 20;
 
@@ -53,8 +53,16 @@ export function createPool({ module, onMessage, onLost }) {
       .catch(() => undefined); // aborted: the trainer was let go on purpose
   }
 
+  let looked = performance.now();
   setInterval(() => {
     const now = performance.now();
+    // This worker was busy or the machine asleep: the messages are waiting behind this timer.
+    const deaf = now - looked > 2000;
+    looked = now;
+    if (deaf) {
+      for (const trainer of trainers.values()) trainer.heard = now;
+      return;
+    }
     for (const trainer of [...trainers.values()]) {
       const patience = Math.max(LEAST_SILENCE, SILENCE_FACTOR * trainer.longest);
       if (trainer.busy && now - trainer.heard > patience) lose(trainer.id, "silent");

@@ -23,7 +23,7 @@
  * What the page shows of a file. `head`: the first rows as text, at most 50.
  * @typedef {{
  *   name: string, bytes: number, rows: number, columns: ColumnSummary[], head: string[][],
- *   source: {format: "csv" | "arff", delimiter: string | null, encoding: "utf-8" | "latin-1", gzip: boolean, header: boolean},
+ *   source: {format: "csv" | "arff", delimiter: string | null, encoding: "utf-8" | "utf-16" | "latin-1", gzip: boolean, header: boolean},
  *   notices: Sentence[],
  * }} Preview
  */
@@ -96,8 +96,8 @@
  */
 
 /**
- * Scores on rows that nothing has seen. `scores`: metric name to value.
- * @typedef {{rounds: number, hyperparameters: Record<string, string>, scores: Record<string, number>}} Scored
+ * Scores on rows that nothing has seen. `scores`: metric name to value, null where it is no number.
+ * @typedef {{rounds: number, hyperparameters: Record<string, string>, scores: Record<string, number | null>}} Scored
  * @typedef {{
  *   trial: number, objective: {metric: string, type: "Maximize" | "Minimize"}, metrics: MetricInfo[], rows: {fitted: number, test: number},
  *   default: Scored, tuned: Scored,

@@ -23,12 +23,25 @@ const post = (message) => self.postMessage(message);
 /** @typedef {{type: "Start" | "Continue", worker: number, trial: number, params: Record<string, string>, to_round: number} | {type: "Pause" | "Stop", worker: number, trial: number} | {type: "Spawn"}} Command */
 /** @typedef {{name: string, spec: string, metrics: string[]}} RunData */
 
+/** A fault of the engine is told, not lost in a worker. @param {() => void} task */
+function guard(task) {
+  try {
+    task();
+  } catch (error) {
+    post({ type: "broken", text: String(error) });
+  }
+}
+
 /**
  * @param {Session} session
  * @param {WebAssembly.Module} module
  */
 function createTuner(session, module) {
-  const pool = createPool({ module, onMessage: fromTrainer, onLost });
+  const pool = createPool({
+    module,
+    onMessage: (worker, message) => guard(() => fromTrainer(worker, message)),
+    onLost: (worker, why) => guard(() => onLost(worker, why)),
+  });
 
   /** The bytes of the loaded file, and of the file of the run. @type {{name: string, bytes: ArrayBuffer} | null} */
   let loaded = null;
@@ -153,7 +166,7 @@ function createTuner(session, module) {
   function onLost(worker, why) {
     holds.delete(worker);
     const part = scoring?.parts.find((candidate) => candidate.worker === worker && candidate.result === null);
-    if (part && scoring) {
+    if (scoring && (part || pool.ids().length === 0)) {
       const { runId } = scoring;
       cancelScoring();
       post({
@@ -166,11 +179,13 @@ function createTuner(session, module) {
     }
     if (!run) return;
     tell((now) => session.worker_lost(worker, now));
-    if (pool.ids().length > 0) return;
+    if (pool.ids().length > 0 || !isRunning()) return;
     // The job has given up asking for new ones: say so, and end it with what it has.
     tell((now) => session.stop(now));
     post({ type: "refused", id: null, runId: run.id, what: "start", errors: [{ code: "no_workers_left", params: { why } }] });
   }
+
+  const isRunning = () => ask(() => session.snapshot(performance.now())).status === "InProgress";
 
   /** Soon, and not more often than the page can use: a snapshot and the charts. */
   function publish() {
@@ -233,7 +248,8 @@ function createTuner(session, module) {
   /** Gives the next part to a trainer. @param {number} worker */
   function scoreNext(worker) {
     const part = scoring?.parts.find((candidate) => candidate.worker === null);
-    if (!part || !scoring) return;
+    const busy = scoring?.parts.some((candidate) => candidate.worker === worker && candidate.result === null);
+    if (!part || !scoring || busy) return;
     part.worker = worker;
     pool.post(worker, { type: "score", runId: scoring.runId, which: part.which, params: part.params }, true);
   }
@@ -352,13 +368,7 @@ try {
   await init({ module_or_path: source });
   const session = new Session();
   const handle = createTuner(session, source);
-  self.onmessage = ({ data }) => {
-    try {
-      handle(data);
-    } catch (error) {
-      post({ type: "broken", text: String(error) });
-    }
-  };
+  self.onmessage = ({ data }) => guard(() => handle(data));
   post({ type: "ready", parameters: ask(() => session.parameters()), version: session.version() });
   for (const event of waiting) self.onmessage(event);
 } catch (error) {

@@ -304,8 +304,8 @@ pub struct ScoreResult {
     pub rounds: u32,
     /// Rows trained on.
     pub fitted_rows: usize,
-    /// Metric name to value.
-    pub scores: BTreeMap<String, f64>,
+    /// Metric name to value; `None` where it is no number (`auc` on rows of one class).
+    pub scores: BTreeMap<String, Option<f64>>,
     /// Classification: rows by true class, columns by predicted class.
     pub confusion: Option<Vec<Vec<u32>>>,
 }
@@ -317,8 +317,8 @@ pub struct Scored {
     pub rounds: u32,
     /// XGBoost's names, values as text.
     pub hyperparameters: BTreeMap<String, String>,
-    /// Metric name to value.
-    pub scores: BTreeMap<String, f64>,
+    /// Metric name to value; `None` where it is no number (`auc` on rows of one class).
+    pub scores: BTreeMap<String, Option<f64>>,
 }
 
 /// Confusion matrices of both configurations: rows by true class, columns by predicted class.

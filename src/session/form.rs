@@ -8,6 +8,7 @@ use crate::booster::params::{Kind, PARAMS, ParamSpec};
 use crate::dataset::{Dataset, DatasetSpec};
 use crate::error::{Explain, Message};
 use crate::formats::{DataSource, JobRequest};
+use crate::tuner::spec::MAX_SEED;
 use crate::tuner::{Dim, JobSpec, Range, Rounds, Scaling, Space, StrategySpec};
 use std::collections::BTreeMap;
 
@@ -30,6 +31,10 @@ pub fn dataset_spec(settings: &DataSettings) -> Result<DatasetSpec, Vec<Message>
         test_fraction: number("test_fraction", &settings.test_fraction, &mut errors),
         seed: whole("data_seed", &settings.seed, &mut errors),
     };
+    // A request is JSON, and JavaScript holds no larger whole number exactly.
+    if spec.seed > MAX_SEED {
+        errors.push(Message::new("not_a_whole_number").with("found", spec.seed).about("data_seed"));
+    }
     if errors.is_empty() { Ok(spec) } else { Err(errors) }
 }
 
@@ -182,9 +187,9 @@ fn dim(setting: &ParamSetting, errors: &mut Vec<Message>) -> Option<Dim> {
     (errors.len() == before).then(|| Dim { name: setting.name.clone(), range })
 }
 
-/// A number as people type it: a decimal comma is taken for a point.
+/// A number with a decimal point: the page has put one for a decimal comma where its language writes commas.
 fn number(field: &str, text: &str, errors: &mut Vec<Message>) -> f64 {
-    let value: Option<f64> = text.trim().replace(',', ".").parse().ok().filter(|value: &f64| value.is_finite());
+    let value: Option<f64> = text.trim().parse().ok().filter(|value: &f64| value.is_finite());
     value.unwrap_or_else(|| {
         errors.push(Message::new("not_a_number").with("found", text.trim()).about(field));
         0.0
@@ -228,10 +233,12 @@ mod tests {
     }
 
     #[test]
-    fn a_decimal_comma_is_a_point() {
+    fn a_comma_is_refused_rather_than_guessed() {
         let mut errors = Vec::new();
-        assert_eq!(number("eta.min", " 0,25 ", &mut errors), 0.25);
+        assert_eq!(number("eta.min", " 0.25 ", &mut errors), 0.25);
         assert!(errors.is_empty());
+        number("lambda.max", "1,000", &mut errors);
+        assert_eq!(errors[0].code, "not_a_number");
     }
 
     #[test]

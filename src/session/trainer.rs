@@ -143,7 +143,8 @@ fn score(dataset: &Dataset, model: &Model, fitted_rows: usize) -> Result<ScoreRe
     let mut scores = BTreeMap::new();
     for name in metric::for_task(dataset.task) {
         let metric = metric::parse(name).map_err(|error| error.message())?;
-        scores.insert(bare(name).to_string(), metric.evaluate(&predictions, &labels, weights.as_deref()));
+        let value = metric.evaluate(&predictions, &labels, weights.as_deref());
+        scores.insert(bare(name).to_string(), Some(value).filter(|value| value.is_finite()));
     }
     let confusion = match dataset.task {
         Task::Regression => None,

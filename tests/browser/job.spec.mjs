@@ -119,6 +119,22 @@ test("a CSV with quotes, missing values and text categories tunes", async ({ pag
   expect(shown.trials[shown.best].objective).toBeLessThan(0.6);
 });
 
+test("a class of two rows has no test row, and retraining says what cannot be compared", async ({ page }) => {
+  const rows = Array.from({ length: 60 }, (_, row) => `${row % 7},${row % 5},${row < 2 ? "rare" : "usual"}`);
+  await open(page);
+  await page
+    .getByTestId("file-input")
+    .setInputFiles({ name: "rare.csv", mimeType: "text/csv", buffer: Buffer.from(["a,b,y", ...rows].join("\n")) });
+  await expect(page.getByTestId("target-select")).toHaveValue("y");
+  await setField(page, "max-jobs", "2");
+  await setField(page, "objective-metric", "validation:logloss");
+  await page.getByTestId("start").click();
+  await waitForStatus(page, "Completed");
+  await page.getByTestId("retrain").click();
+  await expect(page.getByTestId("test-score-tuned")).toBeVisible();
+  await expect(page.getByTestId("evaluation")).toContainText("–");
+});
+
 test("pause holds every trial, resume goes on to the same result", async ({ page }) => {
   await open(page);
   await page.getByTestId("start").click();

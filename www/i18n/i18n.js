@@ -110,7 +110,7 @@ export function decimalsFor(largest) {
 
 /** A metric's value; the same number of decimals for all values of one size. @param {number} value @param {number} [decimals] */
 export function formatScore(value, decimals = decimalsFor(value)) {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "–" : value > 0 ? "∞" : "−∞";
   return formatNumber(value, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 }
 

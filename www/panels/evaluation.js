@@ -20,9 +20,10 @@ function scoreOf(evaluation, which, metric = evaluation.objective.metric) {
   return scores[metric] ?? scores[bare(metric)] ?? NaN;
 }
 
-/** @param {Evaluation} evaluation @returns {"tuned" | "default" | "equal"} */
+/** @param {Evaluation} evaluation @returns {"tuned" | "default" | "equal" | "unknown"} */
 function winner(evaluation) {
   const [tuned, standard] = [scoreOf(evaluation, "tuned"), scoreOf(evaluation, "default")];
+  if (Number.isNaN(tuned) || Number.isNaN(standard)) return "unknown";
   if (tuned === standard) return "equal";
   return tuned > standard === (evaluation.objective.type === "Maximize") ? "tuned" : "default";
 }
@@ -30,7 +31,7 @@ function winner(evaluation) {
 /** @param {Evaluation} evaluation */
 function verdict(evaluation) {
   const who = winner(evaluation);
-  if (who === "equal") return t("eval.equal");
+  if (who === "equal" || who === "unknown") return t(`eval.${who}`);
   const gap = Math.abs(scoreOf(evaluation, "tuned") - scoreOf(evaluation, "default"));
   const base = Math.abs(scoreOf(evaluation, "default"));
   const share = base > 0 ? formatNumber(gap / base, { style: "percent", maximumFractionDigits: 1 }) : "–";

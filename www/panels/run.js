@@ -89,7 +89,7 @@ export const render = panel("run", (/** @type {Dispatch} */ dispatch) =>
           class: "primary",
           "data-testid": "start",
           title: () => t("run.startKeys"),
-          disabled: (state) => state.engine.status !== "ready" || state.summary === null || isRunning(state),
+          disabled: (state) => state.engine.status !== "ready" || state.summary === null || state.loading !== null || isRunning(state),
           onclick: () => dispatch({ type: "start" }),
         },
         icon(PLAY, "icon solid"),

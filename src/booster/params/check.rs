@@ -104,6 +104,10 @@ impl<'a> Values<'a> {
             return Err(BoosterError::NotAnInteger { name, found: text.to_string() });
         }
         check_bounds(name, text, number)?;
+        let largest = f64::from(u32::MAX);
+        if number > largest {
+            return Err(BoosterError::AboveMaximum { name, found: text.to_string(), bound: largest });
+        }
         Ok(Some(number as u32))
     }
 
