@@ -106,10 +106,7 @@ mod tests {
     #[test]
     fn floats_in_lists_are_spelled_as_in_a_file_of_xgboost() {
         let mut out = String::new();
-        push_floats(
-            &mut out,
-            &[-0.0, 0.0, -3.0 / 7.0, 3.0, f32::from_bits(1), 34800.813, f32::NAN, f32::NEG_INFINITY],
-        );
+        push_floats(&mut out, &[-0.0, 0.0, -3.0 / 7.0, 3.0, f32::from_bits(1), 34800.813, f32::NAN, f32::NEG_INFINITY]);
         assert_eq!(out, "[-0E0,0E0,-4.2857143E-1,3E0,1E-45,3.4800812E4,NaN,-Infinity]");
     }
 
