@@ -201,7 +201,7 @@ function onEvent(event) {
     case "refused":
       if (event.what === "start") {
         const { starting, run } = get();
-        if (event.runId === (starting ?? run?.id)) dispatch({ type: "startRefused", errors: event.errors });
+        if (event.runId === (starting ?? run)?.id) dispatch({ type: "startRefused", errors: event.errors });
       } else if (event.runId === get().run?.id) dispatch({ type: "retrainEnded", errors: event.errors });
       break;
     case "broken":
