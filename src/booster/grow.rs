@@ -6,7 +6,7 @@
 mod driver;
 mod partition;
 
-use super::histogram::{self, Stat};
+use super::histogram::{HistogramBuilder, Slot, Stat, subtract};
 use super::objective::GradientPair;
 use super::params::Params;
 use super::sampling::ColumnSampler;
@@ -44,8 +44,9 @@ pub(super) struct TreeGrower {
     interactions: Option<Vec<Vec<u32>>>,
     driver: Driver,
     partitioner: Partitioner,
+    histograms: HistogramBuilder,
     nodes: Vec<Node>,
-    pool: Vec<Vec<Stat>>,
+    pool: Vec<Vec<Slot>>,
     free: Vec<u32>,
     batch: Vec<usize>,
     expanded: Vec<usize>,
@@ -65,6 +66,7 @@ impl TreeGrower {
             interactions: params.interaction_constraints.clone(),
             driver: Driver::new(params.grow_policy),
             partitioner: Partitioner::default(),
+            histograms: HistogramBuilder::default(),
             nodes: Vec::new(),
             pool: Vec::new(),
             free: Vec::new(),
@@ -127,7 +129,8 @@ impl TreeGrower {
     ) -> Tree {
         let buffer = self.take_buffer(matrix);
         let features = columns.of_tree();
-        histogram::build(matrix, self.partitioner.rows_of(0), pairs, features, &mut self.pool[buffer as usize]);
+        let rows = self.partitioner.rows_of(0);
+        self.histograms.build(&matrix.bins, rows, pairs, features, &mut self.pool[buffer as usize]);
         let sum = self.root_sum(matrix, pairs, features, buffer);
         let stat = NodeStat { sum, root_gain: self.rule.gain(sum, Bounds::NONE), bounds: Bounds::NONE };
         let weight = self.rule.bounded_weight(sum, Bounds::NONE);
@@ -150,12 +153,14 @@ impl TreeGrower {
         }
         if features.first() == Some(&0) {
             let bins = &self.pool[buffer as usize][..matrix.cuts.n_bins(0)];
-            bins.iter().for_each(|&stat| sum += stat);
+            bins.iter().for_each(|&slot| sum += Stat::from(slot));
             return sum;
         }
-        let mut all = vec![Stat::default(); matrix.n_slots()];
-        histogram::build(matrix, self.partitioner.rows_of(0), pairs, &[0], &mut all);
-        all[..matrix.cuts.n_bins(0)].iter().for_each(|&stat| sum += stat);
+        let mut bins = vec![Stat::default(); matrix.cuts.n_bins(0)];
+        for (row, &pair) in pairs.iter().enumerate() {
+            bins[usize::from(matrix.bins.code(row, 0))].add_pair(pair);
+        }
+        bins.into_iter().for_each(|stat| sum += stat);
         sum
     }
 
@@ -248,8 +253,9 @@ impl TreeGrower {
             let parent_buffer = self.nodes[node].histogram;
             let buffer = self.take_buffer(matrix);
             let mut histogram = std::mem::take(&mut self.pool[buffer as usize]);
-            histogram::build(matrix, self.partitioner.rows_of(built), pairs, columns.of_tree(), &mut histogram);
-            histogram::subtract(&mut self.pool[parent_buffer as usize], &histogram);
+            let rows = self.partitioner.rows_of(built);
+            self.histograms.build(&matrix.bins, rows, pairs, columns.of_tree(), &mut histogram);
+            subtract(&mut self.pool[parent_buffer as usize], &histogram);
             self.pool[buffer as usize] = histogram;
             self.nodes[built].histogram = buffer;
             self.nodes[other].histogram = parent_buffer;
@@ -277,7 +283,7 @@ impl TreeGrower {
             if !allowed.is_empty() && !allowed[idx] {
                 continue;
             }
-            let start = matrix.slot_offsets[idx] as usize;
+            let start = matrix.bins.first_slot(idx);
             let bins = &slots[start..start + matrix.cuts.n_bins(idx)];
             if matrix.cuts.categorical[idx] {
                 self.rule.scan_categorical(self.categorical, feature, bins, stat, best);
@@ -298,7 +304,7 @@ impl TreeGrower {
             self.pool.push(Vec::new());
             self.pool.len() as u32 - 1
         });
-        self.pool[buffer as usize].resize(matrix.n_slots(), Stat::default());
+        self.pool[buffer as usize].resize(matrix.bins.n_slots(), Slot::ZERO);
         buffer
     }
 

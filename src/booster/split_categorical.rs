@@ -1,7 +1,7 @@
 //! Splits by category: one against the rest for few categories, else a partition along the categories' weights
 //! (Fisher 1958), as XGBoost 3.2 `hist/evaluate_splits.h`. The chosen categories go right.
 
-use super::histogram::Stat;
+use super::histogram::{Slot, Stat};
 use super::split::{GainRule, NodeStat, Split};
 use std::cmp::Ordering;
 
@@ -18,12 +18,12 @@ pub(super) struct CategoricalRule {
 type Found = Option<(f32, usize, bool, Stat, Stat)>;
 
 impl GainRule {
-    /// Looks at every split of a categorical feature. `histogram`: one `Stat` per category.
+    /// Looks at every split of a categorical feature. `histogram`: one slot per category.
     pub(super) fn scan_categorical(
         &self,
         rule: CategoricalRule,
         feature: u32,
-        histogram: &[Stat],
+        histogram: &[Slot],
         node: &NodeStat,
         best: &mut Split,
     ) {
@@ -34,13 +34,14 @@ impl GainRule {
         }
     }
 
-    fn scan_one_hot(&self, feature: u32, histogram: &[Stat], node: &NodeStat, best: &mut Split) {
+    fn scan_one_hot(&self, feature: u32, histogram: &[Slot], node: &NodeStat, best: &mut Split) {
         let mut present = Stat::default();
-        histogram.iter().for_each(|&stat| present += stat);
+        histogram.iter().for_each(|&slot| present += Stat::from(slot));
         let missing = node.sum - present;
         let mut found: Found = None;
         let mut loss_to_beat = best.loss;
-        for (category, &stat) in histogram.iter().enumerate() {
+        for (category, &slot) in histogram.iter().enumerate() {
+            let stat = Stat::from(slot);
             for (right, default_left) in [(stat, true), (stat + missing, false)] {
                 let left = node.sum - right;
                 if let Some(loss) = self.loss(feature, left, right, node)
@@ -58,12 +59,12 @@ impl GainRule {
         &self,
         rule: CategoricalRule,
         feature: u32,
-        histogram: &[Stat],
+        histogram: &[Slot],
         node: &NodeStat,
         best: &mut Split,
     ) {
         let n = histogram.len();
-        let weights: Vec<f32> = histogram.iter().map(|&stat| self.weight(stat)).collect();
+        let weights: Vec<f32> = histogram.iter().map(|&slot| self.weight(Stat::from(slot))).collect();
         let mut order: Vec<usize> = (0..n).collect();
         order.sort_by(|&a, &b| weights[a].partial_cmp(&weights[b]).unwrap_or(Ordering::Equal));
         let n_steps = rule.max_threshold.min(n).saturating_sub(1);
@@ -72,7 +73,7 @@ impl GainRule {
         let mut loss_to_beat = best.loss;
         let mut right = Stat::default();
         for j in 0..n_steps {
-            right += histogram[order[j]];
+            right += Stat::from(histogram[order[j]]);
             let left = node.sum - right;
             if let Some(loss) = self.loss(feature, left, right, node)
                 && loss > loss_to_beat
@@ -86,7 +87,7 @@ impl GainRule {
         let mut found: Found = None;
         let mut left = Stat::default();
         for j in (n - n_steps..n).rev() {
-            left += histogram[order[j]];
+            left += Stat::from(histogram[order[j]]);
             let right = node.sum - left;
             if let Some(loss) = self.loss(feature, left, right, node)
                 && loss > loss_to_beat

@@ -1,8 +1,8 @@
 //! Training rows as bins: what the tree grower reads instead of feature values.
 //!
-//! Bins are stored row-major (histograms read a row's features together) and column-major (a split reads one feature of
-//! many rows). A missing value has the bin code `n_bins(feature)`, so that the histogram needs no branch.
+//! A missing value has the bin code `n_bins(feature)`, so that the histogram needs no branch.
 
+use super::bins::{Bins, GROUP};
 use super::cuts::Cuts;
 use super::{Dataset, Task};
 use crate::error::{Explain, Message};
@@ -89,24 +89,6 @@ impl Explain for MatrixError {
 /// Largest number of bins of a feature: its missing code must still fit 16 bits.
 pub const MAX_BINS: usize = u16::MAX as usize;
 
-/// Bin codes, 8 bits wide where every code (missing included) fits.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Bins {
-    /// Codes below 256.
-    U8(Codes<u8>),
-    /// Codes below 65536.
-    U16(Codes<u16>),
-}
-
-/// The same codes in both orders.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Codes<T> {
-    /// `by_row[row * n_features + feature]`.
-    pub by_row: Vec<T>,
-    /// `by_column[feature * n_rows + row]`.
-    pub by_column: Vec<T>,
-}
-
 /// Cuts, bins, labels and weights of some rows of a `Dataset`. Immutable; share it between trials.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TrainingMatrix {
@@ -114,9 +96,6 @@ pub struct TrainingMatrix {
     pub cuts: Cuts,
     /// Bin codes; `cuts.n_bins(feature)` means missing.
     pub bins: Bins,
-    /// Per feature, where its slots start in a histogram; length n_features + 1. A feature with missing values has one
-    /// slot more than bins, which nothing reads.
-    pub slot_offsets: Vec<u32>,
     /// Per feature: some row has no value.
     pub has_missing: Vec<bool>,
     /// One per row.
@@ -157,23 +136,10 @@ impl TrainingMatrix {
             .iter()
             .map(|feature| rows.iter().any(|&row| feature.values[row as usize].is_nan()))
             .collect();
-        let mut slot_offsets = vec![0_u32];
-        let mut n_codes = 0;
-        for (feature, &missing) in has_missing.iter().enumerate() {
-            let slots = cuts.n_bins(feature) + usize::from(missing);
-            n_codes = n_codes.max(slots);
-            slot_offsets.push(slot_offsets[feature] + slots as u32);
-        }
-        let by_column = bin_columns(dataset, rows, &cuts);
-        let bins = if n_codes <= 256 {
-            Bins::U8(both_orders(by_column.iter().map(|&code| code as u8).collect(), rows.len()))
-        } else {
-            Bins::U16(both_orders(by_column, rows.len()))
-        };
+        let bins = bin_columns(dataset, rows, &cuts, &has_missing);
         Ok(TrainingMatrix {
             cuts,
             bins,
-            slot_offsets,
             has_missing,
             labels: rows.iter().map(|&row| dataset.labels[row as usize]).collect(),
             weights,
@@ -198,11 +164,6 @@ impl TrainingMatrix {
     /// No value is missing anywhere.
     pub fn is_dense(&self) -> bool {
         !self.has_missing.contains(&true)
-    }
-
-    /// Number of slots of a histogram.
-    pub fn n_slots(&self) -> usize {
-        self.slot_offsets[self.n_features()] as usize
     }
 }
 
@@ -254,25 +215,23 @@ fn make_cuts(dataset: &Dataset, rows: &[u32], weights: Option<&[f32]>, max_bin: 
     Ok(cuts)
 }
 
-/// Column-major codes.
-fn bin_columns(dataset: &Dataset, rows: &[u32], cuts: &Cuts) -> Vec<u16> {
-    let mut codes = Vec::with_capacity(rows.len() * dataset.features.len());
+fn bin_columns(dataset: &Dataset, rows: &[u32], cuts: &Cuts, has_missing: &[bool]) -> Bins {
+    let mut bins = Bins::new(rows.len());
+    let mut columns: Vec<Vec<u16>> = Vec::new();
     for (idx, feature) in dataset.features.iter().enumerate() {
-        codes.extend(rows.iter().map(|&row| {
+        let code = |&row: &u32| {
             let value = feature.values[row as usize];
             (if value.is_nan() { cuts.n_bins(idx) } else { cuts.bin(idx, value) }) as u16
-        }));
+        };
+        columns.push(rows.iter().map(code).collect());
+        if columns.len() == GROUP || idx + 1 == dataset.features.len() {
+            let first = idx + 1 - columns.len();
+            let n_codes = (first..=idx).map(|f| cuts.n_bins(f) + usize::from(has_missing[f])).max().unwrap_or(0);
+            bins.push_group(&columns, n_codes);
+            columns.clear();
+        }
     }
-    codes
-}
-
-fn both_orders<T: Copy>(by_column: Vec<T>, n_rows: usize) -> Codes<T> {
-    let n_features = by_column.len() / n_rows;
-    let mut by_row = Vec::with_capacity(by_column.len());
-    for row in 0..n_rows {
-        by_row.extend((0..n_features).map(|feature| by_column[feature * n_rows + row]));
-    }
-    Codes { by_row, by_column }
+    bins
 }
 
 #[cfg(test)]
@@ -300,13 +259,9 @@ mod tests {
     fn missing_values_have_the_code_after_the_last_bin() {
         let data = dataset(vec![vec![1.0, f32::NAN, 2.0], vec![5.0, 5.0, 6.0]], vec![0.0; 3]);
         let matrix = TrainingMatrix::build(&data, &[0, 1, 2], 256).unwrap();
-        let Bins::U8(codes) = &matrix.bins else { panic!("two bins fit 8 bits") };
-        assert_eq!(codes.by_column, [0, 2, 1, 0, 0, 1]);
-        assert_eq!(codes.by_row, [0, 0, 2, 0, 1, 1]);
-        assert_eq!(
-            (matrix.has_missing.as_slice(), matrix.slot_offsets.as_slice()),
-            (&[true, false][..], &[0, 3, 5][..])
-        );
+        let codes = |feature| [0, 1, 2].map(|row| matrix.bins.code(row, feature));
+        assert_eq!((codes(0), codes(1)), ([0, 2, 1], [0, 0, 1]));
+        assert_eq!(matrix.has_missing, [true, false]);
         assert!(!matrix.is_dense());
     }
 
@@ -317,10 +272,10 @@ mod tests {
         with_missing.push(f32::NAN);
         let rows: Vec<u32> = (0..256).collect();
         let narrow = TrainingMatrix::build(&dataset(vec![values], vec![0.0; 256]), &rows, 256).unwrap();
-        assert!(matches!(narrow.bins, Bins::U8(_)));
+        assert_eq!(narrow.bins.n_bytes(), 4 * 256);
         let rows: Vec<u32> = (0..257).collect();
         let wide = TrainingMatrix::build(&dataset(vec![with_missing], vec![0.0; 257]), &rows, 256).unwrap();
-        assert!(matches!(wide.bins, Bins::U16(_)));
+        assert_eq!(wide.bins.n_bytes(), 8 * 257);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A table with roles: target, features, split. Immutable after it is built.
 
+pub mod bins;
 mod build;
 pub mod cuts;
 mod error;

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+/// The package that the page is made of.
+pub const PACKAGE: &str = "tuning-playground";
 /// What a first visit may transfer, gzip -9, in bytes.
 const FIRST_VISIT_LIMIT: usize = 450_000;
 /// The data set and the language that the page opens with.
@@ -20,7 +22,7 @@ const GLUE: &str = "target/wasm-bindgen/wasm";
 /// Builds the page and returns the folder it is in.
 pub fn build(root: &Path) -> Result<PathBuf> {
     let toolchain = say::step("look for a compiler that makes wasm", || toolchain::ensure(root))?;
-    say::step("compile the Rust code to wasm", || say::run(&mut toolchain.cargo(root, "build")))?;
+    say::step("compile the Rust code to wasm", || say::run(&mut toolchain.cargo(root, "build", PACKAGE)))?;
     say::step("make the JavaScript glue (wasm-bindgen)", || bindgen(root))?;
     let dist = root.join("dist");
     let files = say::step("put the page together in dist/", || assemble(root, &dist))?;
@@ -34,7 +36,7 @@ pub fn build(root: &Path) -> Result<PathBuf> {
 }
 
 fn bindgen(root: &Path) -> Result<()> {
-    let wasm = root.join("target/wasm").join(toolchain::TARGET).join("release/tuning_playground.wasm");
+    let wasm = toolchain::compiled(root, PACKAGE);
     let out = root.join(GLUE);
     if out.exists() {
         std::fs::remove_dir_all(&out)?;

@@ -1,8 +1,10 @@
 //! `cargo xtask`: builds the page, serves it, and runs every test. `cargo xtask help` lists what it does.
 
 mod apt;
+mod bench;
 mod browser;
 mod build;
+mod harness;
 mod say;
 mod serve;
 mod test;
@@ -28,6 +30,7 @@ enum Task {
     Build,
     Serve(serve::Options),
     Test(test::Options),
+    Bench,
 }
 
 fn parse(args: &[String]) -> Result<Task> {
@@ -80,6 +83,7 @@ fn parse(args: &[String]) -> Result<Task> {
             }
             Ok(Task::Test(options))
         }
+        "bench" => Ok(Task::Bench),
         other => bail!("There is no command `{other}`.\n{HELP}"),
     }
 }
@@ -112,6 +116,7 @@ fn run() -> Result<()> {
             serve::serve(&dist, &options)
         }
         Task::Test(options) => test::test(&root, &options),
+        Task::Bench => bench::bench(&root),
     }
 }
 
@@ -154,7 +159,7 @@ mod tests {
             ("test --only speed", "no step `speed`"),
             ("test -- x", "--only"),
             ("build now", "takes no options"),
-            ("bench", "no command `bench`"),
+            ("speed", "no command `speed`"),
         ] {
             let sentence = parsed(line).unwrap_err().to_string();
             assert!(sentence.contains(part), "{line}: {sentence}");

@@ -115,7 +115,7 @@ fn wasm_clippy(root: &Path, _: &[String]) -> Result<Outcome> {
         say::line(&format!("    Skipped: {why}."));
         return Ok(Outcome::Skipped(why));
     }
-    say::run(toolchain.cargo(root, "clippy").args(["--", "-D", "warnings"]))?;
+    say::run(toolchain.cargo(root, "clippy", build::PACKAGE).args(["--", "-D", "warnings"]))?;
     Ok(Outcome::Passed)
 }
 

@@ -129,6 +129,11 @@ pub fn ensure(root: &Path) -> Result<Toolchain> {
     }
 }
 
+/// Where the compiled module of a package is.
+pub fn compiled(root: &Path, package: &str) -> PathBuf {
+    root.join("target/wasm").join(TARGET).join("release").join(package.replace('-', "_")).with_extension("wasm")
+}
+
 fn forced(value: Option<&str>) -> Result<Option<Toolchain>> {
     match value {
         None | Some("") => Ok(None),
@@ -178,8 +183,8 @@ fn debian_env(command: &mut Command) -> &mut Command {
 }
 
 impl Toolchain {
-    /// `cargo build` or `cargo clippy` for wasm, in release.
-    pub fn cargo(self, root: &Path, subcommand: &str) -> Command {
+    /// `cargo build` or `cargo clippy` of one package for wasm, in release.
+    pub fn cargo(self, root: &Path, subcommand: &str, package: &str) -> Command {
         let mut command = match self {
             Toolchain::Rustup => say::cargo(),
             Toolchain::Debian => {
@@ -190,7 +195,7 @@ impl Toolchain {
             }
         };
         command.current_dir(root).arg(subcommand);
-        command.args(["--locked", "--release", "-p", "tuning-playground", "--lib", "--target", TARGET]);
+        command.args(["--locked", "--release", "-p", package, "--lib", "--target", TARGET]);
         // Its own folder, so that cargo's lock on it does not make a native build wait.
         command.args(["--target-dir", "target/wasm"]);
         // These would replace the flags in .cargo/config.toml, and with them SIMD.

@@ -1,8 +1,8 @@
 //! The rows of each node.
 
-use crate::booster::histogram::Code;
 use crate::booster::split::Split;
-use crate::dataset::matrix::{Bins, TrainingMatrix};
+use crate::dataset::bins::{Codes, GROUP};
+use crate::dataset::matrix::TrainingMatrix;
 
 /// Rows grouped by node, ascending within each.
 #[derive(Debug, Default)]
@@ -19,6 +19,7 @@ impl Partitioner {
     pub(super) fn reset(&mut self, n_rows: usize) {
         self.rows.clear();
         self.rows.extend(0..n_rows as u32);
+        self.scratch.resize(n_rows, 0);
         self.slices.clear();
         self.slices.push((0, n_rows as u32));
     }
@@ -31,11 +32,10 @@ impl Partitioner {
     /// Appends two nodes with the rows of `node` that go left and right.
     pub(super) fn split(&mut self, matrix: &TrainingMatrix, node: usize, split: &Split) {
         let feature = split.feature as usize;
-        let columns = feature * matrix.n_rows()..(feature + 1) * matrix.n_rows();
         let missing = matrix.cuts.n_bins(feature);
-        let n_left = match &matrix.bins {
-            Bins::U8(codes) => self.partition(&codes.by_column[columns], missing, node, split),
-            Bins::U16(codes) => self.partition(&codes.by_column[columns], missing, node, split),
+        let n_left = match &matrix.bins.groups[feature / GROUP].codes {
+            Codes::U8(quads) => self.partition(quads, missing, node, split),
+            Codes::U16(quads) => self.partition(quads, missing, node, split),
         };
         let (start, end) = self.slices[node];
         self.slices.push((start, start + n_left));
@@ -43,13 +43,20 @@ impl Partitioner {
     }
 
     /// Stable; gives the number of rows that go left.
-    fn partition<T: Code>(&mut self, codes: &[T], missing: usize, node: usize, split: &Split) -> u32 {
+    fn partition<C: Copy + Into<usize>>(
+        &mut self,
+        quads: &[[C; GROUP]],
+        missing: usize,
+        node: usize,
+        split: &Split,
+    ) -> u32 {
+        let place = split.feature as usize % GROUP;
         if split.categories.is_empty() {
             let bound = split.bin_bound as usize;
             let default_left = split.default_left;
             // The missing code is above every bin, so it goes right unless it goes left by default.
             self.partition_by(node, |row| {
-                let code = codes[row as usize].index();
+                let code: usize = quads[row as usize][place].into();
                 code < bound || (default_left && code == missing)
             })
         } else {
@@ -58,7 +65,7 @@ impl Partitioner {
             split.categories.iter().for_each(|&category| self.goes_right[category as usize] = true);
             self.goes_right[missing] = !split.default_left;
             let goes_right = std::mem::take(&mut self.goes_right);
-            let n_left = self.partition_by(node, |row| !goes_right[codes[row as usize].index()]);
+            let n_left = self.partition_by(node, |row| !goes_right[quads[row as usize][place].into()]);
             self.goes_right = goes_right;
             n_left
         }
@@ -67,18 +74,19 @@ impl Partitioner {
     fn partition_by(&mut self, node: usize, goes_left: impl Fn(u32) -> bool) -> u32 {
         let (start, end) = self.slices[node];
         let rows = &mut self.rows[start as usize..end as usize];
-        self.scratch.clear();
-        let mut n_left = 0;
-        for i in 0..rows.len() {
+        let n = rows.len();
+        let scratch = &mut self.scratch[..n];
+        let (mut n_left, mut n_right) = (0, 0);
+        // Both stores, one of them for nothing: a branch here would be guessed wrong half of the time.
+        for i in 0..n {
             let row = rows[i];
-            if goes_left(row) {
-                rows[n_left] = row;
-                n_left += 1;
-            } else {
-                self.scratch.push(row);
-            }
+            let left = goes_left(row);
+            rows[n_left] = row;
+            scratch[n_right] = row;
+            n_left += usize::from(left);
+            n_right += usize::from(!left);
         }
-        rows[n_left..].copy_from_slice(&self.scratch);
+        rows[n_left..].copy_from_slice(&scratch[..n_right]);
         n_left as u32
     }
 }

@@ -1,0 +1,72 @@
+//! The booster compiled as the page has it, but without the page: golden cases and benchmarks drive it under Node.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tuning_playground::booster::{EvalSets, Model, Params, Trial};
+use tuning_playground::dataset::matrix::TrainingMatrix;
+use tuning_playground::dataset::{Dataset, Feature, Split, Task};
+use tuning_playground::formats::xgboost_json;
+use wasm_bindgen::prelude::*;
+
+/// Rows to train on, followed by rows that are only predicted.
+#[wasm_bindgen]
+pub struct Data(Dataset);
+
+#[wasm_bindgen]
+impl Data {
+    /// `task`: `binary`, `multiclass` or `regression`; `n_classes`: 0 for regression.
+    #[wasm_bindgen(constructor)]
+    pub fn new(task: &str, n_classes: u32, n_train: u32, labels: Vec<f32>, weights: Option<Vec<f32>>) -> Data {
+        let task = match task {
+            "binary" => Task::Binary,
+            "multiclass" => Task::Multiclass,
+            _ => Task::Regression,
+        };
+        let n_rows = labels.len() as u32;
+        Data(Dataset {
+            task,
+            target: "label".into(),
+            classes: (0..n_classes).map(|class| class.to_string()).collect(),
+            features: Vec::new(),
+            labels,
+            weights,
+            split: Split { train: (0..n_train).collect(), validation: (n_train..n_rows).collect(), test: Vec::new() },
+        })
+    }
+
+    /// Adds a feature. `n_categories`: 0 for numbers, else how many category codes it has. NaN is missing.
+    pub fn push(&mut self, name: String, values: Vec<f32>, n_categories: u32) {
+        let levels = (n_categories > 0).then(|| (0..n_categories).map(|code| code.to_string()).collect());
+        self.0.features.push(Feature { name, values, levels });
+    }
+
+    /// Bins the training rows and trains all rounds. `params`: a JSON object of XGBoost's names and texts.
+    pub fn train(&self, params: &str) -> Result<Booster, JsError> {
+        let raw: BTreeMap<String, String> = serde_json::from_str(params)?;
+        let params = Params::check(&raw, self.0.task, self.0.classes.len())?;
+        let matrix = TrainingMatrix::build(&self.0, &self.0.split.train, params.max_bin)?;
+        let mut trial = Trial::new(Arc::new(matrix), EvalSets::new(), params, &[] as &[&str])?;
+        while !trial.is_done() {
+            trial.step();
+        }
+        Ok(Booster(trial.into_model()))
+    }
+
+    /// Margins of all rows.
+    pub fn margins(&self, booster: &Booster) -> Result<Vec<f32>, JsError> {
+        let rows: Vec<u32> = (0..self.0.labels.len() as u32).collect();
+        Ok(booster.0.predict_margins(&self.0, &rows)?)
+    }
+}
+
+/// A trained model.
+#[wasm_bindgen]
+pub struct Booster(Model);
+
+#[wasm_bindgen]
+impl Booster {
+    /// The model as XGBoost's JSON.
+    pub fn json(&self) -> String {
+        xgboost_json::write(&self.0)
+    }
+}
