@@ -119,7 +119,13 @@ impl TreeGrower {
 
     /// Adds the values of the leaves of the tree just grown to the margins of their rows. `margins`: of row 0, then every
     /// `n_outputs`th.
-    pub(super) fn add_leaf_values(&mut self, matrix: &TrainingMatrix, tree: &Tree, margins: &mut [f32], n_outputs: usize) {
+    pub(super) fn add_leaf_values(
+        &mut self,
+        matrix: &TrainingMatrix,
+        tree: &Tree,
+        margins: &mut [f32],
+        n_outputs: usize,
+    ) {
         self.partitioner.add_leaf_values(matrix, tree, margins, n_outputs);
     }
 

@@ -134,7 +134,10 @@ fn add_quads_of<C: Copy + Into<usize>, const STRIDE: usize>(
     let (Some(&first), Some(&last)) = (rows.first(), rows.last()) else { return };
     // Rows are ascending, so these are neighbours: always at the root.
     if (last - first) as usize + 1 == rows.len() {
-        quads[first as usize..=last as usize].iter().zip(pairs).for_each(|(quad, &pair)| add_quad(features, quad, pair));
+        quads[first as usize..=last as usize]
+            .iter()
+            .zip(pairs)
+            .for_each(|(quad, &pair)| add_quad(features, quad, pair));
     } else {
         rows.iter().zip(pairs).for_each(|(&row, &pair)| add_quad(features, &quads[row as usize], pair));
     }

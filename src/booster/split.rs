@@ -202,7 +202,8 @@ impl GainRule {
     pub(super) fn scan_numeric(&self, about: NumericFeature, histogram: &[Slot], node: &NodeStat, best: &mut Split) {
         match Screen::new(self, node, best.loss) {
             Some(screen) => {
-                if screen.lets_some_pass(histogram) || (about.has_missing && screen.lets_some_pass_backward(histogram)) {
+                if screen.lets_some_pass(histogram) || (about.has_missing && screen.lets_some_pass_backward(histogram))
+                {
                     self.scan_both_ways(about, histogram, node, best, Some(screen));
                 }
             }

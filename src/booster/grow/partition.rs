@@ -65,7 +65,13 @@ impl Partitioner {
     }
 
     /// Adds the leaf's value to the margin of each row. `margins`: of row 0, then every `n_outputs`th.
-    pub(super) fn add_leaf_values(&mut self, matrix: &TrainingMatrix, tree: &Tree, margins: &mut [f32], n_outputs: usize) {
+    pub(super) fn add_leaf_values(
+        &mut self,
+        matrix: &TrainingMatrix,
+        tree: &Tree,
+        margins: &mut [f32],
+        n_outputs: usize,
+    ) {
         for (node, &(start, end)) in self.slices.iter().enumerate().filter(|&(node, _)| tree.is_leaf(node)) {
             let value = tree.split_conditions[node];
             self.rows[start as usize..end as usize].iter().for_each(|&row| margins[row as usize * n_outputs] += value);
