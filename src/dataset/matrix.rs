@@ -4,6 +4,7 @@
 
 use super::bins::{Bins, GROUP};
 use super::cuts::Cuts;
+use super::sorted::SortedColumns;
 use super::{Dataset, Task};
 use crate::error::{Explain, Message};
 use thiserror::Error;
@@ -112,6 +113,8 @@ pub struct TrainingMatrix {
     pub feature_levels: Vec<Option<Vec<String>>>,
     /// The `max_bin` these cuts were made for.
     pub max_bin: u32,
+    /// What `tree_method=exact` reads; made by `with_sorted_columns` only.
+    pub sorted: Option<SortedColumns>,
 }
 
 impl TrainingMatrix {
@@ -148,7 +151,14 @@ impl TrainingMatrix {
             feature_names: dataset.features.iter().map(|feature| feature.name.clone()).collect(),
             feature_levels: dataset.features.iter().map(|feature| feature.levels.clone()).collect(),
             max_bin,
+            sorted: None,
         })
+    }
+
+    /// The same with sorted columns, for `tree_method=exact`. `dataset`, `rows`: those of `build`.
+    pub fn with_sorted_columns(mut self, dataset: &Dataset, rows: &[u32]) -> TrainingMatrix {
+        self.sorted = Some(SortedColumns::build(dataset, rows));
+        self
     }
 
     /// Number of training rows.

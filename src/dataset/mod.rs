@@ -6,6 +6,7 @@ pub mod cuts;
 mod error;
 mod infer;
 pub mod matrix;
+pub mod sorted;
 mod split;
 
 use serde::{Deserialize, Serialize};
