@@ -17,7 +17,6 @@ use std::fmt::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
 use tuning_playground::booster::{EvalSets, Model, Params, Trial};
-use tuning_playground::dataset::matrix::TrainingMatrix;
 use tuning_playground::dataset::{Dataset, Feature, Split, Task};
 use tuning_playground::formats::xgboost_json;
 use tuning_playground::table::{self, Column, Table, Values};
@@ -45,7 +44,7 @@ fn run() -> Result<(), String> {
     let dataset = Roles::new(&options, &train)?.dataset(&train, valid.as_ref(), &mut raw)?;
     let n_classes = dataset.classes.len();
     let params = Params::check(&raw, dataset.task, n_classes).map_err(sentence)?;
-    let matrix = TrainingMatrix::build(&dataset, &dataset.split.train, params.max_bin).map_err(sentence)?;
+    let matrix = params.training_matrix(&dataset, &dataset.split.train).map_err(sentence)?;
     let eval = if valid.is_some() { EvalSets::of_split(&dataset) } else { EvalSets::new().with_train() };
     let mut trial = Trial::new(Arc::new(matrix), eval, params, &[] as &[&str]).map_err(sentence)?;
     let mut log = format!("round,{}\n", trial.metric_names().join(","));

@@ -165,6 +165,30 @@ pub enum BoosterError {
         /// The data's.
         found: usize,
     },
+    /// `tree_method=exact` with a value that only `hist` takes.
+    #[error("{name} is {found}, but tree_method exact needs {needed}. Change one of the two.")]
+    ExactNeeds {
+        /// The table's name.
+        name: &'static str,
+        /// As given.
+        found: String,
+        /// The value it can do.
+        needed: &'static str,
+    },
+    /// `tree_method=exact` without a depth limit.
+    #[error("max_depth is 0 (no limit), but tree_method exact needs 1 or more. Change one of the two.")]
+    ExactNeedsDepth,
+    /// `tree_method=exact` on a categorical column.
+    #[error(
+        "Column `{column}` holds categories, which tree_method exact cannot split. Ignore the column or take hist."
+    )]
+    ExactOnCategories {
+        /// Feature name.
+        column: String,
+    },
+    /// The training rows have no sorted columns.
+    #[error("tree_method exact reads sorted columns, but the rows were prepared for hist. Prepare them again.")]
+    NotSorted,
     /// The training rows were binned for another `max_bin`.
     #[error("The rows were binned with max_bin {found}, but the trial asks for max_bin {expected}. Bin them again.")]
     WrongMaxBin {
@@ -230,6 +254,12 @@ impl Explain for BoosterError {
             E::WrongNumberOfFeatures { expected, found } => {
                 Message::new("wrong_number_of_features").with("expected", expected).with("found", found)
             }
+            E::ExactNeeds { name, found, needed } => found_message("exact_needs", name, found).with("needed", needed),
+            E::ExactNeedsDepth => Message::new("exact_needs_depth").about("max_depth"),
+            E::ExactOnCategories { column } => {
+                Message::new("exact_on_categories").with("column", column).about("tree_method")
+            }
+            E::NotSorted => Message::new("not_sorted").about("tree_method"),
             E::WrongMaxBin { found, expected } => {
                 Message::new("wrong_max_bin").with("found", found).with("expected", expected).about("max_bin")
             }

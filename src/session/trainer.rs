@@ -3,6 +3,7 @@
 use super::dto::ScoreResult;
 use super::metrics::{bare, reported};
 use crate::booster::metric;
+use crate::booster::params::TreeMethod;
 use crate::booster::{EvalSets, Model, Params, Trial};
 use crate::dataset::matrix::TrainingMatrix;
 use crate::dataset::{Dataset, DatasetSpec, Task};
@@ -17,8 +18,8 @@ pub struct Trainer {
     dataset: Rc<Dataset>,
     /// Metrics of every trial, without set prefixes.
     metrics: Vec<String>,
-    /// Binned train rows by `max_bin`: made once, shared by the trials.
-    matrices: BTreeMap<u32, Arc<TrainingMatrix>>,
+    /// Train rows by `max_bin` and whether `tree_method` is exact: made once, shared by the trials.
+    matrices: BTreeMap<(u32, bool), Arc<TrainingMatrix>>,
     /// Train and validation rows as the trials score them.
     eval: EvalSets,
     /// Train + validation rows, for the final fit.
@@ -58,13 +59,15 @@ impl Trainer {
     pub fn start(&mut self, params: &BTreeMap<String, String>) -> Result<(), Message> {
         self.work = Work::None;
         let params = check(params, &self.dataset)?;
-        let matrix = match self.matrices.get(&params.max_bin) {
+        let key = (params.max_bin, params.tree_method == TreeMethod::Exact);
+        let matrix = match self.matrices.get(&key) {
             Some(matrix) => Arc::clone(matrix),
             None => {
-                let matrix = TrainingMatrix::build(&self.dataset, &self.dataset.split.train, params.max_bin)
+                let matrix = params
+                    .training_matrix(&self.dataset, &self.dataset.split.train)
                     .map_err(|error| error.message())?;
                 let matrix = Arc::new(matrix);
-                self.matrices.insert(params.max_bin, Arc::clone(&matrix));
+                self.matrices.insert(key, Arc::clone(&matrix));
                 matrix
             }
         };
@@ -99,8 +102,7 @@ impl Trainer {
     pub fn start_score(&mut self, params: &BTreeMap<String, String>) -> Result<(), Message> {
         self.work = Work::None;
         let params = check(params, &self.dataset)?;
-        let matrix =
-            TrainingMatrix::build(&self.dataset, &self.fitted_rows, params.max_bin).map_err(|error| error.message())?;
+        let matrix = params.training_matrix(&self.dataset, &self.fitted_rows).map_err(|error| error.message())?;
         let num_round = params.num_round;
         let trial =
             Trial::new(Arc::new(matrix), EvalSets::new(), params, &self.metrics).map_err(|error| error.message())?;

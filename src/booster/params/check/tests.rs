@@ -97,6 +97,23 @@ fn the_intercept_must_lie_in_prediction_space() {
 }
 
 #[test]
+fn exact_refuses_what_xgboosts_exact_refuses_and_no_more() {
+    let exact = |pairs: &[(&str, &str)]| {
+        let all: Vec<(&str, &str)> = [("tree_method", "exact")].iter().chain(pairs).copied().collect();
+        regression(&all).map_err(|error| error.to_string())
+    };
+    assert_eq!(exact(&[]).unwrap().tree_method, TreeMethod::Exact);
+    assert_eq!(regression(&[("tree_method", "auto")]).unwrap().tree_method, TreeMethod::Hist);
+    assert!(exact(&[("max_depth", "0")]).unwrap_err().contains("max_depth is 0"));
+    assert!(exact(&[("colsample_bynode", "0.5")]).unwrap_err().contains("needs 1"));
+    let gradient_based = [("sampling_method", "gradient_based"), ("subsample", "0.5")];
+    assert!(exact(&gradient_based).unwrap_err().contains("needs uniform"));
+    // Without sampling the method is idle; the rest belongs to hist and changes nothing.
+    assert!(exact(&gradient_based[..1]).is_ok());
+    assert!(exact(&[("max_leaves", "3"), ("grow_policy", "lossguide"), ("max_bin", "5")]).is_ok());
+}
+
+#[test]
 fn the_table_agrees_with_itself() {
     let mut seen = std::collections::BTreeSet::new();
     for spec in PARAMS {
