@@ -8,7 +8,7 @@ mod multiclass;
 mod reg_loss;
 mod robust;
 
-use super::error::BoosterError;
+use super::error::{BoosterError, Domain};
 use crate::math::{expf, logf};
 
 /// First and second derivative of the loss of one row by one margin, times the row's weight.
@@ -259,7 +259,7 @@ fn newton_base_score(objective: &dyn Objective, data: Labelled) -> Vec<f32> {
 fn check_labels(
     objective: &'static str,
     labels: &[f32],
-    expected: &'static str,
+    expected: Domain,
     valid: impl Fn(f32) -> bool,
 ) -> Result<(), BoosterError> {
     match labels.iter().find(|&&label| !valid(label)) {
