@@ -4,7 +4,7 @@
 
 mod golden_case;
 
-use golden_case::{Case, assert_same, bits, case_names, f32s, golden, json};
+use golden_case::{Case, assert_same, bits, case_names, golden, json};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -134,13 +134,13 @@ fn the_train_example_makes_xgboosts_models_predictions_and_log() {
         assert_same(&name, &json(&out.join("model.json")), &json(&case.folder.join("model.json")));
         let predictions = columns(&out.join("predictions.csv"));
         assert_eq!(bits(&outputs(&predictions, "margin")), bits(&case.margins()), "{name}: margins");
-        let (found, expected) = (outputs(&predictions, "prediction"), f32s(&case.folder.join("pred.f32")));
+        let (found, expected) = (outputs(&predictions, "prediction"), case.predictions());
         assert_eq!(found.len(), expected.len(), "{name}");
         assert!(found.iter().zip(&expected).all(|(a, b)| (a - b).abs() <= 2e-7 * b.abs()), "{name}: predictions");
         let n_train = case.data.split.train.len();
         assert_eq!(predictions["set"].iter().filter(|set| *set == "train").count(), n_train, "{name}");
         let log = columns(&out.join("log.csv"));
-        let history = json(&case.folder.join("history.json"));
+        let history = case.history();
         for (theirs, ours) in [("train", "train"), ("valid", "validation")] {
             for (metric, values) in history[theirs].as_object().unwrap() {
                 let found = &log[&format!("{ours}:{metric}")];
