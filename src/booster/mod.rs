@@ -7,6 +7,7 @@ mod dart;
 mod early_stopping;
 mod error;
 mod eval;
+mod explain;
 mod grow;
 mod histogram;
 pub mod metric;
@@ -22,6 +23,7 @@ mod trial;
 
 pub use error::{BoosterError, Domain};
 pub use eval::EvalSets;
+pub use explain::ImportanceType;
 pub use model::{CategoryEncoding, FileDetails, Model, ModelFeature};
 pub use params::Params;
 pub use tree::{NO_CHILD, NO_PARENT, Tree};
