@@ -274,22 +274,18 @@ proptest! {
     }
 }
 
+type Words = &'static [&'static str];
+
 /// A file, what is odd about it, and what it must give: column names, levels or numbers of the second column, and the
 /// codes of its notices; or the sentence's start.
 struct OddFile {
     what: &'static str,
     bytes: Vec<u8>,
-    gives: Result<(&'static [&'static str], &'static [&'static str], &'static [&'static str]), &'static str>,
+    gives: Result<[Words; 3], &'static str>,
 }
 
-fn odd(
-    what: &'static str,
-    bytes: impl Into<Vec<u8>>,
-    names: &'static [&'static str],
-    second: &'static [&'static str],
-    notices: &'static [&'static str],
-) -> OddFile {
-    OddFile { what, bytes: bytes.into(), gives: Ok((names, second, notices)) }
+fn odd(what: &'static str, bytes: impl Into<Vec<u8>>, names: Words, second: Words, notices: Words) -> OddFile {
+    OddFile { what, bytes: bytes.into(), gives: Ok([names, second, notices]) }
 }
 
 fn refused(what: &'static str, bytes: impl Into<Vec<u8>>, sentence: &'static str) -> OddFile {
@@ -308,7 +304,7 @@ fn gzipped(text: &[u8]) -> Vec<u8> {
 }
 
 fn odd_files() -> Vec<OddFile> {
-    let ab: &[&str] = &["a", "b"];
+    let ab: Words = &["a", "b"];
     let arff = |text: &str| format!("@relation r\n@attribute a real\n{text}");
     vec![
         odd("UTF-16, little end first", utf16("\u{feff}a,b\n1,é\n2,€\n", u16::to_le_bytes), ab, &["é", "€"], &[]),
@@ -422,7 +418,7 @@ fn odd_files() -> Vec<OddFile> {
 fn odd_files_are_read_right_or_refused_with_their_place() {
     for OddFile { what, bytes, gives } in odd_files() {
         match (read(&bytes, "data"), gives) {
-            (Ok((table, found)), Ok((names, second, notices))) => {
+            (Ok((table, found)), Ok([names, second, notices])) => {
                 assert_eq!(
                     table.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>(),
                     names,
