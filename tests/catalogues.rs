@@ -1,4 +1,5 @@
-//! Every sentence that Rust can say stands in both catalogues, with the same placeholders; both have the same keys.
+//! Every sentence that Rust or the page can say stands in both catalogues, with the same placeholders; both have the same
+//! keys.
 
 // Helpers of a test may panic: it is how a test fails.
 #![allow(clippy::expect_used)]
@@ -55,4 +56,38 @@ fn every_sentence_of_the_core_is_in_the_catalogues() {
     assert!(found.len() > 50, "the test sees only {} codes", found.len());
     let missing: Vec<_> = found.iter().filter(|code| !english.contains_key(&format!("message.{code}"))).collect();
     assert!(missing.is_empty(), "no sentence for {missing:?}");
+}
+
+/// The literal arguments behind `opening` in the page's modules: `t("…`, `code: "…`.
+fn literals(folder: &Path, opening: &str, found: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).expect("www can be read") {
+        let path = entry.expect("www can be read").path();
+        if path.is_dir() {
+            literals(&path, opening, found);
+        } else if path.extension().is_some_and(|extension| extension == "js") {
+            let text = std::fs::read_to_string(&path).expect("a module is text");
+            // `at("x")` is no `t("x")`.
+            let whole_words = text.match_indices(opening).filter(|(at, _)| {
+                !text[..*at].ends_with(|before: char| before.is_alphanumeric() || before == '_' || before == '.')
+            });
+            found.extend(
+                whole_words.filter_map(|(at, _)| text[at + opening.len()..].split('"').next().map(str::to_string)),
+            );
+        }
+    }
+}
+
+#[test]
+fn every_text_of_the_page_is_in_the_catalogues() {
+    let english = catalogue("en");
+    let www = Path::new(env!("CARGO_MANIFEST_DIR")).join("www");
+    let known = |key: &String| english.contains_key(key) || english.contains_key(&format!("{key}.other"));
+    let (mut keys, mut codes) = (BTreeSet::new(), BTreeSet::new());
+    literals(&www, "t(\"", &mut keys);
+    literals(&www, "title: \"", &mut keys);
+    literals(&www, "code: \"", &mut codes);
+    assert!(keys.len() > 80 && codes.len() > 5, "the test sees only {} keys and {} codes", keys.len(), codes.len());
+    keys.extend(codes.iter().map(|code| format!("message.{code}")));
+    let missing: Vec<_> = keys.iter().filter(|key| !known(key)).collect();
+    assert!(missing.is_empty(), "no text for {missing:?}");
 }

@@ -210,8 +210,11 @@ fn gzip_and_plain_files_give_the_same_values() {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(text).unwrap();
     let (packed, _) = read(&encoder.finish().unwrap(), "data.csv.gz").unwrap();
-    assert!(packed.source.gzip);
-    assert_eq!(packed.columns, read(text, "data.csv").unwrap().0.columns);
+    let (plain, _) = read(text, "data.csv").unwrap();
+    assert!(packed.source.gzip && !plain.source.gzip);
+    assert_eq!(packed.columns, plain.columns);
+    // What the file takes in memory is the text, however small it was packed.
+    assert_eq!((packed.source.text_bytes, plain.source.text_bytes), (text.len(), text.len()));
 }
 
 /// Every error of the layer, one of each.

@@ -249,7 +249,14 @@ mod tests {
         Table {
             columns: vec![column("x", x), column("y", target)],
             n_rows: 12,
-            source: Source { format: "csv", delimiter: Some(','), encoding: "utf-8", gzip: false, header: true },
+            source: Source {
+                format: "csv",
+                delimiter: Some(','),
+                encoding: "utf-8",
+                gzip: false,
+                text_bytes: 0,
+                header: true,
+            },
         }
     }
 

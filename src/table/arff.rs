@@ -252,7 +252,8 @@ mod tests {
     use super::*;
 
     fn table(text: &str) -> Result<Table, TableError> {
-        let source = Source { format: "csv", delimiter: None, encoding: "utf-8", gzip: false, header: false };
+        let source =
+            Source { format: "csv", delimiter: None, encoding: "utf-8", gzip: false, text_bytes: 0, header: false };
         read(text, source).map(|(table, _)| table)
     }
 

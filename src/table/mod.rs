@@ -67,6 +67,8 @@ pub struct Source {
     pub encoding: &'static str,
     /// The bytes were gzip.
     pub gzip: bool,
+    /// Size of the text, unpacked and as UTF-8: what reading the file takes in memory, whatever its own size.
+    pub text_bytes: usize,
     /// The first line was taken as names.
     pub header: bool,
 }
@@ -79,7 +81,7 @@ pub type Notice = Message;
 pub fn read(bytes: &[u8], name: &str) -> Result<(Table, Vec<Notice>), TableError> {
     let decoded = bytes::decode(bytes, name)?;
     let (text, encoding, gzip) = (decoded.text(), decoded.encoding, decoded.gzip);
-    let source = Source { format: "csv", delimiter: None, encoding, gzip, header: false };
+    let source = Source { format: "csv", delimiter: None, encoding, gzip, text_bytes: text.len(), header: false };
     let (table, mut notices) =
         if arff::is_arff(text, name) { arff::read(text, source)? } else { csv::read(text, source)? };
     notices.splice(0..0, decoded.notice.clone());
