@@ -156,6 +156,12 @@ impl ObjectiveKind {
         Self::ALL.iter().find(|(_, other)| *other == name).map(|(kind, _)| *kind)
     }
 
+    /// Predictions are classes or their probabilities: reg:logistic, binary:* and multi:*.
+    pub fn is_classifier(self) -> bool {
+        use ObjectiveKind as K;
+        matches!(self, K::RegLogistic | K::BinaryLogistic | K::BinaryLogitRaw | K::BinaryHinge) || self.is_multi()
+    }
+
     /// multi:softmax and multi:softprob.
     pub fn is_multi(self) -> bool {
         matches!(self, ObjectiveKind::MultiSoftmax | ObjectiveKind::MultiSoftprob)
