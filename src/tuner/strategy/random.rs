@@ -15,16 +15,16 @@ pub struct Random;
 
 impl Strategy for Random {
     fn propose(&mut self, context: &Context<'_>, rng: &mut ChaCha8Rng) -> Proposal {
-        match context.space.combinations() {
-            Some(combinations) => draw_finite(context, combinations, rng),
-            None => {
-                let mut draws = (0..REDRAWS).map(|_| draw(context.space, rng));
-                match draws.find(|point| !context.proposed().any(|earlier| earlier == point)) {
-                    Some(point) => Proposal::Start(point),
-                    // A continuous range of a few neighbouring doubles: what can be drawn has been drawn.
-                    None => Proposal::Exhausted,
-                }
+        for _ in 0..REDRAWS {
+            let point = draw(context.space, rng);
+            if !context.proposed().any(|earlier| *earlier == point) {
+                return Proposal::Start(point);
             }
+        }
+        match context.space.combinations() {
+            Some(combinations) => draw_unused(context, combinations, rng),
+            // A continuous range of a few neighbouring doubles: what can be drawn has been drawn.
+            None => Proposal::Exhausted,
         }
     }
 }
@@ -34,19 +34,11 @@ pub fn draw(space: &Space, rng: &mut ChaCha8Rng) -> Assignment {
     space.dims.iter().map(|dim| dim.range.from_unit(rng.random::<f64>())).collect()
 }
 
-/// A point of a finite space that was not proposed yet: the first unused one of `REDRAWS` draws; else any of the unused
-/// ones, each as likely as any other, whatever the scales.
-fn draw_finite(context: &Context<'_>, combinations: u128, rng: &mut ChaCha8Rng) -> Proposal {
-    // Their numbers, sorted once: many draws of a space that is nearly used up are looked up in it.
+/// One of the points not proposed yet, each as likely as any other, whatever the scales.
+fn draw_unused(context: &Context<'_>, combinations: u128, rng: &mut ChaCha8Rng) -> Proposal {
     let mut used: Vec<u128> = context.proposed().filter_map(|point| rank(context.space, point)).collect();
     used.sort_unstable();
     used.dedup();
-    for _ in 0..REDRAWS {
-        let point = draw(context.space, rng);
-        if rank(context.space, &point).is_some_and(|rank| used.binary_search(&rank).is_err()) {
-            return Proposal::Start(point);
-        }
-    }
     let n_unused = combinations.saturating_sub(used.len() as u128);
     if n_unused == 0 {
         return Proposal::Exhausted;
