@@ -53,7 +53,8 @@ fn run_train(arguments: &[(&str, &Path)], texts: &[(&str, &str)]) -> Result<(), 
     if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
 }
 
-/// Trains a golden case with `examples/train` into `out`: model.json, predictions.csv, log.csv.
+/// Trains a golden case with `examples/train` into `out`: model.json, predictions.csv, log.csv, importance.csv,
+/// contributions.csv.
 fn train_case(case: &Case, out: &Path) {
     let text = fs::read_to_string(golden().join(case.case["data"].as_str().unwrap())).unwrap();
     let weighted = case.data.weights.is_some();
@@ -84,6 +85,7 @@ fn train_case(case: &Case, out: &Path) {
     texts.extend(weighted.then_some(("weights", "weight")));
     let [train, valid, params] = ["train.csv", "valid.csv", "params.json"].map(file);
     let [model, predictions, log] = ["model.json", "predictions.csv", "log.csv"].map(file);
+    let [importance, contributions] = ["importance.csv", "contributions.csv"].map(file);
     let paths = [
         ("data", train.as_path()),
         ("valid", &valid),
@@ -91,6 +93,8 @@ fn train_case(case: &Case, out: &Path) {
         ("model", &model),
         ("predictions", &predictions),
         ("log", &log),
+        ("importance", &importance),
+        ("contributions", &contributions),
     ];
     run_train(&paths, &texts).unwrap_or_else(|error| panic!("{}: {error}", case.name));
 }

@@ -21,7 +21,7 @@
 let scope = null;
 
 /** These are set as properties: the attribute is only where they begin. */
-const AS_PROPERTY = new Set(["value", "checked", "disabled", "hidden", "open", "readOnly", "tabIndex", "selected"]);
+const AS_PROPERTY = new Set(["value", "checked", "disabled", "hidden", "open", "tabIndex"]);
 
 /** @param {Updater} updater */
 export function onUpdate(updater) {

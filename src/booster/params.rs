@@ -135,4 +135,9 @@ impl Params {
             TreeMethod::Exact => matrix.with_sorted_columns(dataset, rows),
         })
     }
+
+    /// `training_matrix` need not make another one of the same rows.
+    pub fn can_train_on(&self, matrix: &TrainingMatrix) -> bool {
+        matrix.max_bin == self.max_bin && (self.tree_method == TreeMethod::Hist || matrix.sorted.is_some())
+    }
 }

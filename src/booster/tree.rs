@@ -174,6 +174,19 @@ impl Tree {
         self.categories_nodes.binary_search(&(node as u32)).map_or(&[], |i| self.segment(i))
     }
 
+    /// All nodes in the order of XGBoost's `WalkTree`: a node, all that is right of it, all that is left of it.
+    pub(super) fn walk(&self) -> Vec<usize> {
+        let mut order = Vec::with_capacity(self.n_nodes());
+        let mut nodes = vec![0];
+        while let Some(node) = nodes.pop() {
+            order.push(node);
+            if !self.is_leaf(node) {
+                nodes.extend([self.left_children[node] as usize, self.right_children[node] as usize]);
+            }
+        }
+        order
+    }
+
     /// Longest path from the root, in splits.
     pub fn depth(&self) -> usize {
         let mut depths = vec![0_usize; self.n_nodes()];
@@ -188,17 +201,23 @@ impl Tree {
     pub fn leaf_of(&self, row: &[f32]) -> usize {
         let mut node = 0;
         while !self.is_leaf(node) {
-            let value = row[self.split_indices[node] as usize];
-            let left = if value.is_nan() {
-                self.default_left[node]
-            } else if self.is_categorical[node] {
-                self.category_goes_left(node, value)
-            } else {
-                value < self.split_conditions[node]
-            };
-            node = if left { self.left_children[node] } else { self.right_children[node] } as usize;
+            node = self.child_of(node, row);
         }
         node
+    }
+
+    /// The child of split `node` that a row goes to.
+    #[inline]
+    pub(super) fn child_of(&self, node: usize, row: &[f32]) -> usize {
+        let value = row[self.split_indices[node] as usize];
+        let left = if value.is_nan() {
+            self.default_left[node]
+        } else if self.is_categorical[node] {
+            self.category_goes_left(node, value)
+        } else {
+            value < self.split_conditions[node]
+        };
+        (if left { self.left_children[node] } else { self.right_children[node] }) as usize
     }
 
     fn category_goes_left(&self, node: usize, value: f32) -> bool {

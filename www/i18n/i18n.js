@@ -32,14 +32,21 @@ async function load(wanted) {
   return response.json();
 }
 
-/** Loads a language and makes it the one that all functions here speak. @param {Language} wanted */
+let wishes = 0;
+
+/**
+ * Loads a language and makes it the one that all functions here speak; false if another was wished for meanwhile.
+ * @param {Language} wanted
+ */
 export async function useLanguage(wanted) {
-  const next = await load(wanted);
+  const wish = ++wishes;
   // English stands in for a key that the other catalogue lacks.
-  if (wanted !== "en" && Object.keys(fallback).length === 0) fallback = await load("en");
-  if (wanted === "en") fallback = next;
+  const [next, english] = await Promise.all([load(wanted), wanted === "en" ? null : load("en")]);
+  if (wish !== wishes) return false;
+  fallback = english ?? next;
   language = wanted;
   catalogue = next;
+  return true;
 }
 
 export const currentLanguage = () => language;
