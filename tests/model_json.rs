@@ -227,7 +227,7 @@ fn a_file_that_is_no_tree_model_gets_a_sentence_of_its_own() {
     // As xgboost 3.2.0 saves it.
     let linear = r#"{"learner":{"attributes":{},"feature_names":[],"feature_types":[],"gradient_booster":{"model":{"boosted_rounds":1,"weights":[1.725655E-1,-9.760001E-4,-7.069338E-3,0E0]},"name":"gblinear"},"learner_model_param":{"base_score":"[5E-1]","boost_from_average":"1","num_class":"0","num_feature":"3","num_target":"1"},"objective":{"name":"reg:squarederror","reg_loss_param":{"scale_pos_weight":"1"}}},"version":[3,2,0]}"#;
     assert_eq!(error(linear), ModelError::Booster { found: "gblinear".into() });
-    assert!(refusal("/learner/objective/name", Some(json!("survival:cox"))).contains("`survival:cox`"));
+    assert!(refusal("/learner/objective/name", Some(json!("survival:cox"))).contains("“survival:cox”"));
     assert_eq!(
         refusal(&format!("{MODEL}/trees/0/tree_param/size_leaf_vector"), Some(json!("2"))),
         "learner.gradient_booster.model.trees[0].tree_param.size_leaf_vector: a leaf holds 2 values. Only one tree per \

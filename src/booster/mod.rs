@@ -21,7 +21,7 @@ mod suggest;
 mod tree;
 mod trial;
 
-pub use error::BoosterError;
+pub use error::{BoosterError, Domain};
 pub use eval::EvalSets;
 pub use explain::ImportanceType;
 pub use model::{CategoryEncoding, FileDetails, Model, ModelFeature};

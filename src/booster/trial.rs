@@ -359,7 +359,8 @@ fn make_metrics(
     let mut metrics = Vec::with_capacity(wanted.len());
     for name in wanted {
         let metric = metric::parse_for(&name, &params.objective)?;
-        if !metric.accepts(objective.n_outputs()) {
+        let fits_classes = params.objective.kind.is_classifier() || !metric.needs_classes();
+        if !fits_classes || !metric.accepts(objective.n_outputs()) {
             return Err(BoosterError::MetricDoesNotFit { metric: name, objective: objective.name() });
         }
         metrics.push(metric);

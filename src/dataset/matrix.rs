@@ -19,7 +19,7 @@ pub enum MatrixError {
     NoFeatures,
     /// An infinite feature value.
     #[error(
-        "Row {row}, column `{column}`: the value is too large for a 32-bit number. Leave it empty or make it smaller."
+        "Row {row}, column “{column}”: the value is too large for a 32-bit number. Leave it empty or make it smaller."
     )]
     InfiniteValue {
         /// 1-based data row.
@@ -28,7 +28,7 @@ pub enum MatrixError {
         column: String,
     },
     /// NaN or infinite label.
-    #[error("Row {row}: the target `{column}` has no finite value. Remove the row or fill in a number.")]
+    #[error("Row {row}: the target “{column}” has no finite value. Remove the row or fill in a number.")]
     BadLabel {
         /// 1-based data row.
         row: usize,
@@ -43,7 +43,7 @@ pub enum MatrixError {
     },
     /// A categorical column with too many codes.
     #[error(
-        "Column `{column}` has {found} different texts, but at most {limit} can be categories. Ignore this column."
+        "Column “{column}” has {found} different texts, but at most {limit} can be categories. Ignore this column."
     )]
     TooManyCategories {
         /// Feature name.

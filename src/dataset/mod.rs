@@ -10,7 +10,7 @@ mod split;
 
 use serde::{Deserialize, Serialize};
 
-pub use error::DatasetError;
+pub use error::{DatasetError, Unfit};
 pub use infer::{infer_task, possible_tasks};
 
 /// What a model is to predict.

@@ -82,6 +82,14 @@ impl Trainer {
         }
     }
 
+    /// Whether the trial in training has no rounds left, of these or by its `early_stopping_rounds`. True without a trial.
+    pub fn is_done(&self, to_round: u32) -> bool {
+        match &self.work {
+            Work::Trial(trial) => trial.round() >= to_round || trial.is_done(),
+            Work::None | Work::Score { .. } => true,
+        }
+    }
+
     /// Trains one round; its metric values in the job's order. Nothing without a trial.
     pub fn step(&mut self) -> Vec<f64> {
         match &mut self.work {

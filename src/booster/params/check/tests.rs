@@ -42,7 +42,7 @@ fn aliases_are_the_same_parameter() {
 fn an_unknown_name_suggests_the_nearest() {
     let error = regression(&[("max-depht", "3")]).unwrap_err();
     assert_eq!(error, BoosterError::UnknownParameter { name: "max-depht".into(), suggestion: "max_depth".into() });
-    assert_eq!(error.to_string(), "`max-depht` is not a hyperparameter. Did you mean `max_depth`?");
+    assert_eq!(error.to_string(), "“max-depht” is not a hyperparameter. Did you mean “max_depth”?");
 }
 
 #[test]
@@ -53,9 +53,9 @@ fn values_outside_their_bounds_are_refused_with_the_bound() {
     assert_eq!(message("eta", "-0.1"), "eta is -0.1, but must be 0 or more.");
     assert_eq!(message("num_round", "0"), "num_round is 0, but must be 1 or more.");
     assert_eq!(message("tweedie_variance_power", "2"), "tweedie_variance_power is 2, but must be less than 2.");
-    assert_eq!(message("max_depth", "2.5"), "max_depth: expected a whole number, found `2.5`.");
-    assert_eq!(message("lambda", "NaN"), "lambda: expected a number, found `NaN`.");
-    assert_eq!(message("grow_policy", "x"), "grow_policy is `x`, but must be one of: depthwise, lossguide.");
+    assert_eq!(message("max_depth", "2.5"), "max_depth: expected a whole number, found “2.5”.");
+    assert_eq!(message("lambda", "NaN"), "lambda: expected a number, found “NaN”.");
+    assert_eq!(message("grow_policy", "x"), "grow_policy is “x”, but must be one of: depthwise, lossguide.");
     assert_eq!(message("max_bin", "99999999999"), "max_bin is 99999999999, but must be 65535 or less.");
 }
 
