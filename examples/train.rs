@@ -1,6 +1,6 @@
 //! Trains one model: `cargo run --release --example train -- --data FILE.csv --target NAME [--valid FILE.csv]
 //! --params PARAMS.json --rounds N --model OUT.json --predictions OUT.csv --log OUT.csv
-//! [--categorical a,b] [--weights COLUMN]`.
+//! [--categorical a,b] [--weights COLUMN] [--importance OUT.csv] [--contributions OUT.csv]`.
 //!
 //! - Trees are grown on all rows of `--data`; the rows of `--valid` are scored and predicted only. Its columns are found by
 //!   name, in any order; columns that the training file has not are ignored.
@@ -11,19 +11,22 @@
 //! - The model is XGBoost's JSON. The log has a row a round: `round`, then each metric on `train` and `validation`. The
 //!   predictions have a row per row of `--data` and then of `--valid`: `set`, `row` (from 0), margins and predictions, with
 //!   the fewest digits that read back the same f32. With early stopping, all trees count, as in `xgb.train`.
+//! - The importance file has a row per feature that a split uses: `feature`, then XGBoost's importance types. The
+//!   contributions file has a row per row of the predictions file and output: `set`, `row`, `output` (class or quantile,
+//!   from 0), each feature's contribution to the margin, `bias`, as XGBoost's `pred_contribs`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
-use tuning_playground::booster::{EvalSets, Model, Params, Trial};
-use tuning_playground::dataset::matrix::TrainingMatrix;
+use tuning_playground::booster::{EvalSets, ImportanceType, Model, Params, Trial};
 use tuning_playground::dataset::{Dataset, Feature, Split, Task};
 use tuning_playground::formats::xgboost_json;
 use tuning_playground::table::{self, Column, Table, Values};
 
 const USAGE: &str = "usage: train --data FILE.csv --target NAME [--valid FILE.csv] --params PARAMS.json --rounds N \
-                     --model OUT.json --predictions OUT.csv --log OUT.csv [--categorical a,b] [--weights COLUMN]";
+                     --model OUT.json --predictions OUT.csv --log OUT.csv [--categorical a,b] [--weights COLUMN] \
+                     [--importance OUT.csv] [--contributions OUT.csv]";
 
 fn main() -> ExitCode {
     match run() {
@@ -45,7 +48,7 @@ fn run() -> Result<(), String> {
     let dataset = Roles::new(&options, &train)?.dataset(&train, valid.as_ref(), &mut raw)?;
     let n_classes = dataset.classes.len();
     let params = Params::check(&raw, dataset.task, n_classes).map_err(sentence)?;
-    let matrix = TrainingMatrix::build(&dataset, &dataset.split.train, params.max_bin).map_err(sentence)?;
+    let matrix = params.training_matrix(&dataset, &dataset.split.train).map_err(sentence)?;
     let eval = if valid.is_some() { EvalSets::of_split(&dataset) } else { EvalSets::new().with_train() };
     let mut trial = Trial::new(Arc::new(matrix), eval, params, &[] as &[&str]).map_err(sentence)?;
     let mut log = format!("round,{}\n", trial.metric_names().join(","));
@@ -57,7 +60,14 @@ fn run() -> Result<(), String> {
     let model = trial.into_model();
     write_file(options.needed("model")?, &xgboost_json::write(&model))?;
     write_file(options.needed("predictions")?, &predictions(&model, &dataset)?)?;
-    write_file(options.needed("log")?, &log)
+    write_file(options.needed("log")?, &log)?;
+    if let Some(path) = options.get("importance") {
+        write_file(path, &importance(&model)?)?;
+    }
+    if let Some(path) = options.get("contributions") {
+        write_file(path, &contributions(&model, &dataset)?)?;
+    }
+    Ok(())
 }
 
 fn sentence(error: impl std::fmt::Display) -> String {
@@ -68,8 +78,20 @@ fn sentence(error: impl std::fmt::Display) -> String {
 struct Options(BTreeMap<String, String>);
 
 impl Options {
-    const NAMES: [&str; 10] =
-        ["data", "target", "valid", "params", "rounds", "model", "predictions", "log", "categorical", "weights"];
+    const NAMES: [&str; 12] = [
+        "data",
+        "target",
+        "valid",
+        "params",
+        "rounds",
+        "model",
+        "predictions",
+        "log",
+        "categorical",
+        "weights",
+        "importance",
+        "contributions",
+    ];
 
     fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Options, String> {
         let mut options = BTreeMap::new();
@@ -286,9 +308,50 @@ fn codes(values: &Values, levels: &mut Vec<String>) -> Vec<f32> {
     texts.iter().map(|text| text.as_ref().map_or(f32::NAN, |text| known[text] as f32)).collect()
 }
 
+/// `train` or `validation`, and the number within it, of a row of both files.
+fn place(row: usize, dataset: &Dataset) -> (&'static str, usize) {
+    let n_train = dataset.split.train.len();
+    if row < n_train { ("train", row) } else { ("validation", row - n_train) }
+}
+
+/// A CSV text. Feature names are any text, so the fields are quoted where they must be.
+fn csv_text(rows: impl Iterator<Item = Vec<String>>) -> Result<String, String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row).map_err(sentence)?;
+    }
+    String::from_utf8(writer.into_inner().map_err(sentence)?).map_err(sentence)
+}
+
+/// The importance file.
+fn importance(model: &Model) -> Result<String, String> {
+    let kinds = ImportanceType::ALL;
+    let scores = kinds.map(|(kind, _)| model.importance(kind));
+    let header = std::iter::once("feature").chain(kinds.map(|(_, name)| name)).map(str::to_string).collect();
+    let rows = model.features.iter().enumerate().filter_map(|(i, feature)| {
+        let numbers: Option<Vec<String>> = scores.iter().map(|scores| Some(scores[i]?.to_string())).collect();
+        Some(std::iter::once(feature.name.clone()).chain(numbers?).collect())
+    });
+    csv_text(std::iter::once(header).chain(rows))
+}
+
+/// The contributions file.
+fn contributions(model: &Model, dataset: &Dataset) -> Result<String, String> {
+    let rows: Vec<u32> = (0..dataset.labels.len() as u32).collect();
+    let values = model.contributions(dataset, &rows).map_err(sentence)?;
+    let names = model.features.iter().map(|feature| feature.name.as_str());
+    let header = ["set", "row", "output"].into_iter().chain(names).chain(["bias"]).map(str::to_string).collect();
+    let lines = values.chunks(model.features.len() + 1).enumerate().map(|(i, values)| {
+        let (row, output) = (i / model.n_outputs(), i % model.n_outputs());
+        let (set, number) = place(row, dataset);
+        let start = [set.to_string(), number.to_string(), output.to_string()];
+        start.into_iter().chain(values.iter().map(f32::to_string)).collect()
+    });
+    csv_text(std::iter::once(header).chain(lines))
+}
+
 /// The predictions file.
 fn predictions(model: &Model, dataset: &Dataset) -> Result<String, String> {
-    let n_train = dataset.split.train.len();
     let rows: Vec<u32> = (0..dataset.labels.len() as u32).collect();
     let margins = model.predict_margins(dataset, &rows).map_err(sentence)?;
     let values = model.predict(dataset, &rows).map_err(sentence)?;
@@ -307,7 +370,7 @@ fn predictions(model: &Model, dataset: &Dataset) -> Result<String, String> {
     }
     out.push('\n');
     for row in 0..rows.len() {
-        let (set, number) = if row < n_train { ("train", row) } else { ("validation", row - n_train) };
+        let (set, number) = place(row, dataset);
         let _ = write!(out, "{set},{number}");
         let of_row = |values: &'_ [f32], n: usize| values[row * n..(row + 1) * n].to_vec();
         for value in of_row(&margins, n_margins).into_iter().chain(of_row(&values, n_values)) {

@@ -2,83 +2,19 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
+mod golden_case;
+
+use golden_case::{Case, bits, case_names, case_names_in, f32s, golden, json};
 use serde_json::Value;
-use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use tuning_playground::booster::{EvalSets, Model, Params, Tree, Trial};
+use tuning_playground::booster::{Model, Tree};
 use tuning_playground::dataset::matrix::TrainingMatrix;
-use tuning_playground::dataset::{Dataset, Feature, Split, Task};
 
-fn golden() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
-}
-
-fn json(path: &Path) -> Value {
-    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
-}
-
-fn f32s(path: &Path) -> Vec<f32> {
-    fs::read(path).unwrap().chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect()
-}
-
-fn bits(values: &[f32]) -> Vec<u32> {
-    values.iter().map(|value| value.to_bits()).collect()
-}
-
-/// The data of a case; `label[,weight],<features>`, empty is missing.
-fn dataset(root: &Path, case: &Value, task: Task) -> Dataset {
-    let text = fs::read_to_string(root.join(case["data"].as_str().unwrap())).unwrap();
-    let mut lines = text.lines();
-    let header: Vec<&str> = lines.next().unwrap().split(',').collect();
-    let first = if header[1] == "weight" { 2 } else { 1 };
-    let mut columns = vec![Vec::new(); header.len()];
-    for line in lines {
-        for (column, field) in columns.iter_mut().zip(line.split(',')) {
-            column.push(if field.is_empty() { f32::NAN } else { field.parse::<f64>().unwrap() as f32 });
-        }
-    }
-    let labels = columns[0].clone();
-    let weights = (case["weighted"] == true).then(|| columns[1].clone());
-    let features = columns.split_off(first).into_iter().enumerate().map(|(i, values)| {
-        let levels = (case["categorical"][i] == 1).then(|| {
-            let max = values.iter().filter(|v| !v.is_nan()).fold(0.0_f32, |a, &b| a.max(b));
-            (0..=max as u32).map(|code| code.to_string()).collect()
-        });
-        Feature { name: header[first + i].to_string(), values, levels }
-    });
-    let n_classes = case["params"]["num_class"].as_u64().unwrap_or(if task == Task::Binary { 2 } else { 0 });
-    let train_rows = case["train_rows"].as_u64().unwrap() as u32;
-    Dataset {
-        task,
-        target: "label".into(),
-        classes: (0..n_classes).map(|class| class.to_string()).collect(),
-        features: features.collect(),
-        split: Split {
-            train: (0..train_rows).collect(),
-            validation: (train_rows..labels.len() as u32).collect(),
-            test: vec![],
-        },
-        labels,
-        weights,
-    }
-}
-
-fn params(case: &Value, task: Task, n_classes: usize) -> Params {
-    let mut raw: BTreeMap<String, String> = BTreeMap::new();
-    for (name, value) in case["params"].as_object().unwrap() {
-        raw.insert(name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_string));
-    }
-    raw.insert("num_round".into(), case["num_boost_round"].to_string());
-    if let Some(rounds) = case["early_stopping_rounds"].as_u64() {
-        raw.insert("early_stopping_rounds".into(), rounds.to_string());
-    }
-    Params::check(&raw, task, n_classes).unwrap()
-}
-
-fn check_cuts(root: &Path, name: &str, case: &Value, matrix: &TrainingMatrix) {
-    let path = root.join("v3.2.0").join(case["cuts"].as_str().unwrap());
+fn check_cuts(root: &Path, case: &Case, matrix: &TrainingMatrix) {
+    let name = &case.name;
+    // There are none for tree_method=exact.
+    let Some(cuts) = case.case["cuts"].as_str() else { return };
+    let path = root.join("v3.2.0").join(cuts);
     let offsets = json(&path.with_extension("indptr.json"));
     let values = f32s(&path.with_extension("f32"));
     for feature in 0..matrix.n_features() {
@@ -123,8 +59,9 @@ fn check_tree(at: &str, expected: &Value, tree: &Tree) {
     assert_eq!(unsigned(bits(&tree.base_weights)), unsigned(floats("base_weights")), "{at} base_weights");
 }
 
-fn check_model(name: &str, folder: &Path, model: &Model) {
-    let file = json(&folder.join("model.json"));
+fn check_model(case: &Case, model: &Model) {
+    let name = &case.name;
+    let file: Value = serde_json::from_str(&case.model_text()).unwrap();
     let booster = &file["learner"]["gradient_booster"];
     let gbtree = if booster["gbtree"].is_null() { booster } else { &booster["gbtree"] };
     let trees = gbtree["model"]["trees"].as_array().unwrap();
@@ -146,11 +83,11 @@ fn check_model(name: &str, folder: &Path, model: &Model) {
     }
 }
 
-fn check_predictions(name: &str, folder: &Path, data: &Dataset, model: &Model) {
-    let rows: Vec<u32> = (0..data.labels.len() as u32).collect();
-    let margins = model.predict_margins(data, &rows).unwrap();
-    assert_eq!(bits(&margins), bits(&f32s(&folder.join("margin.f32"))), "{name}: margins");
-    let (found, expected) = (model.predict(data, &rows).unwrap(), f32s(&folder.join("pred.f32")));
+fn check_predictions(case: &Case, model: &Model) {
+    let (name, rows) = (&case.name, case.all_rows());
+    let margins = model.predict_margins(&case.data, &rows).unwrap();
+    assert_eq!(bits(&margins), bits(&case.margins()), "{name}: margins");
+    let (found, expected) = (model.predict(&case.data, &rows).unwrap(), case.predictions());
     assert_eq!(found.len(), expected.len(), "{name}: predictions");
     for (row, (a, b)) in found.iter().zip(&expected).enumerate() {
         assert!((a - b).abs() <= 2e-7 * b.abs(), "{name}: prediction {row}: {a} {b}");
@@ -177,30 +114,20 @@ fn check_history(name: &str, history: &Value, metric_names: &[String], lines: &[
 
 /// `root`: a folder like `golden`.
 fn check_case(root: &Path, name: &str) {
-    let folder = root.join("v3.2.0").join(name);
-    let case = json(&folder.join("case.json"));
-    let objective = case["params"]["objective"].as_str().unwrap();
-    let task = match objective.split(':').next() {
-        Some("multi") => Task::Multiclass,
-        Some("binary") => Task::Binary,
-        _ => Task::Regression,
-    };
-    let data = dataset(root, &case, task);
-    let params = params(&case, task, data.classes.len());
-    let matrix = Arc::new(TrainingMatrix::build(&data, &data.split.train, params.max_bin).unwrap());
-    check_cuts(root, name, &case, &matrix);
-    let eval = EvalSets::new().with_train().with_rows("valid", &data, &data.split.validation);
-    let mut trial = Trial::new(matrix, eval, params, &[] as &[&str]).unwrap();
+    let case = Case::load_from(root, name);
+    let matrix = case.matrix();
+    check_cuts(root, &case, &matrix);
+    let mut trial = case.trial(matrix);
     let mut lines = Vec::new();
     while !trial.is_done() {
         let line = trial.step();
         lines.push(line.values);
         assert_eq!(line.round as usize, lines.len());
     }
-    check_model(name, &folder, trial.model());
-    check_predictions(name, &folder, &data, trial.model());
-    check_history(name, &json(&folder.join("history.json")), &trial.metric_names(), &lines);
-    if let Some(best) = case["best_iteration"].as_u64() {
+    check_model(&case, trial.model());
+    check_predictions(&case, trial.model());
+    check_history(name, &case.history(), &trial.metric_names(), &lines);
+    if let Some(best) = case.case["best_iteration"].as_u64() {
         assert_eq!(trial.model().best.map(|(round, _)| u64::from(round)), Some(best), "{name}: best_iteration");
     }
 }
@@ -213,15 +140,9 @@ fn fuzzed_cases_equal_the_real_xgboost() {
         return;
     };
     let root = PathBuf::from(root);
-    let mut names: Vec<String> = case_names(&root);
-    names.sort();
+    let mut names = case_names_in(&root);
     names.retain(|name| std::panic::catch_unwind(|| check_case(&root, name)).is_err());
     assert!(names.is_empty(), "{} cases differ: {names:?}", names.len());
-}
-
-fn case_names(root: &Path) -> Vec<String> {
-    let entries = fs::read_dir(root.join("v3.2.0")).unwrap().map(|entry| entry.unwrap().file_name());
-    entries.map(|name| name.into_string().unwrap()).filter(|name| name != "cuts").collect()
 }
 
 macro_rules! cases {
@@ -234,11 +155,9 @@ macro_rules! cases {
         #[test]
         fn every_case_has_a_test() {
             let names = [$(stringify!($name)),*];
-            let mut folders = case_names(&golden());
-            folders.sort();
             let mut names = names.map(str::to_string).to_vec();
             names.sort();
-            assert_eq!(names, folders);
+            assert_eq!(names, case_names());
         }
     };
 }
@@ -290,6 +209,21 @@ cases! {
     diabetes_parallel_tree
     diabetes_quantile
     diabetes_weights_zero
+    exact_cancer
+    exact_cancer_early_stopping
+    exact_cancer_missing
+    exact_cancer_sampling
+    exact_cancer_weights
+    exact_diabetes_absoluteerror
+    exact_diabetes_dart
+    exact_diabetes_gamma
+    exact_diabetes_interaction
+    exact_diabetes_missing_gamma
+    exact_diabetes_monotone_missing
+    exact_diabetes_parallel_tree
+    exact_diabetes_weights_zero
+    exact_iris_softprob
+    exact_many_distinct
     iris_softmax_d2
     iris_softprob
     iris_subsample_colsample

@@ -4,7 +4,7 @@
 
 mod golden_case;
 
-use golden_case::{Case, assert_same, bits, case_names, f32s, golden, json};
+use golden_case::{Case, assert_same, bits, case_names, golden, json};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -53,7 +53,8 @@ fn run_train(arguments: &[(&str, &Path)], texts: &[(&str, &str)]) -> Result<(), 
     if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
 }
 
-/// Trains a golden case with `examples/train` into `out`: model.json, predictions.csv, log.csv.
+/// Trains a golden case with `examples/train` into `out`: model.json, predictions.csv, log.csv, importance.csv,
+/// contributions.csv.
 fn train_case(case: &Case, out: &Path) {
     let text = fs::read_to_string(golden().join(case.case["data"].as_str().unwrap())).unwrap();
     let weighted = case.data.weights.is_some();
@@ -84,6 +85,7 @@ fn train_case(case: &Case, out: &Path) {
     texts.extend(weighted.then_some(("weights", "weight")));
     let [train, valid, params] = ["train.csv", "valid.csv", "params.json"].map(file);
     let [model, predictions, log] = ["model.json", "predictions.csv", "log.csv"].map(file);
+    let [importance, contributions] = ["importance.csv", "contributions.csv"].map(file);
     let paths = [
         ("data", train.as_path()),
         ("valid", &valid),
@@ -91,6 +93,8 @@ fn train_case(case: &Case, out: &Path) {
         ("model", &model),
         ("predictions", &predictions),
         ("log", &log),
+        ("importance", &importance),
+        ("contributions", &contributions),
     ];
     run_train(&paths, &texts).unwrap_or_else(|error| panic!("{}: {error}", case.name));
 }
@@ -130,13 +134,13 @@ fn the_train_example_makes_xgboosts_models_predictions_and_log() {
         assert_same(&name, &json(&out.join("model.json")), &json(&case.folder.join("model.json")));
         let predictions = columns(&out.join("predictions.csv"));
         assert_eq!(bits(&outputs(&predictions, "margin")), bits(&case.margins()), "{name}: margins");
-        let (found, expected) = (outputs(&predictions, "prediction"), f32s(&case.folder.join("pred.f32")));
+        let (found, expected) = (outputs(&predictions, "prediction"), case.predictions());
         assert_eq!(found.len(), expected.len(), "{name}");
         assert!(found.iter().zip(&expected).all(|(a, b)| (a - b).abs() <= 2e-7 * b.abs()), "{name}: predictions");
         let n_train = case.data.split.train.len();
         assert_eq!(predictions["set"].iter().filter(|set| *set == "train").count(), n_train, "{name}");
         let log = columns(&out.join("log.csv"));
-        let history = json(&case.folder.join("history.json"));
+        let history = case.history();
         for (theirs, ours) in [("train", "train"), ("valid", "validation")] {
             for (metric, values) in history[theirs].as_object().unwrap() {
                 let found = &log[&format!("{ours}:{metric}")];

@@ -149,7 +149,7 @@ proptest! {
         if stops {
             simulator.tell(Input::Stop);
         }
-        let replayed = Job::replay(spec, simulator.job.log()).unwrap();
+        let replayed = Job::replay(spec, &simulator.job.log()).unwrap();
         // As text: every bit of a number shows, and NaN equals itself.
         prop_assert_eq!(format!("{:?}", replayed.records()), format!("{:?}", simulator.job.records()));
         prop_assert_eq!(replayed.snapshot(1e9), simulator.job.snapshot(1e9));

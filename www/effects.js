@@ -60,6 +60,7 @@ async function readFile(file, onProgress, signal) {
     read += value.length;
     onProgress(read / file.size);
   }
+  if (read < file.size) throw new Error("the file has become shorter");
   return bytes.buffer;
 }
 
@@ -99,7 +100,7 @@ export function connect(store, tuner) {
       clearTimeout(dataTimer);
       dataTimer = 0;
       data.abort();
-      dispatch({ type: "loaded", origin, preview, summary, refused });
+      dispatch({ type: "loaded", origin, preview, summary, refused, overtaken: signal.aborted });
       // Settings that were sent behind the file went to it, though they were meant for the one before.
       if (dataSends !== sent) sendData();
     } catch (error) {
@@ -129,7 +130,7 @@ export function connect(store, tuner) {
   function openFile(file) {
     if (file.size > LARGEST_FILE) {
       const params = { name: file.name, size: formatBytes(file.size), limit: formatBytes(LARGEST_FILE) };
-      dispatch({ type: "loadFailed", sentences: [{ code: "file_too_large", params }] });
+      dispatch({ type: "loadFailed", sentences: [{ code: "file_above_limit", params }] });
       return;
     }
     const { name } = file;
@@ -144,6 +145,7 @@ export function connect(store, tuner) {
   function sendData() {
     clearTimeout(dataTimer);
     dataTimer = 0;
+    dataSends += 1;
     data.abort();
     data = new AbortController();
     const { signal } = data;
@@ -199,11 +201,14 @@ export function connect(store, tuner) {
       return;
     }
     const runId = ++lastRun;
-    dispatch({ type: "starting", runId });
-    tuner.send({ type: "start", runId, job: jobToSend(asked.job), workers: workers() });
+    const wanted = workers();
+    dispatch({ type: "starting", runId, workers: wanted });
+    tuner.send({ type: "start", runId, job: jobToSend(asked.job), workers: wanted });
   }
 
   store.subscribe((state, /** @type {Action} */ action) => {
+    // Nobody would answer.
+    if (state.engine.status === "broken") return;
     const runId = state.run?.id;
     switch (action.type) {
       case "builtIns":

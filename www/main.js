@@ -1,9 +1,10 @@
 // @ts-check
 /** Boot: reads the preferences, starts the tuner worker, and renders the panels after each change of the store. */
 
-import { asLanguage, decimalMark, LANGUAGES, t, textsUnder, useLanguage } from "./i18n/i18n.js";
+import { asLanguage, currentLanguage, LANGUAGES, t, textsUnder, useLanguage } from "./i18n/i18n.js";
 import { connect } from "./effects.js";
 import * as drop from "./drop.js";
+import { keepFocus } from "./focus.js";
 import { createStore, initialState } from "./state.js";
 import { createTuner } from "./tuner.js";
 import { render as best } from "./panels/best.js";
@@ -19,7 +20,7 @@ import { render as run } from "./panels/run.js";
 import { render as trials } from "./panels/trials.js";
 
 /** @import {Language} from "./i18n/i18n.js" */
-/** @import {BuiltIn, Theme} from "./state.js" */
+/** @import {BuiltIn, State, Theme} from "./state.js" */
 /** @import {Picture} from "./protocol.js" */
 /** @import {Event} from "./tuner.js" */
 
@@ -67,7 +68,8 @@ function wear(theme) {
 
 /** @param {Language} language */
 async function speak(language) {
-  await useLanguage(language);
+  // Of two wishes in a row, the catalogue of the first may come last.
+  if (!(await useLanguage(language))) return;
   root.lang = language;
   document.title = t("app.title");
   dispatch({ type: "language", language });
@@ -92,13 +94,17 @@ async function boot() {
   const tuner = lacking === null ? createTuner(onEvent) : null;
 
   function tellCharts() {
-    const texts = { ...textsUnder("chart."), decimal: decimalMark(), decimal_separator: decimalMark() };
-    if (Object.keys(sizes).length > 0) tuner?.send({ type: "charts", sizes, texts });
+    if (Object.keys(sizes).length > 0) tuner?.send({ type: "charts", sizes, texts: textsUnder("chart.") });
   }
 
   function render() {
     frame = 0;
-    const state = get();
+    keepFocus(() => renderPanels(get()));
+    while (afterRender.length > 0) afterRender.pop()?.();
+  }
+
+  /** @param {State} state */
+  function renderPanels(state) {
     header(state, chooseLanguage, dispatch);
     messages(state, dispatch);
     run(state, dispatch);
@@ -118,7 +124,6 @@ async function boot() {
     evaluation(state);
     trials(state, dispatch);
     footer(state);
-    while (afterRender.length > 0) afterRender.pop()?.();
   }
 
   let frame = 0;
@@ -130,9 +135,15 @@ async function boot() {
 
   /** @param {Language} language */
   function chooseLanguage(language) {
-    memory.set("language", language);
-    speak(language).then(tellCharts, (error) =>
-      dispatch({ type: "engineBroken", sentence: { code: "unexpected", params: { text: String(error) } } }),
+    speak(language).then(
+      () => {
+        memory.set("language", currentLanguage());
+        tellCharts();
+      },
+      () => {
+        const sentences = [{ code: "catalogue_missing", params: {} }];
+        dispatch({ type: "say", message: { topic: "language", level: "error", title: "app.languageFailed", sentences } });
+      },
     );
   }
 
@@ -181,7 +192,10 @@ function onEvent(event) {
       dispatch({ type: "engineReady", parameters: event.parameters, version: event.version });
       break;
     case "started":
-      dispatch({ type: "started", runId: event.runId });
+      dispatch({ type: "started", runId: event.runId, workers: event.workers });
+      break;
+    case "givenUp":
+      if (event.runId === get().run?.id) dispatch({ type: "givenUp", errors: event.errors });
       break;
     case "snapshot":
       dispatch({ type: "snapshot", runId: event.runId, snapshot: event.snapshot });

@@ -7,7 +7,7 @@
  * is given up.
  */
 
-/** @import {FromTrainer, ToTrainer} from "./protocol.js" */
+/** @import {FromTrainer, Sentence, ToTrainer} from "./protocol.js" */
 
 /** Silence that is never suspicious, in milliseconds: reading a large file takes long. Locks tell of deaths at once. */
 const LEAST_SILENCE = 60_000;
@@ -22,7 +22,7 @@ const SILENCE_FACTOR = 20;
  * @param {{
  *   module: WebAssembly.Module,
  *   onMessage: (id: number, message: FromTrainer) => void,
- *   onLost: (id: number, why: string) => void,
+ *   onLost: (id: number, why: Sentence) => void,
  * }} options
  */
 export function createPool({ module, onMessage, onLost }) {
@@ -31,7 +31,10 @@ export function createPool({ module, onMessage, onLost }) {
   let nextId = 0;
   const realm = Math.round(performance.timeOrigin * 1000).toString(36);
 
-  /** @param {number} id @param {string} why */
+  /** @param {string} text */
+  const fault = (text) => ({ code: "worker_fault", params: { text } });
+
+  /** @param {number} id @param {Sentence} why */
   function lose(id, why) {
     const trainer = trainers.get(id);
     if (!trainer) return;
@@ -49,7 +52,7 @@ export function createPool({ module, onMessage, onLost }) {
   /** The lock is ours only once the trainer that holds it has ended. @param {number} id @param {string} lock @param {AbortSignal} signal */
   function watchLock(id, lock, signal) {
     navigator.locks
-      .request(lock, { signal }, () => lose(id, "ended"))
+      .request(lock, { signal }, () => lose(id, { code: "worker_ended", params: {} }))
       .catch(() => undefined); // aborted: the trainer was let go on purpose
   }
 
@@ -65,7 +68,7 @@ export function createPool({ module, onMessage, onLost }) {
     }
     for (const trainer of [...trainers.values()]) {
       const patience = Math.max(LEAST_SILENCE, SILENCE_FACTOR * trainer.longest);
-      if (trainer.busy && now - trainer.heard > patience) lose(trainer.id, "silent");
+      if (trainer.busy && now - trainer.heard > patience) lose(trainer.id, { code: "worker_silent", params: {} });
     }
   }, 1000);
 
@@ -82,12 +85,13 @@ export function createPool({ module, onMessage, onLost }) {
         if (trainer.busy) trainer.longest = Math.max(trainer.longest, now - trainer.heard);
         trainer.heard = now;
         if (data.type === "locked") watchLock(id, lock, trainer.watch.signal);
-        else if (data.type === "broken") lose(id, data.text);
+        else if (data.type === "broken") lose(id, fault(data.text));
         else onMessage(id, data);
       };
       worker.onerror = (event) => {
         event.preventDefault();
-        lose(id, event.message || "error");
+        // Without a text: the worker's script could not be had.
+        lose(id, event.message ? fault(event.message) : { code: "worker_not_loaded", params: {} });
       };
       worker.postMessage({ type: "boot", module, lock });
       return id;
@@ -114,12 +118,11 @@ export function createPool({ module, onMessage, onLost }) {
     /** The live trainers, oldest first. */
     ids: () => [...trainers.keys()],
 
-    /** Lets the youngest trainers go until `size` are left. @param {number} size */
+    /** Lets the youngest trainers go until `size` are left, and tells which went. @param {number} size */
     shrink(size) {
-      for (const id of [...trainers.keys()].slice(size)) {
-        const trainer = trainers.get(id);
-        if (trainer) release(trainer);
-      }
+      const gone = [...trainers.values()].slice(size);
+      gone.forEach(release);
+      return gone.map(({ id }) => id);
     },
 
     /** Ends a trainer without a word, as a crashed process would. For tests. @param {number} index */

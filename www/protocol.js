@@ -23,7 +23,7 @@
  * What the page shows of a file. `head`: the first rows as text, at most 50.
  * @typedef {{
  *   name: string, bytes: number, rows: number, columns: ColumnSummary[], head: string[][],
- *   source: {format: "csv" | "arff", delimiter: string | null, encoding: "utf-8" | "utf-16" | "latin-1", gzip: boolean, header: boolean},
+ *   source: {format: "csv" | "arff", delimiter: string | null, encoding: "utf-8" | "utf-16" | "windows-1252", gzip: boolean, text_bytes: number, header: boolean},
  *   notices: Sentence[],
  * }} Preview
  */
@@ -125,8 +125,9 @@
  */
 
 /**
- * The tuner worker to the page. A refusal (`refused`) answers `load`, `data`, `check`, `start`, `retrain` or `request`:
- * nothing has changed then. `seed`: a fresh one, for the form.
+ * The tuner worker to the page. A refusal (`refused`) answers `load`, `data`, `start`, `retrain` or `request`: nothing has
+ * changed then. `started`: with so many workers, maybe fewer than asked for. `givenUp`: the job was stopped because no
+ * worker is left to train it.
  * @typedef {(
  *   | {type: "ready", parameters: ParamInfo[], version: string}
  *   | {type: "loaded", id: number, preview: Preview, summary: DataSummary | null, refused: Sentence[]}
@@ -135,6 +136,7 @@
  *   | {type: "request", id: number, request: unknown}
  *   | {type: "refused", id: number | null, runId: number | null, what: string, errors: Sentence[]}
  *   | {type: "started", runId: number, workers: number}
+ *   | {type: "givenUp", runId: number, errors: Sentence[]}
  *   | {type: "snapshot", runId: number, snapshot: Snapshot}
  *   | {type: "pictures", runId: number, pictures: Picture[]}
  *   | {type: "retraining", runId: number, fraction: number, left: number | null}

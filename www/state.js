@@ -13,9 +13,9 @@
  * @typedef {{id: string, file: string, target: string, name: Record<Language, string>, about: Record<Language, string>}} BuiltIn
  */
 /** @typedef {{kind: "builtin", id: string} | {kind: "file", name: string}} Origin */
-/** Where a message comes from: a later one of the same topic takes its place. @typedef {"load" | "data" | "start" | "retrain" | "engine" | "copy"} Topic */
+/** Where a message comes from: a later one of the same topic takes its place. @typedef {"load" | "start" | "run" | "retrain" | "engine" | "copy" | "language"} Topic */
 /** @typedef {{topic: Topic, level: "error" | "info", title: string, sentences: Sentence[]}} Message */
-/** `key`: the settings it was started with. @typedef {{id: number, key: string, dataName: string}} Run */
+/** `key`: the settings it was started with; `load`: the data. @typedef {{id: number, key: string, load: number, dataName: string, workers: number}} Run */
 /** @typedef {{column: string, direction: "ascending" | "descending"}} Sort */
 
 /**
@@ -47,7 +47,7 @@
  *   | {type: "openFile", file: File}
  *   | {type: "openText", text: string}
  *   | {type: "loading", name: string, fraction: number | null}
- *   | {type: "loaded", origin: Origin, preview: Preview, summary: DataSummary | null, refused: Sentence[]}
+ *   | {type: "loaded", origin: Origin, preview: Preview, summary: DataSummary | null, refused: Sentence[], overtaken: boolean}
  *   | {type: "loadFailed", sentences: Sentence[]}
  *   | {type: "askData", change: Partial<DataSettings>}
  *   | {type: "askTarget", target: string | null}
@@ -61,8 +61,9 @@
  *   | {type: "checked", errors: Sentence[], combinations: number | null}
  *   | {type: "request", request: unknown}
  *   | {type: "start"}
- *   | {type: "starting", runId: number}
- *   | {type: "started", runId: number}
+ *   | {type: "starting", runId: number, workers: number}
+ *   | {type: "started", runId: number, workers: number}
+ *   | {type: "givenUp", errors: Sentence[]}
  *   | {type: "startRefused", errors: Sentence[]}
  *   | {type: "pause"} | {type: "resume"} | {type: "stop"}
  *   | {type: "snapshot", runId: number, snapshot: Snapshot}
@@ -172,6 +173,14 @@ const withMessage = (messages, message) => [...messages.filter(({ topic }) => to
 /** @param {Message[]} messages @param {Topic[]} topics */
 const without = (messages, ...topics) => messages.filter(({ topic }) => !topics.includes(topic));
 
+/** @param {number} workers @param {number} wanted @returns {Message} */
+const fewerWorkers = (workers, wanted) => ({
+  topic: "run",
+  level: "info",
+  title: "run.fewerWorkers",
+  sentences: [{ code: "fewer_workers", params: { workers: String(workers), wanted: String(wanted) } }],
+});
+
 /** The objective stays if the new data allow it. @param {JobSettings} job @param {DataSummary} summary */
 const jobFor = (job, summary) =>
   summary.metrics.some(({ name }) => name === job.objective) ? job : { ...job, objective: summary.objective };
@@ -183,7 +192,7 @@ const jobFor = (job, summary) =>
 export function reduce(state, action) {
   switch (action.type) {
     case "language":
-      return { ...state, language: action.language };
+      return { ...state, language: action.language, messages: without(state.messages, "language") };
     case "theme":
       return { ...state, theme: action.theme };
     case "engineReady": {
@@ -220,12 +229,13 @@ export function reduce(state, action) {
         preview,
         summary,
         loads: state.loads + 1,
-        loading: null,
+        // Another file is being read already.
+        loading: action.overtaken ? state.loading : null,
         loadNotes: preview.notices,
         dataErrors: refused,
         asked: { data, job: summary ? jobFor(state.asked.job, summary) : state.asked.job },
         check: { errors: [], combinations: null },
-        messages: without(state.messages, "load", "data", "start"),
+        messages: without(state.messages, "load", "start"),
       };
     }
     case "loadFailed":
@@ -260,7 +270,6 @@ export function reduce(state, action) {
         summary,
         dataErrors: [],
         asked: { ...state.asked, job: jobFor(state.asked.job, summary) },
-        messages: without(state.messages, "data"),
       };
     }
     case "dataRefused":
@@ -287,14 +296,16 @@ export function reduce(state, action) {
     case "request":
       return { ...state, request: action.request };
     case "starting": {
-      const run = { id: action.runId, key: settingsKey(state), dataName: state.preview?.name ?? "" };
-      return { ...state, starting: run, messages: without(state.messages, "start", "retrain") };
+      const { runId: id, workers } = action;
+      const run = { id, key: settingsKey(state), load: state.loads, dataName: state.preview?.name ?? "", workers };
+      return { ...state, starting: run, messages: without(state.messages, "start", "run", "retrain") };
     }
-    case "started":
-      if (state.starting?.id !== action.runId) return state;
+    case "started": {
+      const { starting } = state;
+      if (starting?.id !== action.runId) return state;
       return {
         ...state,
-        run: state.starting,
+        run: { ...starting, workers: action.workers },
         starting: null,
         snapshot: null,
         pictures: {},
@@ -302,6 +313,21 @@ export function reduce(state, action) {
         retrain: null,
         evaluation: null,
         rowsShown: ROWS_AT_ONCE,
+        messages:
+          action.workers < starting.workers
+            ? withMessage(state.messages, fewerWorkers(action.workers, starting.workers))
+            : state.messages,
+      };
+    }
+    case "givenUp":
+      return {
+        ...state,
+        messages: withMessage(state.messages, {
+          topic: "run",
+          level: "error",
+          title: "run.givenUp",
+          sentences: action.errors,
+        }),
       };
     case "startRefused":
       return {

@@ -5,16 +5,22 @@
  */
 import init, { Session } from "./wasm/playground.js";
 import { Refusal, ask } from "./engine.js";
+import { paced } from "./pace.js";
 import { createPool } from "./pool.js";
 
-/** @import {FromTrainer, FromTuner, ToTuner} from "./protocol.js" */
+/** @import {FromTrainer, FromTuner, Sentence, ToTuner} from "./protocol.js" */
 
-/** The page hears of changes at most this often, in milliseconds. */
-const SNAPSHOT_EVERY = 80;
-/** Charts are drawn at most this often, and never take more than a third of this worker's time. */
-const PICTURES_EVERY = 150;
+const clock = {
+  now: () => performance.now(),
+  /** @param {() => void} task @param {number} wait */
+  later: (task, wait) => void setTimeout(() => guard(task), wait),
+};
+/** The page hears of changes at most this often, in milliseconds. A snapshot of thousands of trials costs the page about as much again. */
+const SNAPSHOTS = { ...clock, every: 80, rest: 4 };
+/** Charts are drawn at most this often, and never take more than a quarter of this worker's time. */
+const PICTURES = { ...clock, every: 150, rest: 3 };
 
-/** Each trainer has a copy of the file: all copies together stay below this, in bytes. */
+/** Each trainer reads the file for itself: all copies of its text together stay below this, in bytes. */
 const BYTES_IN_TRAINERS = 600_000_000;
 
 /** @param {FromTuner} message */
@@ -43,7 +49,7 @@ function createTuner(session, module) {
     onLost: (worker, why) => guard(() => onLost(worker, why)),
   });
 
-  /** The bytes of the loaded file, and of the file of the run. @type {{name: string, bytes: ArrayBuffer} | null} */
+  /** The loaded file, and the size of its text: it may be packed. @type {{bytes: ArrayBuffer, textBytes: number} | null} */
   let loaded = null;
   /** @type {{id: number, data: RunData, bytes: ArrayBuffer} | null} */
   let run = null;
@@ -52,8 +58,6 @@ function createTuner(session, module) {
   let loadCount = 0;
   /** @type {{runId: number, trial: number, parts: {which: "default" | "tuned", params: Record<string, string>, worker: number | null, fraction: number, result: unknown}[], started: number} | null} */
   let scoring = null;
-  let publishing = false;
-  let lastDraw = { at: -Infinity, took: 0, timer: 0 };
 
   /**
    * Runs what may be refused. A refusal is told; anything else is a fault.
@@ -162,7 +166,7 @@ function createTuner(session, module) {
     tell((now) => session.worker_ready(worker, now));
   }
 
-  /** @param {number} worker @param {string} why */
+  /** @param {number} worker @param {Sentence} why */
   function onLost(worker, why) {
     holds.delete(worker);
     const part = scoring?.parts.find((candidate) => candidate.worker === worker && candidate.result === null);
@@ -174,7 +178,7 @@ function createTuner(session, module) {
         id: null,
         runId,
         what: "retrain",
-        errors: [{ code: "worker_lost_while_scoring", params: { why } }],
+        errors: [{ code: "worker_lost_while_scoring", params: {} }, why],
       });
     }
     if (!run) return;
@@ -182,46 +186,31 @@ function createTuner(session, module) {
     if (pool.ids().length > 0 || !isRunning()) return;
     // The job has given up asking for new ones: say so, and end it with what it has.
     tell((now) => session.stop(now));
-    post({ type: "refused", id: null, runId: run.id, what: "start", errors: [{ code: "no_workers_left", params: { why } }] });
+    post({ type: "givenUp", runId: run.id, errors: [{ code: "no_workers_left", params: {} }, why] });
   }
 
   const isRunning = () => ask(() => session.snapshot(performance.now())).status === "InProgress";
 
-  /** Soon, and not more often than the page can use: a snapshot and the charts. */
-  function publish() {
-    if (!run || publishing) return;
-    publishing = true;
-    setTimeout(() => {
-      publishing = false;
-      if (!run) return;
-      post({ type: "snapshot", runId: run.id, snapshot: ask(() => session.snapshot(performance.now())) });
-      draw();
-    }, SNAPSHOT_EVERY);
-  }
+  const publish = paced(SNAPSHOTS, () => {
+    if (!run) return;
+    post({ type: "snapshot", runId: run.id, snapshot: ask(() => session.snapshot(performance.now())) });
+    draw();
+  });
 
-  function draw() {
-    const wait = lastDraw.at + Math.max(PICTURES_EVERY, 3 * lastDraw.took) - performance.now();
-    clearTimeout(lastDraw.timer);
-    if (wait > 0) {
-      lastDraw.timer = setTimeout(draw, wait);
-      return;
-    }
-    const before = performance.now();
-    const pictures = ask(() => session.pictures());
-    lastDraw.at = performance.now();
-    lastDraw.took = lastDraw.at - before;
-    if (pictures.length > 0) post({ type: "pictures", runId: run?.id ?? 0, pictures });
-  }
+  const draw = paced(PICTURES, () => {
+    if (run) post({ type: "pictures", runId: run.id, pictures: ask(() => session.pictures()) });
+  });
 
   /** @param {Extract<ToTuner, {type: "start"}>} message */
   function start(message) {
     const data = ask(() => session.start(JSON.stringify(message.job), performance.now()));
     // The engine refuses to start without data, so there are bytes.
-    const { bytes } = /** @type {{bytes: ArrayBuffer}} */ (loaded);
+    const { bytes, textBytes } = /** @type {NonNullable<typeof loaded>} */ (loaded);
     scoring = null;
     run = { id: message.runId, data, bytes };
-    const workers = Math.max(1, Math.min(message.workers, Math.floor(BYTES_IN_TRAINERS / bytes.byteLength)));
-    pool.shrink(workers);
+    const room = Math.floor(BYTES_IN_TRAINERS / Math.max(textBytes, bytes.byteLength));
+    const workers = Math.max(1, Math.min(message.workers, room));
+    for (const worker of pool.shrink(workers)) holds.delete(worker);
     for (const worker of pool.ids()) welcome(worker);
     while (pool.ids().length < workers) welcome(pool.spawn());
     post({ type: "started", runId: run.id, workers });
@@ -230,6 +219,7 @@ function createTuner(session, module) {
 
   /** @param {Extract<ToTuner, {type: "retrain"}>} message */
   function retrain(message) {
+    if (scoring) return;
     const plan = ask(() => session.plan_score(message.trial));
     scoring = {
       runId: message.runId,
@@ -295,7 +285,7 @@ function createTuner(session, module) {
           const { preview, summary, refused } = ask(() =>
             session.load(message.name, new Uint8Array(message.bytes)),
           );
-          loaded = { name: message.name, bytes: message.bytes };
+          loaded = { bytes: message.bytes, textBytes: preview.source.text_bytes };
           post({ type: "loaded", id: message.id, preview, summary, refused });
         });
         break;

@@ -5,6 +5,7 @@
 mod classification;
 mod elementwise;
 mod ranking;
+mod sagemaker;
 
 use super::error::BoosterError;
 use super::objective::{ObjectiveKind, ObjectiveSpec};
@@ -28,7 +29,10 @@ pub trait Metric {
     fn name(&self) -> &str;
 
     /// Which way it gets better.
-    fn direction(&self) -> Direction;
+    fn direction(&self) -> Direction {
+        let base = self.name().split('@').next().unwrap_or_default();
+        METRICS.iter().find(|(name, _)| *name == base).map_or(Direction::Minimize, |(_, direction)| *direction)
+    }
 
     /// `predictions`: transformed, n_rows x n_outputs, row-major. `labels`: n_rows. `weights`: n_rows, `None`: all 1.
     /// NaN where the score is undefined (no rows, or AUC with one class only).
@@ -38,32 +42,45 @@ pub trait Metric {
     fn accepts(&self, n_outputs: usize) -> bool {
         n_outputs == 1
     }
+
+    /// Labels must be classes, and the objective one that tells classes apart.
+    fn needs_classes(&self) -> bool {
+        false
+    }
 }
 
-/// Names that `parse` knows, without the `@` part.
-pub const NAMES: &[&str] = &[
-    "rmse",
-    "rmsle",
-    "mae",
-    "mape",
-    "mphe",
-    "mse",
-    "r2",
-    "logloss",
-    "error",
-    "accuracy",
-    "f1",
-    "f1_binary",
-    "f1_macro",
-    "auc",
-    "aucpr",
-    "merror",
-    "mlogloss",
-    "poisson-nloglik",
-    "gamma-deviance",
-    "gamma-nloglik",
-    "tweedie-nloglik",
-    "quantile",
+/// Every metric, without the `@` part. Names and directions are those of SageMaker's container (`xgb_constants.py`), which
+/// has all of these but `quantile`; of its own, those of ranking and survival are left out.
+pub const METRICS: &[(&str, Direction)] = &[
+    ("rmse", Direction::Minimize),
+    ("rmsle", Direction::Minimize),
+    ("mae", Direction::Minimize),
+    ("mape", Direction::Minimize),
+    ("mphe", Direction::Minimize),
+    ("mse", Direction::Minimize),
+    ("r2", Direction::Maximize),
+    ("logloss", Direction::Minimize),
+    ("error", Direction::Minimize),
+    ("accuracy", Direction::Maximize),
+    ("balanced_accuracy", Direction::Maximize),
+    ("f1", Direction::Maximize),
+    ("f1_binary", Direction::Maximize),
+    ("f1_macro", Direction::Maximize),
+    ("precision", Direction::Maximize),
+    ("precision_macro", Direction::Maximize),
+    ("precision_micro", Direction::Maximize),
+    ("recall", Direction::Maximize),
+    ("recall_macro", Direction::Maximize),
+    ("recall_micro", Direction::Maximize),
+    ("auc", Direction::Maximize),
+    ("aucpr", Direction::Maximize),
+    ("merror", Direction::Minimize),
+    ("mlogloss", Direction::Minimize),
+    ("poisson-nloglik", Direction::Minimize),
+    ("gamma-deviance", Direction::Minimize),
+    ("gamma-nloglik", Direction::Minimize),
+    ("tweedie-nloglik", Direction::Minimize),
+    ("quantile", Direction::Minimize),
 ];
 
 /// The metric of this name; `error@t` and `tweedie-nloglik@rho` carry a number. Errors suggest the nearest name.
@@ -74,6 +91,7 @@ pub fn parse(name: &str) -> Result<Box<dyn Metric>, BoosterError> {
 /// As `parse`; `mphe`, `tweedie-nloglik` and `quantile` take their parameter from the objective.
 pub fn parse_for(name: &str, objective: &ObjectiveSpec) -> Result<Box<dyn Metric>, BoosterError> {
     use elementwise::{Elementwise, Kind};
+    use sagemaker::{Average, Decided, Kind as Score};
     let name = name.trim();
     let (base, argument) = match name.split_once('@') {
         Some((base, text)) if matches!(base, "error" | "tweedie-nloglik") => {
@@ -87,9 +105,12 @@ pub fn parse_for(name: &str, objective: &ObjectiveSpec) -> Result<Box<dyn Metric
         None => (name, None),
     };
     let by_row = |kind: Kind| -> Box<dyn Metric> { Box::new(Elementwise { name: name.to_string(), kind }) };
+    // Margins have no sigmoid there.
+    let threshold = if objective.kind == ObjectiveKind::BinaryLogitRaw { 0.0 } else { 0.5 };
+    let decided = |name, kind| -> Box<dyn Metric> { Box::new(Decided { name, kind, threshold }) };
     Ok(match base {
         "rmse" => by_row(Kind::Rmse),
-        "mse" => by_row(Kind::Mse),
+        "mse" => Box::new(sagemaker::Mse),
         "rmsle" => by_row(Kind::Rmsle),
         "mae" => by_row(Kind::Mae),
         "mape" => by_row(Kind::Mape),
@@ -101,11 +122,18 @@ pub fn parse_for(name: &str, objective: &ObjectiveSpec) -> Result<Box<dyn Metric
         "gamma-nloglik" => by_row(Kind::GammaNloglik),
         "tweedie-nloglik" => by_row(Kind::TweedieNloglik { rho: argument.unwrap_or(objective.tweedie_variance_power) }),
         "quantile" => Box::new(elementwise::Quantile { alphas: objective.quantile_alpha.clone() }),
-        "r2" => Box::new(elementwise::R2),
-        "accuracy" => Box::new(classification::Accuracy),
-        "f1" => Box::new(classification::F1 { name: "f1", is_macro: false }),
-        "f1_binary" => Box::new(classification::F1 { name: "f1_binary", is_macro: false }),
-        "f1_macro" => Box::new(classification::F1 { name: "f1_macro", is_macro: true }),
+        "r2" => Box::new(sagemaker::R2),
+        "accuracy" => decided("accuracy", Score::Accuracy),
+        "balanced_accuracy" => decided("balanced_accuracy", Score::BalancedAccuracy),
+        "f1" => decided("f1", Score::F1(Average::Macro)),
+        "f1_binary" => decided("f1_binary", Score::F1(Average::Binary)),
+        "f1_macro" => decided("f1_macro", Score::F1(Average::Macro)),
+        "precision" => decided("precision", Score::Precision(Average::Binary)),
+        "precision_macro" => decided("precision_macro", Score::Precision(Average::Macro)),
+        "precision_micro" => decided("precision_micro", Score::Precision(Average::Micro)),
+        "recall" => decided("recall", Score::Recall(Average::Binary)),
+        "recall_macro" => decided("recall_macro", Score::Recall(Average::Macro)),
+        "recall_micro" => decided("recall_micro", Score::Recall(Average::Micro)),
         "merror" => Box::new(classification::MultiError),
         "mlogloss" => Box::new(classification::MultiLogLoss),
         "auc" => Box::new(ranking::Auc),
@@ -117,16 +145,43 @@ pub fn parse_for(name: &str, objective: &ObjectiveSpec) -> Result<Box<dyn Metric
 fn unknown(name: &str) -> BoosterError {
     BoosterError::UnknownMetric {
         name: name.to_string(),
-        suggestion: nearest(name.split('@').next().unwrap_or(name), NAMES.iter().copied()).to_string(),
+        suggestion: nearest(name.split('@').next().unwrap_or(name), METRICS.iter().map(|(name, _)| *name)).to_string(),
     }
 }
 
 /// What can be the objective metric of a job for this task; the first is the default.
 pub fn for_task(task: Task) -> &'static [&'static str] {
     match task {
-        Task::Binary => &["logloss", "auc", "aucpr", "error", "accuracy", "f1", "f1_macro"],
-        Task::Multiclass => &["mlogloss", "merror", "accuracy", "f1_macro"],
-        Task::Regression => &["rmse", "mae", "mse", "r2"],
+        Task::Binary => &[
+            "logloss",
+            "auc",
+            "aucpr",
+            "error",
+            "accuracy",
+            "balanced_accuracy",
+            "f1",
+            "f1_binary",
+            "f1_macro",
+            "precision",
+            "precision_macro",
+            "precision_micro",
+            "recall",
+            "recall_macro",
+            "recall_micro",
+        ],
+        Task::Multiclass => &[
+            "mlogloss",
+            "merror",
+            "accuracy",
+            "balanced_accuracy",
+            "f1",
+            "f1_macro",
+            "precision_macro",
+            "precision_micro",
+            "recall_macro",
+            "recall_micro",
+        ],
+        Task::Regression => &["rmse", "mae", "mse", "r2", "mape", "mphe", "rmsle"],
     }
 }
 

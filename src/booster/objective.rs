@@ -8,7 +8,7 @@ mod multiclass;
 mod reg_loss;
 mod robust;
 
-use super::error::BoosterError;
+use super::error::{BoosterError, Domain};
 use crate::math::{expf, logf};
 
 /// First and second derivative of the loss of one row by one margin, times the row's weight.
@@ -156,6 +156,12 @@ impl ObjectiveKind {
         Self::ALL.iter().find(|(_, other)| *other == name).map(|(kind, _)| *kind)
     }
 
+    /// Predictions are classes or their probabilities: reg:logistic, binary:* and multi:*.
+    pub fn is_classifier(self) -> bool {
+        use ObjectiveKind as K;
+        matches!(self, K::RegLogistic | K::BinaryLogistic | K::BinaryLogitRaw | K::BinaryHinge) || self.is_multi()
+    }
+
     /// multi:softmax and multi:softprob.
     pub fn is_multi(self) -> bool {
         matches!(self, ObjectiveKind::MultiSoftmax | ObjectiveKind::MultiSoftprob)
@@ -260,7 +266,7 @@ fn newton_base_score(objective: &dyn Objective, data: Labelled) -> Vec<f32> {
 fn check_labels(
     objective: &'static str,
     labels: &[f32],
-    expected: &'static str,
+    expected: Domain,
     valid: impl Fn(f32) -> bool,
 ) -> Result<(), BoosterError> {
     match labels.iter().find(|&&label| !valid(label)) {

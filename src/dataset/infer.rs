@@ -126,7 +126,8 @@ mod tests {
             Values::Category { codes, .. } => codes.len(),
         };
         let columns = columns.into_iter().map(|(name, values)| Column { name: name.to_string(), values }).collect();
-        let source = Source { format: "csv", delimiter: Some(','), encoding: "utf-8", gzip: false, header };
+        let source =
+            Source { format: "csv", delimiter: Some(','), encoding: "utf-8", gzip: false, text_bytes: 0, header };
         Table { columns, n_rows, source }
     }
 

@@ -238,7 +238,10 @@ mod tests {
     use super::*;
 
     fn table(text: &str) -> Result<(Table, Vec<Notice>), TableError> {
-        read(text, Source { format: "csv", delimiter: None, encoding: "utf-8", gzip: false, header: false })
+        read(
+            text,
+            Source { format: "csv", delimiter: None, encoding: "utf-8", gzip: false, text_bytes: 0, header: false },
+        )
     }
 
     fn numbers(table: &Table, column: usize) -> Vec<f64> {

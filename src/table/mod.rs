@@ -63,15 +63,17 @@ pub struct Source {
     pub format: &'static str,
     /// `,`, `;`, tab or `|` (CSV only).
     pub delimiter: Option<char>,
-    /// `utf-8`, `utf-16` or `latin-1`.
+    /// `utf-8`, `utf-16` or `windows-1252`.
     pub encoding: &'static str,
     /// The bytes were gzip.
     pub gzip: bool,
+    /// Size of the text, unpacked and as UTF-8: what reading the file takes in memory, whatever its own size.
+    pub text_bytes: usize,
     /// The first line was taken as names.
     pub header: bool,
 }
 
-/// A recoverable oddity, told beside the table (`duplicate_name`, `constant_column`, `id_like`, `latin1`, …).
+/// A recoverable oddity, told beside the table (`duplicate_name`, `constant_column`, `id_like`, `windows_1252`, …).
 pub type Notice = Message;
 
 /// The table in the bytes of a file: CSV (delimiter and header are found out) or ARFF, plain or gzip. `name` decides only
@@ -79,7 +81,7 @@ pub type Notice = Message;
 pub fn read(bytes: &[u8], name: &str) -> Result<(Table, Vec<Notice>), TableError> {
     let decoded = bytes::decode(bytes, name)?;
     let (text, encoding, gzip) = (decoded.text(), decoded.encoding, decoded.gzip);
-    let source = Source { format: "csv", delimiter: None, encoding, gzip, header: false };
+    let source = Source { format: "csv", delimiter: None, encoding, gzip, text_bytes: text.len(), header: false };
     let (table, mut notices) =
         if arff::is_arff(text, name) { arff::read(text, source)? } else { csv::read(text, source)? };
     notices.splice(0..0, decoded.notice.clone());

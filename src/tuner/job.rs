@@ -8,6 +8,7 @@
 use super::crew::Crew;
 use super::error::TunerError;
 use super::event::{Command, Input, Report, WorkerId};
+use super::log::{Journal, Log};
 use super::pace::{ActiveClock, Ahead, Pace};
 use super::record::{FailReason, JobStatus, RoundReport, StopReason, TrialRecord, TrialState};
 use super::snapshot::{Counters, JobTimes, Objective, Snapshot, TrialRow};
@@ -15,15 +16,6 @@ use super::space::Assignment;
 use super::spec::{Direction, JobSpec};
 use super::strategy::{Context, Proposal, Strategy};
 use crate::rng::{Purpose, stream};
-
-/// All that a job was told, and when (milliseconds on the caller's clock).
-#[derive(Debug, Clone, PartialEq)]
-pub struct Log {
-    /// When the job was made.
-    pub started: f64,
-    /// In the order of arrival, ignored ones too.
-    pub inputs: Vec<(f64, Input)>,
-}
 
 /// A running or finished tuning job.
 #[derive(Debug)]
@@ -48,7 +40,7 @@ pub struct Job {
     revision: u64,
     ignored: u64,
     ended: Option<f64>,
-    log: Log,
+    journal: Journal,
 }
 
 impl Job {
@@ -79,7 +71,7 @@ impl Job {
             revision: 0,
             ignored: 0,
             ended: None,
-            log: Log { started: now, inputs: Vec::new() },
+            journal: Journal::new(now),
         };
         job.propose();
         job.conclude(now);
@@ -98,7 +90,9 @@ impl Job {
     /// Takes in what happened and returns what to do, in order. `now`: milliseconds, not before the last one.
     pub fn handle(&mut self, input: Input, now: f64) -> Vec<Command> {
         let mut commands = Vec::new();
-        self.log.inputs.push((now, input.clone()));
+        if !matches!(input, Input::Report(_)) {
+            self.journal.note(now, input.clone());
+        }
         match input {
             Input::WorkerReady(worker) => {
                 let is_news = self.crew.ready(worker);
@@ -151,9 +145,9 @@ impl Job {
         &self.records
     }
 
-    /// All that the job was told.
-    pub fn log(&self) -> &Log {
-        &self.log
+    /// All that the job was told; made for the asking.
+    pub fn log(&self) -> Log {
+        self.journal.log(&self.records)
     }
 
     /// The finished trial with the best objective, the earliest on ties, as AMT does it. A stopped trial counts with its
@@ -192,9 +186,9 @@ impl Job {
             trials,
             best: self.best(),
             times: JobTimes {
-                started: self.log.started,
+                started: self.journal.started,
                 ended: self.ended,
-                elapsed: self.ended.unwrap_or(now) - self.log.started,
+                elapsed: self.ended.unwrap_or(now) - self.journal.started,
                 left: self.left(),
                 ignored_messages: self.ignored,
             },
@@ -207,8 +201,10 @@ impl Job {
         let Some(record) = running.filter(|record| report.round > record.rounds() && report.values.len() == n_metrics)
         else {
             self.ignored += 1;
+            self.journal.note(now, Input::Report(report));
             return;
         };
+        self.journal.note_report(now, report.trial, record.reports.len(), report.done);
         record.reports.push(RoundReport { round: report.round, values: report.values });
         self.revision += 1;
         if report.done {

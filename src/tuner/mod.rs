@@ -4,6 +4,7 @@ mod crew;
 pub mod error;
 pub mod event;
 pub mod job;
+mod log;
 mod pace;
 pub mod record;
 mod scaling;
@@ -14,7 +15,8 @@ pub mod strategy;
 
 pub use error::{Bound, TunerError};
 pub use event::{Command, Input, Report, WorkerId};
-pub use job::{Job, Log};
+pub use job::Job;
+pub use log::Log;
 pub use record::{FailReason, JobStatus, RoundReport, StopReason, TrialRecord, TrialState};
 pub use snapshot::Snapshot;
 pub use space::{Assignment, Dim, Range, Scaling, Space, Value};

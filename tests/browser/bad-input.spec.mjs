@@ -102,22 +102,60 @@ test("ranges that make no sense are told beside their field, and start waits", a
   await waitForStatus(page, "Completed");
 });
 
-test("a 300 MB file while trials run is refused, and the trials go on", async ({ page }) => {
+/** A file of 300 MB that takes no room on the disk. */
+function hugeFile() {
   mkdirSync(results, { recursive: true });
   const file = path.join(results, "huge.csv");
   const handle = openSync(file, "w");
   ftruncateSync(handle, 300 * 1024 * 1024);
   closeSync(handle);
-  await open(page);
-  await setField(page, "max-jobs", "60");
-  await page.getByTestId("start").click();
-  await expect(page.getByTestId("trial-row").first()).toBeVisible();
-  await page.getByTestId("file-input").setInputFiles(file);
-  await expectMessage(page, /300|200/);
-  await waitForStatus(page, "Completed");
-  expect((await snapshot(page)).trials).toHaveLength(60);
-  await expect(page.getByTestId("target-select")).toHaveValue("disease_progression");
-});
+  return file;
+}
+
+/** Drops a file on the page, as from a file manager. @param {Page} page @param {string} file */
+async function drop(page, file) {
+  // A file of the disk comes into the page through an input only.
+  await page.evaluate(() => {
+    const input = Object.assign(document.createElement("input"), { type: "file", id: "dropped", hidden: true });
+    document.body.append(input);
+  });
+  await page.locator("#dropped").setInputFiles(file);
+  await page.evaluate(() => {
+    const input = /** @type {HTMLInputElement} */ (document.getElementById("dropped"));
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(/** @type {FileList} */ (input.files)[0]);
+    input.remove();
+    const target = /** @type {Element} */ (document.elementFromPoint(innerWidth / 2, innerHeight / 2));
+    for (const type of ["dragenter", "dragover", "drop"]) {
+      target.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+    }
+  });
+}
+
+for (const [how, give] of /** @type {const} */ ([
+  ["chosen", (/** @type {Page} */ page, /** @type {string} */ file) => page.getByTestId("file-input").setInputFiles(file)],
+  ["dropped", drop],
+])) {
+  test(`a 300 MB file that is ${how} while trials run is refused, the trials go on, nothing is lost`, async ({ page }) => {
+    const file = hugeFile();
+    await open(page);
+    await setField(page, "max-jobs", "60");
+    await setField(page, "seed", "7");
+    await page.getByTestId("start").click();
+    await expect(page.getByTestId("trial-row").first()).toBeVisible();
+    await give(page, file);
+    await expectMessage(page, /huge\.csv has 315 MB.*200 MB/);
+    await expect(page.locator(".drop-overlay")).toBeHidden();
+    await waitForStatus(page, "Completed");
+    const shown = await snapshot(page);
+    expect(shown.trials).toHaveLength(60);
+    expect(shown.counters).toMatchObject({ completed: 60, failed: 0 });
+    await expect(page.getByTestId("seed")).toHaveValue("7");
+    await page.getByTestId("retrain").click();
+    await expect(page.getByTestId("test-score-tuned")).toBeVisible();
+    await stillUsable(page);
+  });
+}
 
 test("a new file while trials run waits for the next job", async ({ page }) => {
   await open(page);
@@ -132,6 +170,20 @@ test("a new file while trials run waits for the next job", async ({ page }) => {
   await page.getByTestId("start").click();
   await expect.poll(async () => (await snapshot(page))?.name).toBe("other");
   await waitForStatus(page, "Completed");
+});
+
+test("what is set while a file is being read is about the file before, and the page and the engine agree afterwards", async ({ page }) => {
+  await open(page);
+  // Large enough for the target to be chosen, and sent, while the engine reads.
+  const many = Array.from({ length: 400_000 }, (_, row) => `${row % 7},${row % 31},${row % 2 ? "on" : "off"}`);
+  await choose(page, "large.csv", ["bmi,s5,y", ...many].join("\n"));
+  await page.getByTestId("target-select").selectOption("bmi");
+  await expect(page.getByTestId("dataset-select")).toHaveValue("file", { timeout: 30_000 });
+  await expect.poll(() => page.evaluate(() => /** @type {any} */ (window).playground.request()?.data.file)).toBe("large.csv");
+  const target = await page.getByTestId("target-select").inputValue();
+  await expect
+    .poll(() => page.evaluate(() => /** @type {any} */ (window).playground.request().data.target))
+    .toBe(target);
 });
 
 test("text from a file is text, never HTML", async ({ page }) => {

@@ -1,5 +1,5 @@
 // @ts-check
-/** The same job gives the same snapshot for any number of workers, and natively; and survives the death of a worker. */
+/** The same job gives the same snapshot for any number of workers, and natively. */
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -37,25 +37,4 @@ test("1 worker, 4 workers and the native program give the same snapshot, byte fo
     );
     expect(JSON.stringify(timeless(JSON.parse(printed)))).toBe(seen["1"]);
   }
-});
-
-test("a trainer that is killed costs one trial, told with its reason, and the job completes", async ({ page }) => {
-  await open(page);
-  await setField(page, "workers", "2");
-  // Long trials, so that the kill comes in the middle of one.
-  const rounds = page.locator('[data-testid=param-row][data-param="num_round"]');
-  await rounds.getByTestId("param-min").fill("1500");
-  await rounds.getByTestId("param-max").fill("2000");
-  await setField(page, "max-jobs", "4");
-  await page.getByTestId("start").click();
-  await expect.poll(async () => (await snapshot(page))?.trials?.[0]?.rounds ?? 0).toBeGreaterThan(5);
-  await page.evaluate(() => /** @type {any} */ (window).playground.terminateTrainer(0));
-  await waitForStatus(page, "Completed");
-  const shown = await snapshot(page);
-  const failed = shown.trials.filter((/** @type {any} */ trial) => trial.status === "Failed");
-  expect(failed).toHaveLength(1);
-  expect(failed[0].reason.code).toBe("worker_lost");
-  expect(shown.counters).toMatchObject({ completed: 3, failed: 1, in_progress: 0 });
-  await expect(page.getByTestId("count-failed")).toHaveText("1");
-  await expect(page.getByTestId("trials-table")).toContainText(/worker/i);
 });

@@ -135,6 +135,30 @@ test("a class of two rows has no test row, and retraining says what cannot be co
   await expect(page.getByTestId("evaluation")).toContainText("–");
 });
 
+test("retraining after another file was loaded is about the job's own data", async ({ page }) => {
+  await open(page);
+  await setField(page, "max-jobs", "3");
+  await page.getByTestId("start").click();
+  await waitForStatus(page, "Completed");
+  await page.getByTestId("retrain").click();
+  const score = page.getByTestId("test-score-tuned");
+  await expect(score).toBeVisible();
+  const before = await score.getAttribute("data-value");
+  await page.getByTestId("dataset-select").selectOption("iris");
+  await expect(page.getByTestId("task")).toHaveValue("multiclass");
+  // Nothing on the screen takes the results for those of the new file.
+  await expect(page.getByText("Results on diabetes.csv", { exact: false })).toBeVisible();
+  await page.getByTestId("retrain").click();
+  await expect(page.getByTestId("cancel-retrain")).toBeVisible();
+  await expect(page.getByTestId("cancel-retrain")).toBeHidden();
+  await expect(page.getByTestId("message")).toHaveCount(0);
+  await expect(score).toHaveAttribute("data-value", String(before));
+  // And the next job is about the new one.
+  await page.getByTestId("start").click();
+  await expect.poll(async () => (await snapshot(page))?.name).toBe("iris");
+  await waitForStatus(page, "Completed");
+});
+
 test("pause holds every trial, resume goes on to the same result", async ({ page }) => {
   await open(page);
   await page.getByTestId("start").click();

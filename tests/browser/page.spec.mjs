@@ -119,6 +119,42 @@ test("French: every text on the screen is translated, the job runs", async ({ pa
   await expect(page.getByTestId("job-status")).toHaveText("Completed");
 });
 
+test("dark is one set of colours, whether the system or the visitor chooses it", async ({ page }) => {
+  const colours = () =>
+    page.evaluate(() => {
+      const read = (/** @type {string} */ selector, /** @type {string} */ property) =>
+        getComputedStyle(/** @type {Element} */ (document.querySelector(selector))).getPropertyValue(property);
+      return [
+        read("html", "background-color"),
+        read(".run-bar", "background-color"),
+        read("h1", "color"),
+        read(".counter dt", "color"),
+        read(".split-bar .split-train", "background-color"),
+        read("[data-testid=start]", "background-color"),
+      ];
+    });
+  // Without transitions: a colour is there at once.
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  await open(page);
+  const light = await colours();
+  await page.getByTestId("theme").selectOption("dark");
+  await expect.poll(colours).not.toEqual(light);
+  const dark = await colours();
+  dark.forEach((colour, index) => expect(colour).not.toBe(light[index]));
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.getByTestId("theme").selectOption("auto");
+  await expect.poll(colours).toEqual(dark);
+  await page.getByTestId("theme").selectOption("light");
+  await expect.poll(colours).toEqual(light);
+});
+
+test("the strategy is told as a fact while there is one only", async ({ page }) => {
+  await open(page);
+  await expect(page.getByTestId("strategy")).toHaveText("Random");
+  expect(await page.getByTestId("strategy").evaluate((element) => element.tagName)).toBe("DD");
+  await expect(page.locator("select#strategy")).toHaveCount(0);
+});
+
 test("a job can be run by keyboard alone", async ({ page }) => {
   await open(page);
   await page.keyboard.press("Control+Enter");

@@ -1,4 +1,4 @@
-//! A golden case as data and parameters of ours, for the tests of model files. `golden/README.md` says what the files are.
+//! A golden case as data and parameters of ours. `golden/README.md` says what the files are.
 
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests; not each test needs all")]
 
@@ -16,9 +16,14 @@ pub fn golden() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
 }
 
-/// Sorted names of all cases.
+/// Sorted names of all golden cases.
 pub fn case_names() -> Vec<String> {
-    let entries = fs::read_dir(golden().join("v3.2.0")).unwrap().map(|entry| entry.unwrap().file_name());
+    case_names_in(&golden())
+}
+
+/// Sorted names of all cases in a folder like `golden`.
+pub fn case_names_in(root: &Path) -> Vec<String> {
+    let entries = fs::read_dir(root.join("v3.2.0")).unwrap().map(|entry| entry.unwrap().file_name());
     let mut names: Vec<String> =
         entries.map(|name| name.into_string().unwrap()).filter(|name| name != "cuts").collect();
     names.sort();
@@ -46,9 +51,14 @@ pub struct Case {
 
 impl Case {
     pub fn load(name: &str) -> Case {
-        let folder = golden().join("v3.2.0").join(name);
+        Case::load_from(&golden(), name)
+    }
+
+    /// `root`: a folder like `golden`.
+    pub fn load_from(root: &Path, name: &str) -> Case {
+        let folder = root.join("v3.2.0").join(name);
         let case = json(&folder.join("case.json"));
-        let data = dataset(&case);
+        let data = dataset(root, &case);
         Case { name: name.to_string(), folder, case, data }
     }
 
@@ -66,8 +76,17 @@ impl Case {
         f32s(&self.folder.join("margin.f32"))
     }
 
-    /// The case's hyperparameters as texts.
-    pub fn raw_params(&self) -> BTreeMap<String, String> {
+    /// XGBoost's predictions of all rows.
+    pub fn predictions(&self) -> Vec<f32> {
+        f32s(&self.folder.join("pred.f32"))
+    }
+
+    /// XGBoost's metric values: set, metric, round.
+    pub fn history(&self) -> Value {
+        json(&self.folder.join("history.json"))
+    }
+
+    fn params(&self) -> Params {
         let mut raw = BTreeMap::new();
         for (name, value) in self.case["params"].as_object().unwrap() {
             raw.insert(name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_string));
@@ -76,15 +95,23 @@ impl Case {
         if let Some(rounds) = self.case["early_stopping_rounds"].as_u64() {
             raw.insert("early_stopping_rounds".into(), rounds.to_string());
         }
-        raw
+        Params::check(&raw, self.data.task, self.data.classes.len()).unwrap()
+    }
+
+    /// The training rows as the case's trial needs them.
+    pub fn matrix(&self) -> Arc<TrainingMatrix> {
+        Arc::new(self.params().training_matrix(&self.data, &self.data.split.train).unwrap())
+    }
+
+    /// Our trial of the case, before its first round.
+    pub fn trial(&self, matrix: Arc<TrainingMatrix>) -> Trial {
+        let eval = EvalSets::new().with_train().with_rows("valid", &self.data, &self.data.split.validation);
+        Trial::new(matrix, eval, self.params(), &[] as &[&str]).unwrap()
     }
 
     /// Our model of the case.
     pub fn train(&self) -> Model {
-        let params = Params::check(&self.raw_params(), self.data.task, self.data.classes.len()).unwrap();
-        let matrix = TrainingMatrix::build(&self.data, &self.data.split.train, params.max_bin).unwrap();
-        let eval = EvalSets::new().with_train().with_rows("valid", &self.data, &self.data.split.validation);
-        let mut trial = Trial::new(Arc::new(matrix), eval, params, &[] as &[&str]).unwrap();
+        let mut trial = self.trial(self.matrix());
         while !trial.is_done() {
             trial.step();
         }
@@ -93,14 +120,14 @@ impl Case {
 }
 
 /// The data of a case; `label[,weight],<features>`, empty is missing.
-fn dataset(case: &Value) -> Dataset {
+fn dataset(root: &Path, case: &Value) -> Dataset {
     let objective = case["params"]["objective"].as_str().unwrap();
     let task = match objective.split(':').next() {
         Some("multi") => Task::Multiclass,
         Some("binary") => Task::Binary,
         _ => Task::Regression,
     };
-    let text = fs::read_to_string(golden().join(case["data"].as_str().unwrap())).unwrap();
+    let text = fs::read_to_string(root.join(case["data"].as_str().unwrap())).unwrap();
     let mut lines = text.lines();
     let header: Vec<&str> = lines.next().unwrap().split(',').collect();
     let first = if header[1] == "weight" { 2 } else { 1 };

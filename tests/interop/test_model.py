@@ -3,17 +3,22 @@
     python3 test_model.py make FOLDER [SEED]   the real xgboost trains models of many kinds: FOLDER/KIND/
                                                {model.json, rows.f32, margin.f32}
     python3 test_model.py check FOLDER         the real xgboost loads our models of FOLDER/CASE/ (same three files, and
-                                               levels.json where categories are texts) and must predict the same bits
+                                               levels.json where categories are texts) and must predict the same bits;
+                                               importance.csv and contributions.csv, where they are, must be its own
 
 rows.f32 (NaN is missing) and margin.f32 are row-major float32, little-endian. `tests/model_files` is `make` with seed 0.
 """
 
+import csv
 import json
 import os
 import sys
 
 import numpy as np
 import xgboost as xgb
+
+
+F = np.float32
 
 
 def floats(path):
@@ -141,7 +146,8 @@ def codes_of(frame):
 def check(folder):
     names = sorted(os.listdir(folder))
     wrong = []
-    trees = nodes = 0
+    trees = nodes = explained = 0
+    largest = 0.0
     for name in names:
         path = os.path.join(folder, name)
         text = open(os.path.join(path, "model.json"), encoding="utf-8").read()
@@ -162,6 +168,10 @@ def check(folder):
         levels_path = os.path.join(path, "levels.json")
         if os.path.exists(levels_path):
             problems += data_frame_problems(booster, rows, json.load(open(levels_path)), expected)
+        if os.path.exists(os.path.join(path, "contributions.csv")):
+            difference = contribution_difference(booster, d, path)
+            explained, largest = explained + 1, max(largest, difference)
+            problems += importance_problems(booster, path) + ["contributions"] * (not difference <= 1e-5)
         if problems:
             wrong.append(f"{name}: {', '.join(problems)}")
         gbtree = json.loads(text)["learner"]["gradient_booster"]
@@ -170,7 +180,25 @@ def check(folder):
         nodes += sum(sizes)
     print(f"{len(names)} models ({trees} trees, {nodes} nodes) loaded by xgboost {xgb.__version__}; "
           f"wrong: {wrong or 'none'}")
+    print(f"{explained} of them explained; contributions differ by at most {largest}")
     return not wrong and len(names) > 0
+
+
+def importance_problems(booster, path):
+    with open(os.path.join(path, "importance.csv"), encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    types = ["weight", "gain", "cover", "total_gain", "total_cover"]
+    ours = {t: {row["feature"]: float(F(row[t])) for row in rows} for t in types}
+    return [f"importance {t}" for t in types if ours[t] != booster.get_score(importance_type=t)]
+
+
+def contribution_difference(booster, d, path):
+    with open(os.path.join(path, "contributions.csv"), encoding="utf-8", newline="") as file:
+        header, *rows = list(csv.reader(file))
+    assert header == ["set", "row", "output", *booster.feature_names, "bias"], header
+    theirs = booster.predict(d, pred_contribs=True, iteration_range=(0, 0)).reshape(len(rows), len(header) - 3)
+    ours = np.array([row[3:] for row in rows], "f4")
+    return float(np.abs(ours.astype("f8") - theirs).max())
 
 
 def data_frame_problems(booster, rows, levels, expected):

@@ -32,14 +32,21 @@ async function load(wanted) {
   return response.json();
 }
 
-/** Loads a language and makes it the one that all functions here speak. @param {Language} wanted */
+let wishes = 0;
+
+/**
+ * Loads a language and makes it the one that all functions here speak; false if another was wished for meanwhile.
+ * @param {Language} wanted
+ */
 export async function useLanguage(wanted) {
-  const next = await load(wanted);
+  const wish = ++wishes;
   // English stands in for a key that the other catalogue lacks.
-  if (wanted !== "en" && Object.keys(fallback).length === 0) fallback = await load("en");
-  if (wanted === "en") fallback = next;
+  const [next, english] = await Promise.all([load(wanted), wanted === "en" ? null : load("en")]);
+  if (wish !== wishes) return false;
+  fallback = english ?? next;
   language = wanted;
   catalogue = next;
+  return true;
 }
 
 export const currentLanguage = () => language;
@@ -96,11 +103,6 @@ function numberFormat(options) {
 
 /** @param {number} value @param {Intl.NumberFormatOptions} [options] */
 export const formatNumber = (value, options = {}) => numberFormat(options).format(value);
-
-export const decimalMark = () =>
-  numberFormat({})
-    .formatToParts(1.5)
-    .find(({ type }) => type === "decimal")?.value ?? ".";
 
 /** As many decimals as tell values of this size apart: about five digits. @param {number} largest */
 export function decimalsFor(largest) {

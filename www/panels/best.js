@@ -86,6 +86,7 @@ export const render = panel("best", (/** @type {Dispatch} */ dispatch) => {
           type: "button",
           class: "strong",
           "data-testid": "retrain",
+          "data-heirs": "cancel-retrain",
           hidden: ({ retrain }) => retrain !== null,
           disabled: (state) => isRunning(state) || state.engine.status !== "ready",
           title: () => t("best.retrainHelp"),
@@ -95,12 +96,6 @@ export const render = panel("best", (/** @type {Dispatch} */ dispatch) => {
           },
         },
         () => t("best.retrain"),
-      ),
-      h(
-        "button",
-        { type: "button", class: "quiet", onclick: () => now && copy(now, dispatch) },
-        icon(COPY),
-        h("span", null, () => t("best.copy")),
       ),
       h("p", { class: "hint", hidden: (state) => !isRunning(state) }, () => t("best.whenEnded")),
       h(
@@ -112,7 +107,22 @@ export const render = panel("best", (/** @type {Dispatch} */ dispatch) => {
           const percent = formatNumber(retrain.fraction, { style: "percent", maximumFractionDigits: 0 });
           return retrain.left === null ? percent : t("best.left", { percent, time: formatDuration(retrain.left) });
         }),
-        h("button", { type: "button", onclick: () => dispatch({ type: "cancelRetrain" }) }, () => t("best.cancel")),
+        h(
+          "button",
+          {
+            type: "button",
+            "data-testid": "cancel-retrain",
+            "data-heirs": "retrain",
+            onclick: () => dispatch({ type: "cancelRetrain" }),
+          },
+          () => t("best.cancel"),
+        ),
+      ),
+      h(
+        "button",
+        { type: "button", class: "quiet", onclick: () => now && copy(now, dispatch) },
+        icon(COPY),
+        h("span", null, () => t("best.copy")),
       ),
     ),
   );

@@ -70,7 +70,7 @@ function neighbour(hits, from, key) {
 function figure({ id, legend }, dispatch, sizes) {
   /** @type {Picture | undefined} */
   let picture;
-  /** The mark the tooltip is about, by what it says: pictures come and go under the pointer. */
+  /** The mark the tooltip is about; -1: none. */
   let active = -1;
   /** Where the pointer is, to ask again when the picture changes. @type {{x: number, y: number} | null} */
   let pointer = null;
@@ -87,16 +87,17 @@ function figure({ id, legend }, dispatch, sizes) {
       role: "application",
       "aria-label": () => `${t(`figure.${id}.title`)}. ${t("figure.keys")}`,
       "data-chart": id,
-      onpointermove: (event) => {
-        const bounds = box.getBoundingClientRect();
-        pointer = { x: event.clientX - bounds.left, y: event.clientY - bounds.top };
-        follow();
-      },
-      onpointerleave: () => {
+      onpointermove: (event) => follow(event),
+      onpointerleave: (event) => {
         pointer = null;
-        point(-1);
+        // A finger leaves before its tap counts; the tooltip stays until the next tap.
+        if (event.pointerType !== "touch") point(-1);
       },
-      onclick: () => choose(),
+      onclick: (event) => {
+        follow(event);
+        choose();
+        if (event.pointerType === "touch") pointer = null;
+      },
       onblur: () => {
         if (!pointer) point(-1);
       },
@@ -110,7 +111,14 @@ function figure({ id, legend }, dispatch, sizes) {
   /** CSS pixels per unit of the picture. */
   const scale = () => (picture ? box.clientWidth / picture.width : 1);
 
-  function follow() {
+  /** @param {PointerEvent} event */
+  function follow(event) {
+    const bounds = box.getBoundingClientRect();
+    pointer = { x: event.clientX - bounds.left, y: event.clientY - bounds.top };
+    pointNearest();
+  }
+
+  function pointNearest() {
     if (!picture || !pointer) return;
     const factor = scale();
     point(nearest(picture.hits, pointer.x / factor, pointer.y / factor, REACH / factor));
@@ -168,7 +176,7 @@ function figure({ id, legend }, dispatch, sizes) {
     const svg = next ? svgNode(next.svg) : null;
     svg?.setAttribute("aria-hidden", "true");
     drawing.replaceChildren(...(svg ? [svg] : []));
-    if (pointer) follow();
+    if (pointer) pointNearest();
     else if (before && document.activeElement === box) {
       point(
         next?.hits.findIndex(({ trial, lines }) => trial === before.trial && lines[0][1] === before.lines[0][1]) ?? -1,
@@ -190,8 +198,8 @@ function figure({ id, legend }, dispatch, sizes) {
       "div",
       { class: "chart-frame", "data-empty": ({ pictures }) => (pictures[id] ? null : "") },
       box,
-      h("p", { class: "chart-hint", hidden: ({ pictures }) => Boolean(pictures[id]) }, ({ loading, engine }) =>
-        engine.status === "ready" && !loading ? t(`figure.${id}.empty`) : "",
+      h("p", { class: "chart-hint", hidden: ({ pictures }) => Boolean(pictures[id]) }, ({ loading, engine, run, starting }) =>
+        engine.status === "ready" && !loading && !run && !starting ? t(`figure.${id}.empty`) : "",
       ),
       spoken,
     ),

@@ -39,6 +39,18 @@ export const field = (id, label, control, field, ...after) =>
   h("div", { class: "field" }, h("label", { for: id }, label), control, ...after, complaints(field));
 
 /**
+ * What is so and cannot be chosen, in the place of a field.
+ * @param {string} testId @param {Child} label @param {Child} value @param {string} field whose complaints stand below
+ */
+export const fact = (testId, label, value, field) =>
+  h(
+    "div",
+    { class: "field" },
+    h("dl", null, h("dt", { class: "field-label" }, label), h("dd", { class: "fact", "data-testid": testId }, value)),
+    complaints(field),
+  );
+
+/**
  * A text field for a number as typed.
  * @param {Props} props
  */

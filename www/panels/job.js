@@ -4,16 +4,13 @@
 import { h, icon, list, panel } from "../dom.js";
 import { say, t } from "../i18n/i18n.js";
 import { AUTOMATIC_WORKERS } from "../state.js";
-import { field, invalidProps, numberInput, select, settingsSection } from "./forms.js";
+import { fact, field, invalidProps, numberInput, select, settingsSection } from "./forms.js";
 
 /** @import {Dispatch, State} from "../state.js" */
 /** @import {JobSettings} from "../protocol.js" */
 
 const DICE =
   "M3.5 2.5h9a1 1 0 011 1v9a1 1 0 01-1 1h-9a1 1 0 01-1-1v-9a1 1 0 011-1zM5.6 5.6h.01M10.4 5.6h.01M8 8h.01M5.6 10.4h.01M10.4 10.4h.01";
-
-/** @type {readonly JobSettings["strategy"][]} */
-const STRATEGIES = ["Random"];
 
 /** How many Web Workers train. The job is the same for any number. */
 const WORKERS = [AUTOMATIC_WORKERS, "1", "2", "4", "8"];
@@ -70,23 +67,7 @@ export const render = panel("job", (/** @type {Dispatch} */ dispatch) => {
     h(
       "div",
       { class: "field-triple" },
-      field(
-        "strategy",
-        () => t("job.strategy"),
-        select(
-          {
-            id: "strategy",
-            "data-testid": "strategy",
-            ...invalidProps("strategy"),
-            value: ({ asked }) => asked.job.strategy,
-            onchange: (event) => ask({ strategy: event.target.value }),
-          },
-          () => STRATEGIES,
-          (strategy) => strategy,
-          (strategy) => t(`strategy.${strategy}`),
-        ),
-        "strategy",
-      ),
+      fact("strategy", () => t("job.strategy"), ({ asked }) => t(`strategy.${asked.job.strategy}`), "strategy"),
       field("max-jobs", () => t("job.maxJobs"), number("max_jobs", "max-jobs"), "max_jobs"),
       field("max-parallel", () => t("job.maxParallel"), number("max_parallel", "max-parallel"), "max_parallel"),
     ),

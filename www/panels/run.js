@@ -49,16 +49,20 @@ function progressText({ snapshot, run, asked }) {
 }
 
 /** @param {State} state */
-function leftText({ snapshot }) {
-  if (!snapshot || snapshot.status !== "InProgress" || snapshot.paused || snapshot.times.left === null) return "";
-  return t("run.left", { time: formatDuration(snapshot.times.left) });
+function leftText(state) {
+  const left = state.snapshot?.times.left ?? null;
+  return left === null || !canPause(state) || isPaused(state) ? "" : t("run.left", { time: formatDuration(left) });
 }
+
+/** @param {State} state */
+const changedLong = ({ run }) => t("run.changedLong", { name: run?.dataName ?? "" });
 
 /** @param {State} state */
 const progressAndLeft = (state) => [progressText(state), leftText(state)].filter(Boolean).join(", ");
 
 /** @param {State} state */
-const canPause = (state) => state.snapshot?.status === "InProgress" && !state.starting;
+const canPause = ({ snapshot, starting, engine }) =>
+  snapshot?.status === "InProgress" && !starting && engine.status === "ready";
 /** @param {State} state */
 const isPaused = (state) => canPause(state) && state.snapshot?.paused === true;
 
@@ -81,25 +85,31 @@ export const render = panel("run", (/** @type {Dispatch} */ dispatch) =>
     { class: "run-bar" },
     h(
       "div",
-      { class: "run-controls" },
+      {
+        class: "run-controls",
+        // Focus goes from button to button: a key that is held down must not press them all.
+        onkeydown: (event) => event.repeat && (event.key === "Enter" || event.key === " ") && event.preventDefault(),
+      },
       h(
         "button",
         {
           type: "button",
           class: "primary",
           "data-testid": "start",
+          "data-heirs": "pause resume",
           title: () => t("run.startKeys"),
           disabled: (state) => state.engine.status !== "ready" || state.summary === null || state.loading !== null || isRunning(state),
           onclick: () => dispatch({ type: "start" }),
         },
         icon(PLAY, "icon solid"),
-        h("span", null, ({ run }) => t(run ? "run.again" : "run.start")),
+        h("span", null, () => t("run.start")),
       ),
       h(
         "button",
         {
           type: "button",
           "data-testid": "pause",
+          "data-heirs": "resume start",
           hidden: isPaused,
           disabled: (state) => !canPause(state),
           onclick: () => dispatch({ type: "pause" }),
@@ -112,6 +122,7 @@ export const render = panel("run", (/** @type {Dispatch} */ dispatch) =>
         {
           type: "button",
           "data-testid": "resume",
+          "data-heirs": "pause start",
           hidden: (state) => !isPaused(state),
           onclick: () => dispatch({ type: "resume" }),
         },
@@ -123,6 +134,7 @@ export const render = panel("run", (/** @type {Dispatch} */ dispatch) =>
         {
           type: "button",
           "data-testid": "stop",
+          "data-heirs": "start",
           disabled: (state) => !canPause(state),
           onclick: () => dispatch({ type: "stop" }),
         },
@@ -150,12 +162,10 @@ export const render = panel("run", (/** @type {Dispatch} */ dispatch) =>
         h("span", { class: "run-left" }, leftText),
         h(
           "span",
-          {
-            class: "badge badge-changed",
-            hidden: (state) => !changedSinceRun(state),
-            title: ({ run }) => t("run.changedLong", { name: run?.dataName ?? "" }),
-          },
-          () => t("run.changed"),
+          { class: "badge", hidden: (state) => !changedSinceRun(state), title: changedLong },
+          ({ run, loads }) => (run && run.load !== loads ? t("run.otherData", { name: run.dataName }) : t("run.changed")),
+          // A title is for the pointer only.
+          h("span", { class: "visually-hidden" }, ". ", changedLong),
         ),
       ),
       h("p", { class: "run-progress-text" }, progressText),

@@ -16,9 +16,27 @@ const STATUS_ORDER = ["InProgress", "Waiting", "Completed", "Stopped", "Failed"]
 /** Hyperparameter columns carry this, so that one called `status` is not taken for the status. */
 const PARAM = "param:";
 
-/** @param {Snapshot | null} snapshot @returns {Column[]} */
-function columnsOf(snapshot) {
-  if (!snapshot) return [];
+/**
+ * The same for every cell of a snapshot: found once.
+ * @template Result
+ * @param {(snapshot: Snapshot) => Result} find
+ */
+function oncePerSnapshot(find) {
+  /** @type {WeakMap<Snapshot, Result>} */
+  const found = new WeakMap();
+  return (/** @type {Snapshot} */ snapshot) => {
+    const known = found.get(snapshot);
+    if (known !== undefined) return known;
+    const result = find(snapshot);
+    found.set(snapshot, result);
+    return result;
+  };
+}
+
+/** @param {Snapshot | null} snapshot @returns {readonly Column[]} */
+const columnsOf = (snapshot) => (snapshot ? columnsOfSnapshot(snapshot) : []);
+
+const columnsOfSnapshot = oncePerSnapshot((snapshot) => {
   const names = Object.keys(snapshot.trials[0]?.hyperparameters ?? {});
   return [
     { id: "trial", title: () => "#", number: true },
@@ -28,7 +46,7 @@ function columnsOf(snapshot) {
     { id: "rounds", title: () => t("trials.rounds"), number: true },
     { id: "seconds", title: () => t("trials.time"), number: true },
   ];
-}
+});
 
 /** How long a trial has been at work, in milliseconds; a running one until now. @param {TrialRow} row @param {Snapshot} snapshot */
 function duration({ times, status }, snapshot) {
@@ -74,11 +92,10 @@ function rowsOf(state) {
     ]);
 }
 
-/** The same decimals in the whole column, so that values compare at a glance. @param {Snapshot} snapshot */
-function objectiveDecimals({ trials }) {
-  const sizes = trials.map(({ objective }) => Math.abs(objective ?? 0)).filter(Number.isFinite);
-  return decimalsFor(Math.max(0, ...sizes));
-}
+/** The same decimals in the whole column, so that values compare at a glance. */
+const objectiveDecimals = oncePerSnapshot(({ trials }) =>
+  decimalsFor(trials.reduce((most, { objective }) => Math.max(most, Math.abs(objective ?? 0)), 0)),
+);
 
 /** @param {TrialRow} row @param {string} column @param {Snapshot} snapshot */
 function cellText(row, column, snapshot) {

@@ -1,7 +1,7 @@
 //! Metrics that are a mean over rows. Residues are f32, times the weight in f32, summed in f64 in blocks of 2048 rows,
 //! as XGBoost's `elementwise_metric.cu` does.
 
-use super::{Direction, Metric};
+use super::Metric;
 use crate::math::{expf, lgammaf, log1pf, logf};
 
 const BLOCK: usize = 2048;
@@ -12,7 +12,6 @@ const GAMMA_EPS: f32 = 1e-6;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Kind {
     Rmse,
-    Mse,
     Rmsle,
     Mae,
     Mape,
@@ -88,17 +87,12 @@ impl Metric for Elementwise {
         &self.name
     }
 
-    fn direction(&self) -> Direction {
-        Direction::Minimize
-    }
-
     fn evaluate(&self, predictions: &[f32], labels: &[f32], weights: Option<&[f32]>) -> f64 {
         let over_rows = |residue: &dyn Fn(f32, f32) -> f32| {
             mean(labels.len(), 1, weights, |row| residue(labels[row], predictions[row]))
         };
         match self.kind {
             Kind::Rmse => over_rows(&|y, p| (y - p) * (y - p)).sqrt(),
-            Kind::Mse => over_rows(&|y, p| (y - p) * (y - p)),
             Kind::Rmsle => {
                 let squared_log_error = |y: f32, p: f32| {
                     let difference = log1pf(y) - log1pf(p);
@@ -129,10 +123,6 @@ impl Metric for Quantile {
         "quantile"
     }
 
-    fn direction(&self) -> Direction {
-        Direction::Minimize
-    }
-
     fn evaluate(&self, predictions: &[f32], labels: &[f32], weights: Option<&[f32]>) -> f64 {
         let n_outputs = self.alphas.len();
         mean(predictions.len(), n_outputs, weights, |i| {
@@ -144,38 +134,5 @@ impl Metric for Quantile {
 
     fn accepts(&self, n_outputs: usize) -> bool {
         n_outputs == self.alphas.len()
-    }
-}
-
-/// Coefficient of determination, as scikit-learn's `r2_score`.
-pub(super) struct R2;
-
-impl Metric for R2 {
-    fn name(&self) -> &str {
-        "r2"
-    }
-
-    fn direction(&self) -> Direction {
-        Direction::Maximize
-    }
-
-    fn evaluate(&self, predictions: &[f32], labels: &[f32], weights: Option<&[f32]>) -> f64 {
-        let weight = |row: usize| weights.map_or(1.0, |weights| f64::from(weights[row]));
-        let (mut sum, mut total) = (0.0_f64, 0.0_f64);
-        for (row, &y) in labels.iter().enumerate() {
-            sum += weight(row) * f64::from(y);
-            total += weight(row);
-        }
-        let mean = sum / total;
-        let (mut residual, mut spread) = (0.0_f64, 0.0_f64);
-        for (row, (&y, &p)) in labels.iter().zip(predictions).enumerate() {
-            let (y, p) = (f64::from(y), f64::from(p));
-            residual += weight(row) * (y - p) * (y - p);
-            spread += weight(row) * (y - mean) * (y - mean);
-        }
-        if spread == 0.0 {
-            return if residual == 0.0 { 1.0 } else { 0.0 };
-        }
-        1.0 - residual / spread
     }
 }

@@ -1,6 +1,7 @@
 //! Areas under the ROC and the precision-recall curve, as XGBoost 3.2 `auc.cc`. Ties are one step of the curve.
 
-use super::{Direction, Metric};
+use super::Metric;
+use super::classification::n_outputs;
 use crate::math::ln;
 use std::cmp::Ordering;
 
@@ -12,36 +13,67 @@ struct Step {
     tp: f64,
 }
 
-/// Walks down the scores and adds `area` of every step. `score`, `label`, `weight`: by row. Gives (fp, tp, area); zeros if
-/// one class is absent.
-fn walk(
-    n: usize,
-    score: impl Fn(usize) -> f32,
-    label: impl Fn(usize) -> f32,
-    weight: impl Fn(usize) -> f32,
-    area: impl Fn(Step) -> f64,
-) -> (f64, f64, f64) {
-    if n == 0 {
-        return (0.0, 0.0, 0.0);
+/// One class against the rest: the scores for it, and whether rows are of it.
+#[derive(Clone, Copy)]
+struct Curve<'a> {
+    predictions: &'a [f32],
+    n_outputs: usize,
+    class: usize,
+    labels: &'a [f32],
+    weights: Option<&'a [f32]>,
+}
+
+impl<'a> Curve<'a> {
+    /// One for a single output (labels are 1 or 0), else one per class.
+    fn each(
+        predictions: &'a [f32],
+        labels: &'a [f32],
+        weights: Option<&'a [f32]>,
+    ) -> impl ExactSizeIterator<Item = Curve<'a>> {
+        let n_outputs = n_outputs(predictions, labels);
+        (0..n_outputs).map(move |class| Curve { predictions, n_outputs, class, labels, weights })
     }
-    let mut order: Vec<(f32, u32)> = (0..n).map(|row| (score(row), row as u32)).collect();
-    order.sort_by(|a, b| b.0.partial_cmp(&a.0).unwrap_or(Ordering::Equal));
-    let first = order[0].1 as usize;
-    let mut fp = (1.0 - f64::from(label(first))) * f64::from(weight(first));
-    let mut tp = f64::from(label(first) * weight(first));
-    let (mut fp_before, mut tp_before) = (0.0_f64, 0.0_f64);
-    let mut sum = 0.0_f64;
-    for pair in order.windows(2) {
-        if pair[0].0 != pair[1].0 {
-            sum += area(Step { fp_before, fp, tp_before, tp });
-            (fp_before, tp_before) = (fp, tp);
+
+    fn score(&self, row: usize) -> f32 {
+        self.predictions[row * self.n_outputs + self.class]
+    }
+
+    fn label(&self, row: usize) -> f32 {
+        if self.n_outputs == 1 { self.labels[row] } else { f32::from(u8::from(self.labels[row] == self.class as f32)) }
+    }
+
+    fn weight(&self, row: usize) -> f32 {
+        self.weights.map_or(1.0, |weights| weights[row])
+    }
+
+    /// Walks down the scores and adds `area` of every step. Gives (fp, tp, area); zeros if there are no positive or no
+    /// negative rows.
+    fn walk(&self, area: impl Fn(Step) -> f64) -> (f64, f64, f64) {
+        let mut order: Vec<(f32, u32)> = (0..self.labels.len()).map(|row| (self.score(row), row as u32)).collect();
+        order.sort_by(|a, b| b.0.partial_cmp(&a.0).unwrap_or(Ordering::Equal));
+        let Some(&(_, first)) = order.first() else { return (0.0, 0.0, 0.0) };
+        let first = first as usize;
+        let mut fp = (1.0 - f64::from(self.label(first))) * f64::from(self.weight(first));
+        let mut tp = f64::from(self.label(first) * self.weight(first));
+        let (mut fp_before, mut tp_before) = (0.0_f64, 0.0_f64);
+        let mut sum = 0.0_f64;
+        for pair in order.windows(2) {
+            if pair[0].0 != pair[1].0 {
+                sum += area(Step { fp_before, fp, tp_before, tp });
+                (fp_before, tp_before) = (fp, tp);
+            }
+            let row = pair[1].1 as usize;
+            fp += f64::from((1.0 - self.label(row)) * self.weight(row));
+            tp += f64::from(self.label(row) * self.weight(row));
         }
-        let row = pair[1].1 as usize;
-        fp += f64::from((1.0 - label(row)) * weight(row));
-        tp += f64::from(label(row) * weight(row));
+        sum += area(Step { fp_before, fp, tp_before, tp });
+        if fp <= 0.0 || tp <= 0.0 { (0.0, 0.0, 0.0) } else { (fp, tp, sum) }
     }
-    sum += area(Step { fp_before, fp, tp_before, tp });
-    if fp <= 0.0 || tp <= 0.0 { (0.0, 0.0, 0.0) } else { (fp, tp, sum) }
+
+    /// Weight of all positive rows, summed before the walk needs it.
+    fn positive(&self) -> f64 {
+        (0..self.labels.len()).map(|row| f64::from(self.weight(row) * self.label(row))).sum()
+    }
 }
 
 fn trapezoid(step: Step) -> f64 {
@@ -71,26 +103,20 @@ impl Metric for Auc {
         "auc"
     }
 
-    fn direction(&self) -> Direction {
-        Direction::Maximize
-    }
-
     fn evaluate(&self, predictions: &[f32], labels: &[f32], weights: Option<&[f32]>) -> f64 {
-        let n = labels.len();
-        let n_outputs = predictions.len() / n.max(1);
-        let weight = |row: usize| weights.map_or(1.0, |weights| weights[row]);
-        if n_outputs <= 1 {
-            let (fp, tp, area) = walk(n, |row| predictions[row], |row| labels[row], weight, trapezoid);
-            return if fp * tp > 0.0 { (area / (fp * tp)).min(1.0) } else { f64::NAN };
-        }
+        let curves = Curve::each(predictions, labels, weights);
+        let is_single = curves.len() == 1;
         let (mut sum, mut total) = (0.0_f64, 0.0_f64);
-        for class in 0..n_outputs {
-            let label = |row: usize| if labels[row] == class as f32 { 1.0 } else { 0.0 };
-            let (fp, tp, area) = walk(n, |row| predictions[row * n_outputs + class], label, weight, trapezoid);
-            if fp * tp == 0.0 {
+        for curve in curves {
+            let (fp, tp, area) = curve.walk(trapezoid);
+            if fp * tp <= 0.0 {
                 return f64::NAN;
             }
-            sum += area / (fp * tp) * tp;
+            let area = area / (fp * tp);
+            if is_single {
+                return area.min(1.0);
+            }
+            sum += area * tp;
             total += tp;
         }
         sum / total
@@ -104,46 +130,24 @@ impl Metric for Auc {
 /// Area under the precision-recall curve. Several outputs: one against the rest, plain mean.
 pub(super) struct AucPr;
 
-fn auc_pr(
-    n: usize,
-    score: impl Fn(usize) -> f32,
-    label: impl Fn(usize) -> f32 + Copy,
-    weight: impl Fn(usize) -> f32 + Copy,
-) -> f64 {
-    let (mut positive, mut negative) = (0.0_f64, 0.0_f64);
-    for row in 0..n {
-        positive += f64::from(weight(row) * label(row));
-        negative += f64::from(weight(row) * (1.0 - label(row)));
-    }
-    if positive <= 0.0 || negative <= 0.0 {
-        return f64::NAN;
-    }
-    walk(n, score, label, weight, |step| recall_area(positive, step)).2
-}
-
 impl Metric for AucPr {
     fn name(&self) -> &str {
         "aucpr"
     }
 
-    fn direction(&self) -> Direction {
-        Direction::Maximize
-    }
-
     fn evaluate(&self, predictions: &[f32], labels: &[f32], weights: Option<&[f32]>) -> f64 {
-        let n = labels.len();
-        let n_outputs = predictions.len() / n.max(1);
-        let weight = |row: usize| weights.map_or(1.0, |weights| weights[row]);
-        if n_outputs <= 1 {
-            let area = auc_pr(n, |row| predictions[row], |row| labels[row], weight);
-            return if area > 1.0 { 1.0 } else { area };
-        }
+        let curves = Curve::each(predictions, labels, weights);
+        let n_curves = curves.len();
         let mut sum = 0.0_f64;
-        for class in 0..n_outputs {
-            let label = |row: usize| if labels[row] == class as f32 { 1.0 } else { 0.0 };
-            sum += auc_pr(n, |row| predictions[row * n_outputs + class], label, weight);
+        for curve in curves {
+            let positive = curve.positive();
+            let (fp, tp, area) = curve.walk(|step| recall_area(positive, step));
+            if fp * tp <= 0.0 {
+                return f64::NAN;
+            }
+            sum += if n_curves == 1 { area.min(1.0) } else { area };
         }
-        sum / n_outputs as f64
+        sum / n_curves as f64
     }
 
     fn accepts(&self, _n_outputs: usize) -> bool {

@@ -7,11 +7,11 @@ fn value(name: &str, predictions: &[f32], labels: &[f32], weights: Option<&[f32]
 // The conformance suite: what every metric promises.
 #[test]
 fn every_metric_prefers_the_perfect_prediction() {
-    for &name in NAMES {
+    for &(name, direction) in METRICS {
         let mut objective = ObjectiveSpec::new(ObjectiveKind::SquaredError, 0);
         objective.quantile_alpha = vec![0.5];
         let metric = parse_for(name, &objective).unwrap();
-        assert_eq!(metric.name(), name);
+        assert_eq!((metric.name(), metric.direction()), (name, direction));
         let labels = [0.0_f32, 1.0, 1.0, 0.0];
         let (good, bad): (Vec<f32>, Vec<f32>) = if metric.accepts(1) {
             (vec![0.05, 0.95, 0.9, 0.1], vec![0.9, 0.4, 0.45, 0.8])
@@ -35,9 +35,18 @@ fn every_metric_prefers_the_perfect_prediction() {
 fn a_row_of_weight_two_counts_as_two_rows() {
     let (p, y, w) = ([0.2, 0.7, 0.6], [0.0, 1.0, 0.0], [1.0, 2.0, 1.0]);
     let (p2, y2) = ([0.2, 0.7, 0.7, 0.6], [0.0, 1.0, 1.0, 0.0]);
-    for name in ["rmse", "mae", "r2", "logloss", "error", "accuracy", "f1", "f1_macro", "auc", "aucpr"] {
+    for name in ["rmse", "mae", "logloss", "error", "auc", "aucpr"] {
         let (weighted, repeated) = (value(name, &p, &y, Some(&w)), value(name, &p2, &y2, None));
         assert!((weighted - repeated).abs() < 1e-12, "{name}: {weighted} {repeated}");
+    }
+}
+
+// custom_metrics.py gives scikit-learn no weights.
+#[test]
+fn the_containers_own_metrics_know_no_weights() {
+    let (p, y, w) = ([0.2, 0.7, 0.6], [0.0, 1.0, 0.0], [1.0, 2.0, 1.0]);
+    for name in ["accuracy", "balanced_accuracy", "f1", "precision", "recall", "mse", "r2"] {
+        assert_eq!(value(name, &p, &y, Some(&w)), value(name, &p, &y, None), "{name}");
     }
 }
 
@@ -59,7 +68,7 @@ fn classification_metrics_by_hand() {
     assert_eq!(value("error@0.3", &p, &y, None), 0.25);
     assert_eq!(value("accuracy", &p, &y, None), 0.5);
     // One hit, one false alarm, one miss.
-    assert_eq!(value("f1", &p, &y, None), 0.5);
+    assert_eq!(value("f1_binary", &p, &y, None), 0.5);
     // Pairs (positive, negative): three of four in order.
     assert_eq!(value("auc", &p, &y, None), 0.75);
     assert!((value("logloss", &[0.5], &[1.0], None) - std::f64::consts::LN_2).abs() < 1e-7);
@@ -72,7 +81,7 @@ fn multiclass_metrics_by_hand() {
     let p = [0.5, 0.25, 0.25, 0.2, 0.6, 0.2, 0.6, 0.2, 0.2];
     let y = [0.0, 1.0, 2.0];
     assert_eq!(value("merror", &p, &y, None), 1.0 / 3.0);
-    assert_eq!(value("accuracy", &p, &y, None), 1.0 - 1.0 / 3.0);
+    assert_eq!(value("accuracy", &p, &y, None), 2.0 / 3.0);
     // Classes: 2/3, 1, 0.
     assert!((value("f1_macro", &p, &y, None) - 5.0 / 9.0).abs() < 1e-12);
     // -(ln 0.5 + ln 0.6 + ln 0.2) / 3

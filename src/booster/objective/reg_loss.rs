@@ -2,7 +2,7 @@
 //! for every row whose label is exactly 1.
 
 use super::{GradientPair, Labelled, Objective, RT_EPS, check_labels, logit, newton_base_score, sigmoid};
-use crate::booster::error::BoosterError;
+use crate::booster::error::{BoosterError, Domain};
 use crate::math::{expf, logf};
 
 /// What differs within the family.
@@ -13,7 +13,7 @@ pub(super) trait Loss {
     fn pair(margin: f32, label: f32) -> (f32, f32);
     fn link(base_score: f32) -> f32;
     fn is_valid(label: f32) -> bool;
-    const EXPECTED: &'static str;
+    const EXPECTED: Domain;
 }
 
 pub(super) struct Squared;
@@ -22,7 +22,7 @@ pub(super) struct LogitRaw;
 pub(super) struct Gamma;
 
 impl Loss for Squared {
-    const EXPECTED: &'static str = "a finite number";
+    const EXPECTED: Domain = Domain::Finite;
     fn predict(margin: f32) -> f32 {
         margin
     }
@@ -39,7 +39,7 @@ impl Loss for Squared {
 }
 
 impl Loss for Logistic {
-    const EXPECTED: &'static str = "from 0 to 1";
+    const EXPECTED: Domain = Domain::Fraction;
     fn predict(margin: f32) -> f32 {
         sigmoid(margin)
     }
@@ -58,7 +58,7 @@ impl Loss for Logistic {
 }
 
 impl Loss for LogitRaw {
-    const EXPECTED: &'static str = Logistic::EXPECTED;
+    const EXPECTED: Domain = Logistic::EXPECTED;
     fn predict(margin: f32) -> f32 {
         margin
     }
@@ -75,7 +75,7 @@ impl Loss for LogitRaw {
 }
 
 impl Loss for Gamma {
-    const EXPECTED: &'static str = "above 0";
+    const EXPECTED: Domain = Domain::Positive;
     fn predict(margin: f32) -> f32 {
         expf(margin)
     }

@@ -303,7 +303,7 @@ fn what_does_not_fit_is_refused_before_the_first_round() {
     assert!(refused(&[("monotone_constraints", "(0,0,1)")], &[]).contains("feature number 2"));
     assert!(refused(&[("interaction_constraints", "[[0,7]]")], &[]).contains("feature number 7"));
     assert!(refused(&[], &["mlogloss"]).contains("cannot score"));
-    assert!(refused(&[], &["rsme"]).contains("Did you mean `rmse`?"));
+    assert!(refused(&[], &["rsme"]).contains("Did you mean “rmse”?"));
     let narrow = dataset(2, 40, 1, Task::Regression);
     let trial = Trial::new(matrix.clone(), EvalSets::of_split(&narrow), params(&data, &[]), NO_METRICS);
     assert_eq!(trial.err(), Some(BoosterError::WrongNumberOfFeatures { expected: 2, found: 1 }));
