@@ -21,7 +21,8 @@ cargo xtask build                                      build the page into dist/
 cargo xtask test [--only STEP] [-- ARGS]               run every check and test; STEP is one of
                                                        fmt, clippy, wasm-clippy, native, build, types, browser
                                                        (ARGS go to `cargo test` for native, to Playwright for browser)
-cargo xtask bench                                      compile the booster for Node as the page has it, to be timed
+cargo xtask bench booster [--runs N] [--only SHAPE]    time the booster beside native xgboost and lightgbm (needs Python);
+                                                       SHAPE is 455x30, 8000x30, 80000x28 or 800000x28
 Environment: XTASK_TOOLCHAIN=rustup|debian forces how the Rust code is compiled to wasm;
              CHROMIUM=/path/to/chromium chooses the browser of the tests.";
 
@@ -32,7 +33,7 @@ enum Task {
     Build,
     Serve(serve::Options),
     Test(test::Options),
-    Bench,
+    Bench(bench::Options),
 }
 
 fn parse(args: &[String]) -> Result<Task> {
@@ -86,7 +87,33 @@ fn parse(args: &[String]) -> Result<Task> {
             }
             Ok(Task::Test(options))
         }
-        "bench" => Ok(Task::Bench),
+        "bench" => {
+            match rest.next().map(String::as_str) {
+                Some("booster") => {}
+                Some(other) => bail!("There is no benchmark `{other}`: `bench` takes `booster`."),
+                None => bail!("`bench` needs the name of a benchmark: `cargo xtask bench booster`."),
+            }
+            let mut options = bench::Options { runs: bench::LEAST_RUNS, only: Vec::new() };
+            while let Some(option) = rest.next() {
+                match option.as_str() {
+                    "--runs" => {
+                        let value = rest.next().ok_or_else(|| anyhow!("--runs needs a number, as in --runs 9."))?;
+                        let runs = value.parse().ok().filter(|runs| *runs > 0);
+                        options.runs = runs.ok_or_else(|| anyhow!("--runs needs a number above 0, not `{value}`."))?;
+                    }
+                    "--only" => {
+                        let shapes = bench::SHAPES.join(", ");
+                        let value = rest.next().ok_or_else(|| anyhow!("--only needs one of: {shapes}."))?;
+                        if !bench::SHAPES.contains(&value.as_str()) {
+                            bail!("There is no data set `{value}`: --only takes one of {shapes}.");
+                        }
+                        options.only.push(value.clone());
+                    }
+                    other => bail!("`bench booster` has no option `{other}`: it takes --runs N and --only SHAPE."),
+                }
+            }
+            Ok(Task::Bench(options))
+        }
         other => bail!("There is no command `{other}`.\n{HELP}"),
     }
 }
@@ -119,7 +146,7 @@ fn run() -> Result<()> {
             serve::serve(&dist, &options)
         }
         Task::Test(options) => test::test(&root, &options),
-        Task::Bench => bench::bench(&root),
+        Task::Bench(options) => bench::bench(&root, &options),
     }
 }
 
@@ -149,7 +176,7 @@ mod tests {
 
     #[test]
     fn the_help_names_every_command_and_step() {
-        for command in ["help", "serve", "build", "test", "bench"] {
+        for command in ["help", "serve", "build", "test", "bench booster"] {
             assert!(parsed(command).is_ok(), "{command}");
             assert!(HELP.contains(&format!("cargo xtask {command} ")), "{command}");
         }
@@ -177,6 +204,10 @@ mod tests {
             ("test -- x", "--only"),
             ("build now", "takes no options"),
             ("speed", "no command `speed`"),
+            ("bench", "needs the name"),
+            ("bench tuner", "no benchmark `tuner`"),
+            ("bench booster --runs 0", "above 0"),
+            ("bench booster --only 1x1", "no data set `1x1`"),
         ] {
             let sentence = parsed(line).unwrap_err().to_string();
             assert!(sentence.contains(part), "{line}: {sentence}");

@@ -1,8 +1,10 @@
 //! The booster compiled as the page has it, but without the page: golden cases and benchmarks drive it under Node.
 
 use std::collections::BTreeMap;
+use std::error::Error;
 use std::sync::Arc;
 use tuning_playground::booster::{EvalSets, Model, Params, Trial};
+use tuning_playground::dataset::matrix::TrainingMatrix;
 use tuning_playground::dataset::{Dataset, Feature, Split, Task};
 use tuning_playground::formats::xgboost_json;
 use wasm_bindgen::prelude::*;
@@ -41,21 +43,49 @@ impl Data {
 
     /// Bins the training rows and trains all rounds. `params`: a JSON object of XGBoost's names and texts.
     pub fn train(&self, params: &str) -> Result<Booster, JsError> {
+        self.boost(params, EvalSets::new(), &self.0.split.train).map_err(to_js)
+    }
+
+    /// The same, but every tenth row is held out and scored after each round, so that it can stop early.
+    pub fn train_held_out(&self, params: &str) -> Result<Booster, JsError> {
+        let (held_out, rest): (Vec<u32>, Vec<u32>) = self.0.split.train.iter().partition(|&row| row % 10 == 9);
+        let sets = EvalSets::new().with_rows("validation", &self.0, &held_out);
+        self.boost(params, sets, &rest).map_err(to_js)
+    }
+
+    /// Margins of all rows.
+    pub fn margins(&self, booster: &Booster) -> Result<Vec<f32>, JsError> {
+        self.predict(booster).map_err(to_js)
+    }
+}
+
+impl Data {
+    /// Trains on `rows`, scored on `sets`.
+    pub fn boost(&self, params: &str, sets: EvalSets, rows: &[u32]) -> Result<Booster, Box<dyn Error>> {
         let raw: BTreeMap<String, String> = serde_json::from_str(params)?;
         let params = Params::check(&raw, self.0.task, self.0.classes.len())?;
-        let matrix = params.training_matrix(&self.0, &self.0.split.train)?;
-        let mut trial = Trial::new(Arc::new(matrix), EvalSets::new(), params, &[] as &[&str])?;
+        let matrix = TrainingMatrix::build(&self.0, rows, params.max_bin)?;
+        let mut trial = Trial::new(Arc::new(matrix), sets, params, &[] as &[&str])?;
         while !trial.is_done() {
             trial.step();
         }
         Ok(Booster(trial.into_model()))
     }
 
+    /// The rows to train on.
+    pub fn training_rows(&self) -> &[u32] {
+        &self.0.split.train
+    }
+
     /// Margins of all rows.
-    pub fn margins(&self, booster: &Booster) -> Result<Vec<f32>, JsError> {
+    pub fn predict(&self, booster: &Booster) -> Result<Vec<f32>, Box<dyn Error>> {
         let rows: Vec<u32> = (0..self.0.labels.len() as u32).collect();
         Ok(booster.0.predict_margins(&self.0, &rows)?)
     }
+}
+
+fn to_js(error: Box<dyn Error>) -> JsError {
+    JsError::new(&error.to_string())
 }
 
 /// A trained model.
