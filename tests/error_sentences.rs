@@ -116,6 +116,10 @@ fn booster() -> Vec<BoosterError> {
         BoosterError::MetricDoesNotFit { metric: text("m"), objective },
         BoosterError::WrongNumberOfFeatures { expected: 1, found: 2 },
         BoosterError::WrongMaxBin { found: 1, expected: 2 },
+        BoosterError::ExactNeeds { name, found: text("f"), needed: "1" },
+        BoosterError::ExactNeedsDepth,
+        BoosterError::ExactOnCategories { column: text("c") },
+        BoosterError::NotSorted,
     ]);
     errors
 }

@@ -99,14 +99,16 @@ impl TreeGrower {
             let batch = std::mem::take(&mut self.batch);
             self.expanded.clear();
             for &node in &batch {
-                self.apply(matrix, &mut tree, node, eta);
                 let deep = self.max_depth > 0 && self.nodes[node].depth + 1 >= self.max_depth;
                 let full = self.max_leaves > 0 && n_leaves >= self.max_leaves;
                 if deep || full {
+                    self.partitioner.split_into_leaves(node, &self.nodes[node].best);
                     self.release(node);
                 } else {
+                    self.partitioner.split(matrix, node, &self.nodes[node].best);
                     self.expanded.push(node);
                 }
+                self.apply(&mut tree, node, eta);
             }
             self.batch = batch;
             self.evaluate_children(matrix, pairs, columns, &tree);
@@ -115,7 +117,24 @@ impl TreeGrower {
         tree
     }
 
-    /// The rows of a leaf of the tree just grown, ascending.
+    /// Adds the values of the leaves of the tree just grown to the margins of their rows. `margins`: of row 0, then every
+    /// `n_outputs`th.
+    pub(super) fn add_leaf_values(
+        &mut self,
+        matrix: &TrainingMatrix,
+        tree: &Tree,
+        margins: &mut [f32],
+        n_outputs: usize,
+    ) {
+        self.partitioner.add_leaf_values(matrix, tree, margins, n_outputs);
+    }
+
+    /// Makes `rows_of` hold for the tree just grown.
+    pub(super) fn sort_leaves(&mut self, matrix: &TrainingMatrix) {
+        self.partitioner.sort_leaves(matrix);
+    }
+
+    /// The rows of a leaf of the tree just grown, ascending, after `sort_leaves`.
     pub(super) fn rows_of(&self, node: usize) -> &[u32] {
         self.partitioner.rows_of(node)
     }
@@ -184,7 +203,7 @@ impl TreeGrower {
     }
 
     /// Splits a node as its best split says.
-    fn apply(&mut self, matrix: &TrainingMatrix, tree: &mut Tree, node: usize, eta: f32) {
+    fn apply(&mut self, tree: &mut Tree, node: usize, eta: f32) {
         let parent = &self.nodes[node];
         let best = &parent.best;
         let bounds = parent.stat.bounds;
@@ -200,7 +219,6 @@ impl TreeGrower {
         };
         let leaves = [(w_left * eta, best.left.h as f32), (w_right * eta, best.right.h as f32)];
         tree.split(node, &split, self.rule.bounded_weight(sum, bounds), sum.h as f32, leaves);
-        self.partitioner.split(matrix, node, best);
 
         let (mut left_bounds, mut right_bounds) = (bounds, bounds);
         let middle = (w_left + w_right) / 2.0;
@@ -247,22 +265,16 @@ impl TreeGrower {
     ) {
         let expanded = std::mem::take(&mut self.expanded);
         for &node in &expanded {
-            let (left, right) = (tree.left_children[node] as usize, tree.right_children[node] as usize);
-            let best = &self.nodes[node].best;
-            let (built, other) = if best.right.h < best.left.h { (right, left) } else { (left, right) };
-            let parent_buffer = self.nodes[node].histogram;
-            let buffer = self.take_buffer(matrix);
-            let mut histogram = std::mem::take(&mut self.pool[buffer as usize]);
-            let rows = self.partitioner.rows_of(built);
-            self.histograms.build(&matrix.bins, rows, pairs, columns.of_tree(), &mut histogram);
-            subtract(&mut self.pool[parent_buffer as usize], &histogram);
-            self.pool[buffer as usize] = histogram;
-            self.nodes[built].histogram = buffer;
-            self.nodes[other].histogram = parent_buffer;
+            self.child_histograms(matrix, pairs, columns.of_tree(), node, tree);
         }
         for &node in &expanded {
             for child in [tree.left_children[node] as usize, tree.right_children[node] as usize] {
-                self.evaluate(matrix, child, columns.of_node(self.nodes[child].depth as usize));
+                // The features are drawn for every child, whether it can be split or not.
+                let features = columns.of_node(self.nodes[child].depth as usize);
+                if self.nodes[child].histogram == NO_HISTOGRAM {
+                    continue;
+                }
+                self.evaluate(matrix, child, features);
                 if self.nodes[child].best.loss > RT_EPS {
                     self.driver.push(child, self.nodes[child].best.loss);
                 } else {
@@ -271,6 +283,41 @@ impl TreeGrower {
             }
         }
         self.expanded = expanded;
+    }
+
+    /// Gives those children of `node` a histogram that can be split.
+    fn child_histograms(
+        &mut self,
+        matrix: &TrainingMatrix,
+        pairs: &[GradientPair],
+        features: &[u32],
+        node: usize,
+        tree: &Tree,
+    ) {
+        let (left, right) = (tree.left_children[node] as usize, tree.right_children[node] as usize);
+        let best = &self.nodes[node].best;
+        let (built, other) = if best.right.h < best.left.h { (right, left) } else { (left, right) };
+        let splits = [built, other].map(|child| !self.rule.is_too_light(self.nodes[child].stat.sum));
+        let parent_buffer = self.nodes[node].histogram;
+        if splits == [false, false] {
+            self.release(node);
+            return;
+        }
+        let buffer = self.take_buffer(matrix);
+        let mut histogram = std::mem::take(&mut self.pool[buffer as usize]);
+        self.histograms.build(&matrix.bins, self.partitioner.rows_of(built), pairs, features, &mut histogram);
+        if splits[1] {
+            subtract(&mut self.pool[parent_buffer as usize], &histogram);
+            self.nodes[other].histogram = parent_buffer;
+        } else {
+            self.free.push(parent_buffer);
+        }
+        if splits[0] {
+            self.nodes[built].histogram = buffer;
+        } else {
+            self.free.push(buffer);
+        }
+        self.pool[buffer as usize] = histogram;
     }
 
     /// Finds the best split of a node among `features` (ascending).

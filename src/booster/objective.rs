@@ -233,7 +233,8 @@ pub(super) use adaptive::quantile;
 /// 1 / (1 + e^-m) as XGBoost's `common::Sigmoid`.
 #[inline]
 pub(super) fn sigmoid(margin: f32) -> f32 {
-    let x = (-margin).min(88.7);
+    // Written as comparisons: wasm has no instruction for Rust's min and max.
+    let x = if -margin < 88.7 { -margin } else { 88.7 };
     1.0 / (expf(x) + 1.0 + 1e-16)
 }
 

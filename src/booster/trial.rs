@@ -215,7 +215,13 @@ impl Trial {
             }
             columns.start_tree(n_features);
             let mut tree = self.grower.grow(&self.matrix, pairs, columns, eta);
-            if let Some(alpha) = self.objective.leaf_quantile(output) {
+            let alpha = self.objective.leaf_quantile(output);
+            // Nothing reads these margins before the round's last tree of the output.
+            let at_once = self.dart.is_none() && (alpha.is_none() || self.params.num_parallel_tree == 1);
+            if alpha.is_some() || !at_once {
+                self.grower.sort_leaves(&self.matrix);
+            }
+            if let Some(alpha) = alpha {
                 let residuals = Residuals {
                     labels: &self.matrix.labels,
                     weights: self.matrix.weights.as_deref(),
@@ -226,14 +232,19 @@ impl Trial {
                 };
                 residuals.replace_leaves(&mut tree, &self.grower, f64::from(alpha), eta);
             }
-            leaves.resize(n_rows, 0.0);
-            for node in (0..tree.n_nodes()).filter(|&node| tree.is_leaf(node)) {
-                let value = tree.split_conditions[node];
-                self.grower.rows_of(node).iter().for_each(|&row| leaves[row as usize] = value);
+            if at_once {
+                self.grower.add_leaf_values(&self.matrix, &tree, &mut self.margins[output..], n_outputs);
+            } else {
+                leaves.resize(n_rows, 0.0);
+                for node in (0..tree.n_nodes()).filter(|&node| tree.is_leaf(node)) {
+                    let value = tree.split_conditions[node];
+                    self.grower.rows_of(node).iter().for_each(|&row| leaves[row as usize] = value);
+                }
             }
             self.model.trees.push(tree);
             self.model.tree_info.push(output as u32);
         }
+        // Empty if they were added at once.
         for leaves in &self.new_leaves {
             if self.dart.is_some() {
                 self.train_leaves.0.push(leaves.clone());

@@ -229,11 +229,7 @@ fn bin_columns(dataset: &Dataset, rows: &[u32], cuts: &Cuts, has_missing: &[bool
     let mut bins = Bins::new(rows.len());
     let mut columns: Vec<Vec<u16>> = Vec::new();
     for (idx, feature) in dataset.features.iter().enumerate() {
-        let code = |&row: &u32| {
-            let value = feature.values[row as usize];
-            (if value.is_nan() { cuts.n_bins(idx) } else { cuts.bin(idx, value) }) as u16
-        };
-        columns.push(rows.iter().map(code).collect());
+        columns.push(cuts.bins_of(idx, rows.iter().map(|&row| feature.values[row as usize])));
         if columns.len() == GROUP || idx + 1 == dataset.features.len() {
             let first = idx + 1 - columns.len();
             let n_codes = (first..=idx).map(|f| cuts.n_bins(f) + usize::from(has_missing[f])).max().unwrap_or(0);

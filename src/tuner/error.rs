@@ -140,7 +140,7 @@ pub enum TunerError {
         name: String,
     },
     /// 0, or more than AMT runs under this strategy.
-    #[error("A {strategy} job runs 1 to {limit} trials, but {found} are asked for.")]
+    #[error("A {strategy} job runs 1 to {limit} training jobs, but {found} are asked for.")]
     MaxJobsOutOfRange {
         /// What was given.
         found: u32,
@@ -150,7 +150,7 @@ pub enum TunerError {
         strategy: &'static str,
     },
     /// 0, or more than AMT runs at once.
-    #[error("1 to {limit} trials can run at a time, but {found} are asked for.")]
+    #[error("1 to {limit} training jobs can run at a time, but {found} are asked for.")]
     MaxParallelOutOfRange {
         /// What was given.
         found: u32,
@@ -159,8 +159,8 @@ pub enum TunerError {
     },
     /// Fewer points than trials. AMT refuses it too.
     #[error(
-        "The ranges have {combinations} combinations, fewer than the {max_jobs} trials asked for: widen a range or run \
-         fewer trials."
+        "The ranges have {combinations} combinations, fewer than the {max_jobs} training jobs asked for: widen a \
+         range or run fewer training jobs."
     )]
     NotEnoughCombinations {
         /// Points of the space.
@@ -207,7 +207,7 @@ pub enum TunerError {
         metrics: String,
     },
     /// A fixed number of rounds that is 0.
-    #[error("A trial needs at least 1 boosting round.")]
+    #[error("A training job needs at least 1 boosting round.")]
     NoRounds,
     /// `Rounds::Dim` names no dimension.
     #[error("The number of rounds is said to be tuned, but it is not among the tuned hyperparameters: add its range.")]

@@ -46,7 +46,8 @@ impl Loss for Logistic {
     #[inline]
     fn pair(margin: f32, label: f32) -> (f32, f32) {
         let p = sigmoid(margin);
-        (p - label, (p * (1.0 - p)).max(1e-16))
+        let h = p * (1.0 - p);
+        (p - label, if h > 1e-16 { h } else { 1e-16 })
     }
     fn link(base_score: f32) -> f32 {
         logit(base_score)
@@ -113,14 +114,18 @@ impl<L: Loss> Objective for RegLoss<L> {
     }
 
     fn gradient(&self, data: Labelled, margins: &[f32], out: &mut [GradientPair]) {
-        for (row, (&margin, out)) in margins.iter().zip(out).enumerate() {
-            let label = data.labels[row];
-            let mut weight = data.weight(row);
-            if label == 1.0 {
-                weight *= self.scale_pos_weight;
-            }
+        let pair = |margin: f32, label: f32, weight: f32| {
+            let weight = if label == 1.0 { weight * self.scale_pos_weight } else { weight };
             let (g, h) = L::pair(margin, label);
-            *out = GradientPair { g: g * weight, h: h * weight };
+            GradientPair { g: g * weight, h: h * weight }
+        };
+        let rows = out.iter_mut().zip(margins).zip(data.labels);
+        match data.weights {
+            None => rows.for_each(|((out, &margin), &label)| *out = pair(margin, label, 1.0)),
+            Some(weights) => {
+                let rows = rows.zip(weights);
+                rows.for_each(|(((out, &margin), &label), &weight)| *out = pair(margin, label, weight));
+            }
         }
     }
 

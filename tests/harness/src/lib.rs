@@ -69,3 +69,10 @@ impl Booster {
         xgboost_json::write(&self.0)
     }
 }
+
+/// Size of the wasm memory, which never shrinks.
+#[cfg(target_arch = "wasm32")]
+#[wasm_bindgen]
+pub fn memory_bytes() -> f64 {
+    core::arch::wasm32::memory_size(0) as f64 * 65536.0
+}
