@@ -1,6 +1,6 @@
 //! Trains one model: `cargo run --release --example train -- --data FILE.csv --target NAME [--valid FILE.csv]
 //! --params PARAMS.json --rounds N --model OUT.json --predictions OUT.csv --log OUT.csv
-//! [--categorical a,b] [--weights COLUMN] [--importance OUT.csv] [--contributions OUT.csv]`.
+//! [--categorical a,b] [--weights COLUMN] [--importance OUT.csv] [--contributions OUT.csv] [--random-stream 1.0]`.
 //!
 //! - Trees are grown on all rows of `--data`; the rows of `--valid` are scored and predicted only. Its columns are found by
 //!   name, in any order; columns that the training file has not are ignored.
@@ -14,20 +14,22 @@
 //! - The importance file has a row per feature that a split uses: `feature`, then XGBoost's importance types. The
 //!   contributions file has a row per row of the predictions file and output: `set`, `row`, `output` (class or quantile,
 //!   from 0), each feature's contribution to the margin, `bias`, as XGBoost's `pred_contribs`.
+//! - `--random-stream 1.0`: `tree_method=exact` samples rows and columns with the random numbers of XGBoost 1.0 (SageMaker's
+//!   container 1.0-1) instead of 3.2. The rest stays 3.2's: give `base_score` 0.5, which was the default of 1.0.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
+use tuning_playground::booster::params::RandomStream;
 use tuning_playground::booster::{EvalSets, ImportanceType, Model, Params, Trial};
-use tuning_playground::dataset::matrix::TrainingMatrix;
 use tuning_playground::dataset::{Dataset, Feature, Split, Task};
 use tuning_playground::formats::xgboost_json;
 use tuning_playground::table::{self, Column, Table, Values};
 
 const USAGE: &str = "usage: train --data FILE.csv --target NAME [--valid FILE.csv] --params PARAMS.json --rounds N \
                      --model OUT.json --predictions OUT.csv --log OUT.csv [--categorical a,b] [--weights COLUMN] \
-                     [--importance OUT.csv] [--contributions OUT.csv]";
+                     [--importance OUT.csv] [--contributions OUT.csv] [--random-stream 1.0]";
 
 fn main() -> ExitCode {
     match run() {
@@ -48,8 +50,9 @@ fn run() -> Result<(), String> {
     raw.insert("num_round".into(), rounds.into());
     let dataset = Roles::new(&options, &train)?.dataset(&train, valid.as_ref(), &mut raw)?;
     let n_classes = dataset.classes.len();
-    let params = Params::check(&raw, dataset.task, n_classes).map_err(sentence)?;
-    let matrix = TrainingMatrix::build(&dataset, &dataset.split.train, params.max_bin).map_err(sentence)?;
+    let mut params = Params::check(&raw, dataset.task, n_classes).map_err(sentence)?;
+    params.random_stream = random_stream(options.get("random-stream"))?;
+    let matrix = params.training_matrix(&dataset, &dataset.split.train).map_err(sentence)?;
     let eval = if valid.is_some() { EvalSets::of_split(&dataset) } else { EvalSets::new().with_train() };
     let mut trial = Trial::new(Arc::new(matrix), eval, params, &[] as &[&str]).map_err(sentence)?;
     let mut log = format!("round,{}\n", trial.metric_names().join(","));
@@ -71,6 +74,14 @@ fn run() -> Result<(), String> {
     Ok(())
 }
 
+fn random_stream(version: Option<&str>) -> Result<RandomStream, String> {
+    match version {
+        None | Some("3.2") => Ok(RandomStream::Xgboost3),
+        Some("1.0") => Ok(RandomStream::Xgboost1),
+        Some(other) => Err(format!("--random-stream is {other}, but must be one of: 1.0, 3.2.")),
+    }
+}
+
 fn sentence(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
@@ -79,7 +90,7 @@ fn sentence(error: impl std::fmt::Display) -> String {
 struct Options(BTreeMap<String, String>);
 
 impl Options {
-    const NAMES: [&str; 12] = [
+    const NAMES: [&str; 13] = [
         "data",
         "target",
         "valid",
@@ -92,6 +103,7 @@ impl Options {
         "weights",
         "importance",
         "contributions",
+        "random-stream",
     ];
 
     fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Options, String> {

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::LazyLock;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use tuning_playground::error::Message;
 use tuning_playground::formats::{self, JobRequest};
@@ -39,7 +40,7 @@ fn run() -> Result<String, String> {
             "--workers" => {
                 workers = arguments.next().and_then(|n| n.parse().ok()).filter(|n| *n > 0).ok_or(USAGE)?;
             }
-            _ if path.is_none() => path = Some(argument),
+            _ if path.is_none() && !argument.starts_with('-') => path = Some(argument),
             _ => return Err(USAGE.to_string()),
         }
     }
@@ -62,7 +63,7 @@ fn run() -> Result<String, String> {
     let value = if snapshot_only {
         serde_json::to_value(&snapshot).map_err(|error| error.to_string())?
     } else {
-        formats::describe(&request, &snapshot, began)
+        formats::describe(&request, &snapshot, began, sentence)
     };
     serde_json::to_string_pretty(&value).map_err(|error| error.to_string())
 }
@@ -94,7 +95,7 @@ fn work(session: &mut Session, workers: u32, now: impl Fn() -> f64) -> Result<()
             let Some((trial, to_round)) = *work else { continue };
             let values = trainer.step();
             let round = trainer.round();
-            let done = round >= to_round;
+            let done = trainer.is_done(to_round);
             inputs.push_back(WorkerInput::Report { trial, round, values, done });
             if done {
                 *work = None;
@@ -108,5 +109,19 @@ fn work(session: &mut Session, workers: u32, now: impl Fn() -> f64) -> Result<()
 }
 
 fn sentences(errors: Vec<Message>) -> String {
-    errors.iter().map(Message::to_string).collect::<Vec<_>>().join("\n")
+    errors.iter().map(sentence).collect::<Vec<_>>().join("\n")
+}
+
+/// In English, behind the field that it is about.
+fn sentence(message: &Message) -> String {
+    static ENGLISH: LazyLock<BTreeMap<String, String>> =
+        LazyLock::new(|| serde_json::from_str(include_str!("../www/i18n/en.json")).unwrap_or_default());
+    let text = match ENGLISH.get(&format!("message.{}", message.code)) {
+        Some(template) => message.fill(template),
+        None => return message.to_string(),
+    };
+    match &message.field {
+        Some(field) if !text.starts_with(field) => format!("{field}: {text}"),
+        _ => text,
+    }
 }

@@ -37,6 +37,29 @@ impl Message {
         self.field = Some(field.into());
         self
     }
+
+    /// `template`, a text of a catalogue, with its placeholders filled in; those that nothing fills stay.
+    pub fn fill(&self, template: &str) -> String {
+        let mut text = String::new();
+        let mut rest = template;
+        // Piece by piece: braces in what is filled in are no placeholders.
+        while let Some((before, name, after)) = next_placeholder(rest) {
+            text.push_str(before);
+            match self.params.get(name) {
+                Some(value) => text.push_str(value),
+                None => text.push_str(&rest[before.len()..rest.len() - after.len()]),
+            }
+            rest = after;
+        }
+        text + rest
+    }
+}
+
+/// Text before the first placeholder, its name, and the text behind it.
+fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once('{')?;
+    let (name, after) = rest.split_once('}')?;
+    Some((before, name, after))
 }
 
 /// For a terminal: the key and what fills it. The page has sentences.
@@ -57,4 +80,16 @@ impl fmt::Display for Message {
 pub trait Explain: std::error::Error {
     /// The same sentence as `Display`, as data.
     fn message(&self) -> Message;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_is_filled_once() {
+        let message = Message::new("x").with("a", "{b}").with("b", 2);
+        assert_eq!(message.fill("{a} and {b}, not {c} or {"), "{b} and 2, not {c} or {");
+        assert_eq!(message.fill("none"), "none");
+    }
 }

@@ -18,7 +18,7 @@ use crate::table::{self, Table};
 use crate::tuner::{Command, FailReason, Input, Job, JobStatus, Report, Snapshot};
 use crate::view::{self, JobPicture, View};
 use dto::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
 /// Rows of the file that the preview shows.
@@ -290,6 +290,7 @@ impl LoadedFile {
         let metrics = metrics::choices(dataset.task);
         let used: usize = parts.into_iter().map(Vec::len).sum();
         let features: Vec<String> = dataset.features.iter().map(|feature| feature.name.clone()).collect();
+        let is_feature: HashSet<&str> = dataset.features.iter().map(|feature| feature.name.as_str()).collect();
         let summary = DataSummary {
             target: dataset.target.clone(),
             task: dataset.task,
@@ -307,7 +308,7 @@ impl LoadedFile {
                 .columns
                 .iter()
                 .map(|column| column.name.clone())
-                .filter(|name| *name != dataset.target && !features.contains(name))
+                .filter(|name| *name != dataset.target && !is_feature.contains(name.as_str()))
                 .collect(),
             features,
             rows: RowCounts {

@@ -135,6 +135,10 @@ impl Trainer {
         self.0.round()
     }
 
+    pub fn is_done(&self, to_round: u32) -> bool {
+        self.0.is_done(to_round)
+    }
+
     pub fn step(&mut self) -> Vec<f64> {
         self.0.step()
     }

@@ -1,5 +1,5 @@
 //! Every sentence that Rust or the page can say stands in both catalogues, with the same placeholders; both have the same
-//! keys.
+//! keys, and each of them is used.
 
 // Helpers of a test may panic: it is how a test fails.
 #![allow(clippy::expect_used)]
@@ -56,6 +56,83 @@ fn every_sentence_of_the_core_is_in_the_catalogues() {
     assert!(found.len() > 50, "the test sees only {} codes", found.len());
     let missing: Vec<_> = found.iter().filter(|code| !english.contains_key(&format!("message.{code}"))).collect();
     assert!(missing.is_empty(), "no sentence for {missing:?}");
+}
+
+/// The texts of all files below `folder` that end so.
+fn sources(folder: &Path, end: &str, found: &mut String) {
+    for entry in std::fs::read_dir(folder).expect("the folder can be read") {
+        let path = entry.expect("the folder can be read").path();
+        if path.is_dir() {
+            sources(&path, end, found);
+        } else if path.to_string_lossy().ends_with(end) {
+            found.push_str(&std::fs::read_to_string(&path).expect("source is text"));
+        }
+    }
+}
+
+/// What stands before and behind the one hole of template literals: `figure.` and `.title` of `figure.${id}.title`.
+fn templates(code: &str) -> Vec<(&str, &str)> {
+    let plain = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "._".contains(c));
+    let mut found = Vec::new();
+    for (at, _) in code.match_indices('`') {
+        let Some((before, rest)) = code[at + 1..].split_once("${") else { break };
+        if !plain(before) || !before.contains('.') {
+            continue;
+        }
+        let mut depth = 1;
+        let hole = rest.find(|c: char| {
+            depth += i32::from(c == '{') - i32::from(c == '}');
+            depth == 0
+        });
+        let behind = hole.and_then(|end| rest[end + 1..].split('`').next()).unwrap_or_default();
+        if plain(behind) {
+            found.push((before, behind));
+        }
+    }
+    found
+}
+
+/// Whatever stands between two quotes of any kind.
+fn between_quotes(code: &str) -> BTreeSet<&str> {
+    code.split(['"', '\'', '`']).collect()
+}
+
+#[test]
+fn every_key_of_the_catalogues_is_used() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (mut page, mut core) = (String::new(), String::new());
+    sources(&root.join("www"), ".js", &mut page);
+    sources(&root.join("src"), ".rs", &mut core);
+    page.push_str(&std::fs::read_to_string(root.join("index.html")).expect("the page can be read"));
+    let templates = templates(&page);
+    assert!(templates.contains(&("figure.", ".title")), "the test sees only {templates:?}");
+    let in_page = between_quotes(&page);
+    let in_core = between_quotes(&core);
+    // serde writes the names of variants.
+    let variants: BTreeSet<&str> = core.lines().filter_map(|line| line.trim().strip_suffix(',')).collect();
+    let a_word = |word: &str| in_page.contains(word) || in_core.contains(word) || variants.contains(word);
+    let help: BTreeSet<&str> = tuning_playground::booster::params::PARAMS.iter().map(|spec| spec.help).collect();
+    let is_used = |key: &str| {
+        let plain = key.strip_suffix(".one").or_else(|| key.strip_suffix(".other")).unwrap_or(key);
+        let (kind, rest) = plain.split_once('.').expect("a key has a kind");
+        match kind {
+            "message" => in_page.contains(plain) || a_word(rest),
+            "chart" => a_word(rest) || (rest.starts_with("legend_") && a_word(&rest["legend_".len()..])),
+            "help" => help.contains(rest),
+            _ => {
+                in_page.contains(plain)
+                    || templates.iter().any(|(before, behind)| {
+                        let word = plain.strip_prefix(before).and_then(|rest| rest.strip_suffix(behind));
+                        word.is_some_and(|word| !word.is_empty() && a_word(word))
+                    })
+            }
+        }
+    };
+    let unused: Vec<String> = catalogue("en").into_keys().filter(|key| !is_used(key)).collect();
+    assert!(unused.is_empty(), "nothing uses {unused:?}");
+    assert!(
+        !is_used("data.no_such_key") && !is_used("message.no_such_sentence") && !is_used("figure.no_such_chart.title")
+    );
 }
 
 /// The literal arguments behind `opening` in the page's modules: `t("…`, `code: "…`.

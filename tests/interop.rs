@@ -170,6 +170,25 @@ fn the_train_example_says_what_is_wrong() {
     assert!(error("x").starts_with("The target `x` has no value in row 3"), "{}", error("x"));
 }
 
+#[test]
+fn the_train_example_draws_the_random_numbers_it_is_told_to() {
+    let out = folder("stream");
+    let rows: Vec<String> = (0..60).map(|i| format!("{},{},{}", i * i % 7, i * 5 % 13, i * 3 % 11)).collect();
+    fs::write(out.join("data.csv"), format!("y,a,b\n{}\n", rows.join("\n"))).unwrap();
+    fs::write(out.join("params.json"), r#"{"tree_method": "exact", "subsample": 0.5}"#).unwrap();
+    let [data, params, model, rest] = ["data.csv", "params.json", "model.json", "rest"].map(|name| out.join(name));
+    let paths =
+        [("data", data.as_path()), ("params", &params), ("model", &model), ("predictions", &rest), ("log", &rest)];
+    let train = |stream: &[(&str, &str)]| {
+        run_train(&paths, &[&[("target", "y"), ("rounds", "2")], stream].concat())?;
+        Ok::<_, String>(fs::read_to_string(&model).unwrap())
+    };
+    let own = train(&[]).unwrap();
+    assert_eq!(train(&[("random-stream", "3.2")]).unwrap(), own);
+    assert_ne!(train(&[("random-stream", "1.0")]).unwrap(), own);
+    assert_eq!(train(&[("random-stream", "2")]), Err("--random-stream is 2, but must be one of: 1.0, 3.2.\n".into()));
+}
+
 /// Python with xgboost 3.2. `None`, and said so: not here.
 fn python() -> Option<Command> {
     let version = Command::new("python3").args(["-c", "import xgboost; print(xgboost.__version__)"]).output();

@@ -217,66 +217,6 @@ fn gzip_and_plain_files_give_the_same_values() {
     assert_eq!((packed.source.text_bytes, plain.source.text_bytes), (text.len(), text.len()));
 }
 
-/// Every error of the layer, one of each.
-fn errors() -> Vec<TableError> {
-    let kinds = [
-        FileKind::Excel,
-        FileKind::Archive,
-        FileKind::Compressed,
-        FileKind::Parquet,
-        FileKind::Image,
-        FileKind::Pdf,
-        FileKind::WebPage,
-        FileKind::Json,
-        FileKind::Binary,
-    ];
-    let (column, value) = (String::from("c"), String::from("v"));
-    let mut errors: Vec<TableError> = kinds.map(TableError::NotATable).into();
-    errors.extend([
-        TableError::Empty,
-        TableError::TooLarge { limit: 1 },
-        TableError::TooManyValues { limit: 2 },
-        TableError::TooManyColumns { found: 3, limit: 4 },
-        TableError::BrokenGzip,
-        TableError::HeaderOnly,
-        TableError::OneColumn,
-        TableError::SpaceSeparated,
-        TableError::RaggedRow { row: 1, line: 2, found: 3, expected: 4 },
-        TableError::RaggedQuotedRow { row: 1, line: 2, last_line: 3, found: 4, expected: 5 },
-        TableError::HeaderLength { names: 1, found: 2 },
-        TableError::UnterminatedQuote { line: 1 },
-        TableError::Unreadable { line: 1 },
-        TableError::ArffNoData,
-        TableError::ArffNoAttributes,
-        TableError::ArffDeclaration { line: 1, text: "t".into() },
-        TableError::ArffType { line: 1, column: column.clone(), kind: "k".into() },
-        TableError::ArffSparse { line: 1 },
-        TableError::ArffNumber { row: 1, line: 2, column: column.clone(), value: value.clone() },
-        TableError::ArffLevel { row: 1, line: 2, column, value },
-    ]);
-    errors
-}
-
-#[test]
-fn the_catalogue_says_what_display_says() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/table/messages.json");
-    let Ok(text) = std::fs::read_to_string(path) else { return println!("skipped: the lead moved the catalogue") };
-    let catalogue: serde_json::Value = serde_json::from_str(&text).unwrap();
-    for error in errors() {
-        let message = error.message();
-        for language in ["en", "fr"] {
-            let mut sentence =
-                catalogue[&*message.code][language].as_str().unwrap_or_else(|| panic!("{}", message.code)).to_owned();
-            for (name, value) in &message.params {
-                assert!(sentence.contains(&format!("{{{name}}}")), "{} {language}: {name} is not told", message.code);
-                sentence = sentence.replace(&format!("{{{name}}}"), value);
-            }
-            assert!(!sentence.contains('{'), "{sentence}");
-            assert!(language != "en" || sentence == error.to_string(), "{sentence}\n{error}");
-        }
-    }
-}
-
 /// What a cell may hold without being blank, missing or a number.
 fn word() -> impl Strategy<Value = String> {
     "[a-zé,;|\t\"' \n]{0,6}x[a-z,;|\"']{0,3}"
@@ -331,5 +271,200 @@ proptest! {
             prop_assert!(codes[row] != MISSING_CODE);
             prop_assert_eq!(levels[codes[row] as usize].as_str(), text.trim_ascii());
         }
+    }
+}
+
+type Words = &'static [&'static str];
+
+/// A file, what is odd about it, and what it must give: column names, levels or numbers of the second column, and the
+/// codes of its notices; or the sentence's start.
+struct OddFile {
+    what: &'static str,
+    bytes: Vec<u8>,
+    gives: Result<[Words; 3], &'static str>,
+}
+
+fn odd(what: &'static str, bytes: impl Into<Vec<u8>>, names: Words, second: Words, notices: Words) -> OddFile {
+    OddFile { what, bytes: bytes.into(), gives: Ok([names, second, notices]) }
+}
+
+fn refused(what: &'static str, bytes: impl Into<Vec<u8>>, sentence: &'static str) -> OddFile {
+    OddFile { what, bytes: bytes.into(), gives: Err(sentence) }
+}
+
+fn utf16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    text.encode_utf16().flat_map(bytes).collect()
+}
+
+fn gzipped(text: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(text).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn odd_files() -> Vec<OddFile> {
+    let ab: Words = &["a", "b"];
+    let arff = |text: &str| format!("@relation r\n@attribute a real\n{text}");
+    vec![
+        odd("UTF-16, little end first", utf16("\u{feff}a,b\n1,é\n2,€\n", u16::to_le_bytes), ab, &["é", "€"], &[]),
+        odd("UTF-16, big end first", utf16("\u{feff}a,b\r\n1,é\r\n2,€\r\n", u16::to_be_bytes), ab, &["é", "€"], &[]),
+        odd("UTF-16 without its mark", utf16("a,b\n1,x\n2,y\n", u16::to_le_bytes), ab, &["x", "y"], &[]),
+        odd("the same, big end first", utf16("a,b\n1,x\n2,y\n", u16::to_be_bytes), ab, &["x", "y"], &[]),
+        refused("nothing but the mark of UTF-8", *b"\xef\xbb\xbf", "The file is empty."),
+        refused("nothing but the mark of UTF-16", *b"\xff\xfe", "The file is empty."),
+        refused("nothing but the mark of UTF-16, big end first", *b"\xfe\xff", "The file is empty."),
+        refused(
+            "UTF-32",
+            "\u{feff}a,b\n1,2\n".chars().flat_map(|letter| u32::from(letter).to_le_bytes()).collect::<Vec<_>>(),
+            "This is not a text file.",
+        ),
+        refused(
+            "a NUL byte",
+            *b"a,b\n1,2\n3,4\n5,6\n7,\0\n8,9\n",
+            "Line 5 of the file holds a NUL character, which no text does",
+        ),
+        refused(
+            "a NUL in UTF-16",
+            utf16("\u{feff}a,b\n1,2\n3,\0\n", u16::to_le_bytes),
+            "Line 3 of the file holds a NUL",
+        ),
+        refused("many NUL bytes", *b"a,b\n\0\0\0\0\0\0\0\0", "This is not a text file."),
+        odd(
+            "Windows-1252",
+            *b"a,b\n1,\x93caf\xe9\x94\n2,\x80 5 \x96 \x85\n",
+            ab,
+            &["“café”", "€ 5 – …"],
+            &["windows_1252"],
+        ),
+        odd("lone carriage returns", *b"a,b\r1,2\r3,4\r", ab, &["2", "4"], &[]),
+        odd("all three line ends", *b"a,b\r1,2\r\n3,4\n5,6", ab, &["2", "4", "6"], &[]),
+        refused(
+            "a ragged row behind mixed line ends",
+            *b"a,b\r1,2\r\n3,4\n5",
+            "Row 3 (line 4 of the file) has 1 field",
+        ),
+        odd("quoted line ends", *b"a,b\n1,\"x\ny\"\n2,\"z\r\nz\"\n3,\"\n\"\n", ab, &["x\ny", "z\r\nz", ""], &[]),
+        refused("a quote that is open at the end", *b"a,b\n1,\"x\n2,y\n", "The quote that opens in line 2"),
+        odd("one row", *b"a,b\n1,2\n", ab, &["2"], &["constant_column", "constant_column"]),
+        odd(
+            "one row and nothing else",
+            *b"1,2",
+            &["column 1", "column 2"],
+            &["2"],
+            &["constant_column", "constant_column"],
+        ),
+        odd(
+            "names twice and none",
+            *b"x,x,,x_2\n1,2,3,4\n5,6,7,8\n",
+            &["x", "x_3", "column 3", "x_2"],
+            &["2", "6"],
+            &["duplicate_name", "unnamed_column"],
+        ),
+        odd(
+            "names that differ in space only",
+            *b"a, a ,\"a\n\"\n1,2,3\n4,5,6\n",
+            &["a", "a_2", "a_3"],
+            &["2", "5"],
+            &["duplicate_name", "duplicate_name"],
+        ),
+        odd("a byte order mark before a quoted name", "\u{feff}\"a\",\"b\"\n1,2\n3,4\n", ab, &["2", "4"], &[]),
+        odd(
+            "ARFF with comments, cases, tabs, quotes and spaces",
+            "% note\n@RELATION 'x y'\n@ATTRIBUTE\t'a' \tNumeric % {n}\n@attribute b {'x y', \"it's\", z } % {in braces}\n\n@DATA % here\n% no row\n1, 'x y' % a note\n2 ,\"it's\"\n?,z\n",
+            ab,
+            &["x y", "it's", "z"],
+            &[],
+        ),
+        odd(
+            "ARFF of an old Mac",
+            arff("@attribute b {x,y}\n@data\n1,x\n2,y\n").replace('\n', "\r"),
+            ab,
+            &["x", "y"],
+            &[],
+        ),
+        odd(
+            "ARFF in Windows-1252",
+            [arff("@attribute b string\n@data\n1,caf").as_bytes(), b"\xe9\n2,y\n"].concat(),
+            ab,
+            &["café", "y"],
+            &["windows_1252"],
+        ),
+        refused(
+            "sparse ARFF",
+            arff("@attribute b real\n@data\n1,2\n{0 1, 1 2}\n"),
+            "Line 6 of the ARFF file is a sparse row",
+        ),
+        refused(
+            "ARFF with a level too many",
+            arff("@attribute b {x,y}\n@data\n1,x\n2,'x '\n"),
+            "Row 2 (line 6 of the file), column “b”: “x” is not",
+        ),
+        refused(
+            "ARFF with an open quote",
+            arff("@attribute b {x,'y}\n@data\n1,x\n"),
+            "Line 3 of the ARFF file cannot be understood",
+        ),
+        refused(
+            "ARFF with an open brace",
+            arff("@attribute b {x,y\n@data\n1,x\n"),
+            "Line 3 of the ARFF file cannot be understood",
+        ),
+        odd("gzip in two parts", [gzipped(b"a,b\n1,2\n"), gzipped(b"3,4\n")].concat(), ab, &["2", "4"], &[]),
+    ]
+}
+
+#[test]
+fn odd_files_are_read_right_or_refused_with_their_place() {
+    for OddFile { what, bytes, gives } in odd_files() {
+        match (read(&bytes, "data"), gives) {
+            (Ok((table, found)), Ok([names, second, notices])) => {
+                assert_eq!(
+                    table.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>(),
+                    names,
+                    "{what}"
+                );
+                let texts: Vec<String> = (0..table.n_rows).map(|row| table.columns[1].text(row)).collect();
+                assert_eq!(texts, second, "{what}");
+                assert_eq!(found.iter().map(|notice| &*notice.code).collect::<Vec<_>>(), notices, "{what}");
+            }
+            (Err(error), Err(sentence)) => assert!(error.to_string().starts_with(sentence), "{what}: {error}"),
+            (result, _) => panic!("{what}: {result:?}"),
+        }
+    }
+}
+
+/// Wherever a download breaks off, it is told; and the line is one that the file has.
+#[test]
+fn a_gzip_file_cut_anywhere_is_refused() {
+    let text: String =
+        std::iter::once("a,b\n".to_string()).chain((0..500).map(|row| format!("{row},{}\n", row * row))).collect();
+    let bytes = gzipped(text.as_bytes());
+    for length in 2..bytes.len() {
+        let error = read(&bytes[..length], "data.csv.gz").unwrap_err();
+        let TableError::BrokenGzip { line } = error else { panic!("{length} bytes: {error}") };
+        assert!((1..=502).contains(&line), "{length} bytes: line {line}");
+    }
+    assert_eq!(read(&bytes, "data.csv.gz").unwrap().0.n_rows, 500);
+}
+
+#[test]
+fn ten_thousand_columns_are_read_whatever_their_names() {
+    let row = |cell: &dyn Fn(usize) -> String| (0..10_000).map(cell).collect::<Vec<_>>().join(",");
+    // Names of 40 letters: the row is longer than the first look at a file.
+    let long = |column| format!("{column:040}x");
+    for (what, names) in [
+        ("long", row(&long)),
+        ("equal", row(&|_| "x".into())),
+        ("empty but one", row(&|column| if column == 5 { "x".into() } else { String::new() })),
+    ] {
+        let text =
+            format!("{names}\n{}\n{}\n", row(&|column| column.to_string()), row(&|column| (column + 1).to_string()));
+        let table = table(&text);
+        assert_eq!((table.columns.len(), table.n_rows, table.source.header), (10_000, 2, true), "{what}");
+        let distinct: std::collections::BTreeSet<&str> =
+            table.columns.iter().map(|column| column.name.as_str()).collect();
+        assert_eq!(distinct.len(), 10_000, "{what}");
+        assert_eq!(table.columns[9_999].text(1), "10000", "{what}");
     }
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /** Boot: reads the preferences, starts the tuner worker, and renders the panels after each change of the store. */
 
-import { asLanguage, currentLanguage, decimalMark, LANGUAGES, t, textsUnder, useLanguage } from "./i18n/i18n.js";
+import { asLanguage, currentLanguage, LANGUAGES, t, textsUnder, useLanguage } from "./i18n/i18n.js";
 import { connect } from "./effects.js";
 import * as drop from "./drop.js";
 import { keepFocus } from "./focus.js";
@@ -94,8 +94,7 @@ async function boot() {
   const tuner = lacking === null ? createTuner(onEvent) : null;
 
   function tellCharts() {
-    const texts = { ...textsUnder("chart."), decimal_separator: decimalMark() };
-    if (Object.keys(sizes).length > 0) tuner?.send({ type: "charts", sizes, texts });
+    if (Object.keys(sizes).length > 0) tuner?.send({ type: "charts", sizes, texts: textsUnder("chart.") });
   }
 
   function render() {

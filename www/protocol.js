@@ -23,7 +23,7 @@
  * What the page shows of a file. `head`: the first rows as text, at most 50.
  * @typedef {{
  *   name: string, bytes: number, rows: number, columns: ColumnSummary[], head: string[][],
- *   source: {format: "csv" | "arff", delimiter: string | null, encoding: "utf-8" | "utf-16" | "latin-1", gzip: boolean, text_bytes: number, header: boolean},
+ *   source: {format: "csv" | "arff", delimiter: string | null, encoding: "utf-8" | "utf-16" | "windows-1252", gzip: boolean, text_bytes: number, header: boolean},
  *   notices: Sentence[],
  * }} Preview
  */

@@ -61,11 +61,11 @@ function trainTrial(engine, job) {
   const first = engine.round() + 1;
   /** @type {number[][]} */
   const rows = [];
-  while (engine.round() < job.toRound) {
+  while (!engine.is_done(job.toRound)) {
     rows.push(Array.from(engine.step()));
     if (performance.now() >= until) break;
   }
-  const done = engine.round() >= job.toRound;
+  const done = engine.is_done(job.toRound);
   if (done) work = null;
   if (rows.length > 0) post({ type: "reports", runId, trial: job.trial, first, rows, done });
 }

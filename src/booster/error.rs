@@ -8,7 +8,7 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum BoosterError {
     /// A name that is not in `PARAMS`.
-    #[error("`{name}` is not a hyperparameter. Did you mean `{suggestion}`?")]
+    #[error("“{name}” is not a hyperparameter. Did you mean “{suggestion}”?")]
     UnknownParameter {
         /// As given.
         name: String,
@@ -16,7 +16,7 @@ pub enum BoosterError {
         suggestion: String,
     },
     /// The same hyperparameter under two names.
-    #[error("`{name}` is given twice: it is another name for `{also}`. Keep one of them.")]
+    #[error("“{name}” is given twice: “{also}” is another name for it. Keep one of them.")]
     GivenTwice {
         /// The table's name.
         name: &'static str,
@@ -24,7 +24,7 @@ pub enum BoosterError {
         also: String,
     },
     /// Text where a number belongs.
-    #[error("{name}: expected a number, found `{found}`.")]
+    #[error("{name}: expected a number, found “{found}”.")]
     NotANumber {
         /// The table's name.
         name: &'static str,
@@ -32,7 +32,7 @@ pub enum BoosterError {
         found: String,
     },
     /// A fraction where a whole number belongs.
-    #[error("{name}: expected a whole number, found `{found}`.")]
+    #[error("{name}: expected a whole number, found “{found}”.")]
     NotAnInteger {
         /// The table's name.
         name: &'static str,
@@ -80,7 +80,7 @@ pub enum BoosterError {
         bound: f64,
     },
     /// None of the words allowed.
-    #[error("{name} is `{found}`, but must be one of: {choices}.")]
+    #[error("{name} is “{found}”, but must be one of: {choices}.")]
     NotAChoice {
         /// The table's name.
         name: &'static str,
@@ -90,7 +90,7 @@ pub enum BoosterError {
         choices: String,
     },
     /// A list that cannot be read.
-    #[error("{name}: cannot read `{found}`. Write it like this: {example}.")]
+    #[error("{name}: cannot read “{found}”. Write it like this: {example}")]
     BadList {
         /// The table's name.
         name: &'static str,
@@ -100,7 +100,7 @@ pub enum BoosterError {
         example: &'static str,
     },
     /// An objective for another kind of target.
-    #[error("The objective `{objective}` does not fit this target. Choose one of: {choices}.")]
+    #[error("The objective “{objective}” does not fit this target. Choose one of: {choices}.")]
     ObjectiveDoesNotFit {
         /// As given.
         objective: &'static str,
@@ -130,17 +130,17 @@ pub enum BoosterError {
         last: usize,
     },
     /// A label outside the objective's domain.
-    #[error("The target holds {label}, but `{objective}` needs values that are {expected}. Choose another objective.")]
+    #[error("The target holds {label}, but “{objective}” needs {}.", .expected.sentence())]
     BadLabel {
         /// XGBoost's name.
         objective: &'static str,
         /// The first bad label.
         label: f32,
         /// What labels must be.
-        expected: &'static str,
+        expected: Domain,
     },
     /// A metric nobody knows.
-    #[error("`{name}` is not a metric. Did you mean `{suggestion}`?")]
+    #[error("“{name}” is not a metric. Did you mean “{suggestion}”?")]
     UnknownMetric {
         /// As given.
         name: String,
@@ -149,7 +149,7 @@ pub enum BoosterError {
     },
     /// A metric for another number of outputs.
     #[error(
-        "The metric `{metric}` cannot score predictions of `{objective}`. Choose a metric for this kind of target."
+        "The metric “{metric}” cannot score predictions of “{objective}”. Choose a metric for this kind of target."
     )]
     MetricDoesNotFit {
         /// The metric's name.
@@ -165,6 +165,30 @@ pub enum BoosterError {
         /// The data's.
         found: usize,
     },
+    /// `tree_method=exact` with a value that only `hist` takes.
+    #[error("{name} is {found}, but tree_method exact needs {needed}. Change one of the two.")]
+    ExactNeeds {
+        /// The table's name.
+        name: &'static str,
+        /// As given.
+        found: String,
+        /// The value it can do.
+        needed: &'static str,
+    },
+    /// `tree_method=exact` without a depth limit.
+    #[error("max_depth is 0 (no limit), but tree_method exact needs 1 or more. Change one of the two.")]
+    ExactNeedsDepth,
+    /// `tree_method=exact` on a categorical column.
+    #[error(
+        "Column `{column}` holds categories, which tree_method exact cannot split. Ignore the column or take hist."
+    )]
+    ExactOnCategories {
+        /// Feature name.
+        column: String,
+    },
+    /// The training rows have no sorted columns.
+    #[error("tree_method exact reads sorted columns, but the rows were prepared for hist. Prepare them again.")]
+    NotSorted,
     /// The training rows were binned for another `max_bin`.
     #[error("The rows were binned with max_bin {found}, but the trial asks for max_bin {expected}. Bin them again.")]
     WrongMaxBin {
@@ -217,8 +241,8 @@ impl Explain for BoosterError {
                 .with("n_features", n_features)
                 .with("last", last)
                 .about(*name),
-            E::BadLabel { objective, label, .. } => {
-                Message::new(self.bad_label_code()).with("label", label).with("objective", objective).about("objective")
+            E::BadLabel { objective, label, expected } => {
+                expected.message().with("label", label).with("objective", objective).about("objective")
             }
             E::UnknownMetric { name, suggestion } => {
                 Message::new("metric_unknown").with("name", name).with("suggestion", suggestion).about("eval_metric")
@@ -230,6 +254,12 @@ impl Explain for BoosterError {
             E::WrongNumberOfFeatures { expected, found } => {
                 Message::new("wrong_number_of_features").with("expected", expected).with("found", found)
             }
+            E::ExactNeeds { name, found, needed } => found_message("exact_needs", name, found).with("needed", needed),
+            E::ExactNeedsDepth => Message::new("exact_needs_depth").about("max_depth"),
+            E::ExactOnCategories { column } => {
+                Message::new("exact_on_categories").with("column", column).about("tree_method")
+            }
+            E::NotSorted => Message::new("not_sorted").about("tree_method"),
             E::WrongMaxBin { found, expected } => {
                 Message::new("wrong_max_bin").with("found", found).with("expected", expected).about("max_bin")
             }
@@ -238,16 +268,45 @@ impl Explain for BoosterError {
     }
 }
 
-impl BoosterError {
+/// What labels an objective takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Domain {
+    /// From 0 to 1.
+    Fraction,
+    /// Above 0.
+    Positive,
+    /// 0 or more.
+    NotNegative,
+    /// Above -1.
+    AboveMinusOne,
+    /// A class number.
+    Class,
+    /// Any finite number.
+    Finite,
+}
+
+impl Domain {
     // A domain is a phrase, so each has a sentence of its own to translate.
-    fn bad_label_code(&self) -> &'static str {
+    fn message(self) -> Message {
         match self {
-            BoosterError::BadLabel { expected: "from 0 to 1", .. } => "label_not_from_0_to_1",
-            BoosterError::BadLabel { expected: "above 0", .. } => "label_not_above_0",
-            BoosterError::BadLabel { expected: "0 or more", .. } => "label_negative",
-            BoosterError::BadLabel { expected: "above -1", .. } => "label_not_above_minus_1",
-            BoosterError::BadLabel { expected: "a class number from 0 to num_class - 1", .. } => "label_not_a_class",
-            _ => "label_not_finite",
+            Domain::Fraction => Message::new("label_not_from_0_to_1"),
+            Domain::Positive => Message::new("label_not_above_0"),
+            Domain::NotNegative => Message::new("label_negative"),
+            Domain::AboveMinusOne => Message::new("label_not_above_minus_1"),
+            Domain::Class => Message::new("label_not_a_class"),
+            Domain::Finite => Message::new("label_not_finite"),
+        }
+    }
+
+    /// What stands behind "needs", to the end but one point.
+    fn sentence(self) -> &'static str {
+        match self {
+            Domain::Fraction => "values from 0 to 1. Choose another objective",
+            Domain::Positive => "values above 0. Choose another objective",
+            Domain::NotNegative => "values of 0 or more. Choose another objective",
+            Domain::AboveMinusOne => "values above −1. Choose another objective",
+            Domain::Class => "class numbers from 0 to num_class − 1. Choose another objective",
+            Domain::Finite => "finite numbers. Remove or correct these rows",
         }
     }
 }

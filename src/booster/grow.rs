@@ -7,6 +7,7 @@ mod driver;
 mod partition;
 
 use super::histogram::{HistogramBuilder, Slot, Stat, subtract};
+use super::interactions::{Interactions, Path};
 use super::objective::GradientPair;
 use super::params::Params;
 use super::sampling::ColumnSampler;
@@ -29,9 +30,7 @@ struct Node {
     best: Split,
     /// Which buffer of the pool holds its histogram.
     histogram: u32,
-    /// Features on its path and features it may split on; empty without interaction constraints.
-    used: Vec<bool>,
-    allowed: Vec<bool>,
+    path: Path,
 }
 
 /// Grows trees; keeps its buffers from tree to tree.
@@ -41,7 +40,7 @@ pub(super) struct TreeGrower {
     gamma: f32,
     max_depth: u32,
     max_leaves: u32,
-    interactions: Option<Vec<Vec<u32>>>,
+    interactions: Interactions,
     driver: Driver,
     partitioner: Partitioner,
     histograms: HistogramBuilder,
@@ -63,7 +62,7 @@ impl TreeGrower {
             gamma: params.gamma,
             max_depth: params.max_depth,
             max_leaves: params.max_leaves,
-            interactions: params.interaction_constraints.clone(),
+            interactions: Interactions::new(params.interaction_constraints.clone()),
             driver: Driver::new(params.grow_policy),
             partitioner: Partitioner::default(),
             histograms: HistogramBuilder::default(),
@@ -99,14 +98,16 @@ impl TreeGrower {
             let batch = std::mem::take(&mut self.batch);
             self.expanded.clear();
             for &node in &batch {
-                self.apply(matrix, &mut tree, node, eta);
                 let deep = self.max_depth > 0 && self.nodes[node].depth + 1 >= self.max_depth;
                 let full = self.max_leaves > 0 && n_leaves >= self.max_leaves;
                 if deep || full {
+                    self.partitioner.split_into_leaves(node, &self.nodes[node].best);
                     self.release(node);
                 } else {
+                    self.partitioner.split(matrix, node, &self.nodes[node].best);
                     self.expanded.push(node);
                 }
+                self.apply(&mut tree, node, eta);
             }
             self.batch = batch;
             self.evaluate_children(matrix, pairs, columns, &tree);
@@ -115,7 +116,24 @@ impl TreeGrower {
         tree
     }
 
-    /// The rows of a leaf of the tree just grown, ascending.
+    /// Adds the values of the leaves of the tree just grown to the margins of their rows. `margins`: of row 0, then every
+    /// `n_outputs`th.
+    pub(super) fn add_leaf_values(
+        &mut self,
+        matrix: &TrainingMatrix,
+        tree: &Tree,
+        margins: &mut [f32],
+        n_outputs: usize,
+    ) {
+        self.partitioner.add_leaf_values(matrix, tree, margins, n_outputs);
+    }
+
+    /// Makes `rows_of` hold for the tree just grown.
+    pub(super) fn sort_leaves(&mut self, matrix: &TrainingMatrix) {
+        self.partitioner.sort_leaves(matrix);
+    }
+
+    /// The rows of a leaf of the tree just grown, ascending, after `sort_leaves`.
     pub(super) fn rows_of(&self, node: usize) -> &[u32] {
         self.partitioner.rows_of(node)
     }
@@ -134,11 +152,8 @@ impl TreeGrower {
         let sum = self.root_sum(matrix, pairs, features, buffer);
         let stat = NodeStat { sum, root_gain: self.rule.gain(sum, Bounds::NONE), bounds: Bounds::NONE };
         let weight = self.rule.bounded_weight(sum, Bounds::NONE);
-        let (used, allowed) = match self.interactions {
-            Some(_) => (vec![false; matrix.n_features()], vec![true; matrix.n_features()]),
-            None => (Vec::new(), Vec::new()),
-        };
-        self.nodes.push(Node { depth: 0, stat, best: Split::default(), histogram: buffer, used, allowed });
+        let path = self.interactions.root(matrix.n_features(), matrix.n_features());
+        self.nodes.push(Node { depth: 0, stat, best: Split::default(), histogram: buffer, path });
         self.evaluate(matrix, 0, columns.of_node(0));
         self.driver.push(0, self.nodes[0].best.loss);
         Tree::with_root(eta * weight, weight, sum.h as f32)
@@ -184,7 +199,7 @@ impl TreeGrower {
     }
 
     /// Splits a node as its best split says.
-    fn apply(&mut self, matrix: &TrainingMatrix, tree: &mut Tree, node: usize, eta: f32) {
+    fn apply(&mut self, tree: &mut Tree, node: usize, eta: f32) {
         let parent = &self.nodes[node];
         let best = &parent.best;
         let bounds = parent.stat.bounds;
@@ -200,7 +215,6 @@ impl TreeGrower {
         };
         let leaves = [(w_left * eta, best.left.h as f32), (w_right * eta, best.right.h as f32)];
         tree.split(node, &split, self.rule.bounded_weight(sum, bounds), sum.h as f32, leaves);
-        self.partitioner.split(matrix, node, best);
 
         let (mut left_bounds, mut right_bounds) = (bounds, bounds);
         let middle = (w_left + w_right) / 2.0;
@@ -209,32 +223,16 @@ impl TreeGrower {
             c if c > 0 => (left_bounds.hi, right_bounds.lo) = (middle, middle),
             _ => (left_bounds.lo, right_bounds.hi) = (middle, middle),
         }
-        let (used, allowed) = self.child_features(parent);
+        let path = self.interactions.child(&parent.path, best.feature);
         let children = [(best.left, left_bounds), (best.right, right_bounds)].map(|(sum, child_bounds)| Node {
             depth: parent.depth + 1,
             // The child's own gain is bounded by the parent's bounds.
             stat: NodeStat { sum, root_gain: self.rule.gain(sum, bounds), bounds: child_bounds },
             best: Split::default(),
             histogram: NO_HISTOGRAM,
-            used: used.clone(),
-            allowed: allowed.clone(),
+            path: path.clone(),
         });
         self.nodes.extend(children);
-    }
-
-    /// Features on the children's path, and those they may split on.
-    fn child_features(&self, parent: &Node) -> (Vec<bool>, Vec<bool>) {
-        let Some(groups) = &self.interactions else { return (Vec::new(), Vec::new()) };
-        let mut used = parent.used.clone();
-        used[parent.best.feature as usize] = true;
-        let mut allowed = used.clone();
-        for group in groups {
-            let holds_path = used.iter().enumerate().all(|(feature, &used)| !used || group.contains(&(feature as u32)));
-            if holds_path {
-                group.iter().for_each(|&feature| allowed[feature as usize] = true);
-            }
-        }
-        (used, allowed)
     }
 
     /// Histograms and best splits of the children of `expanded`.
@@ -247,22 +245,16 @@ impl TreeGrower {
     ) {
         let expanded = std::mem::take(&mut self.expanded);
         for &node in &expanded {
-            let (left, right) = (tree.left_children[node] as usize, tree.right_children[node] as usize);
-            let best = &self.nodes[node].best;
-            let (built, other) = if best.right.h < best.left.h { (right, left) } else { (left, right) };
-            let parent_buffer = self.nodes[node].histogram;
-            let buffer = self.take_buffer(matrix);
-            let mut histogram = std::mem::take(&mut self.pool[buffer as usize]);
-            let rows = self.partitioner.rows_of(built);
-            self.histograms.build(&matrix.bins, rows, pairs, columns.of_tree(), &mut histogram);
-            subtract(&mut self.pool[parent_buffer as usize], &histogram);
-            self.pool[buffer as usize] = histogram;
-            self.nodes[built].histogram = buffer;
-            self.nodes[other].histogram = parent_buffer;
+            self.child_histograms(matrix, pairs, columns.of_tree(), node, tree);
         }
         for &node in &expanded {
             for child in [tree.left_children[node] as usize, tree.right_children[node] as usize] {
-                self.evaluate(matrix, child, columns.of_node(self.nodes[child].depth as usize));
+                // The features are drawn for every child, whether it can be split or not.
+                let features = columns.of_node(self.nodes[child].depth as usize);
+                if self.nodes[child].histogram == NO_HISTOGRAM {
+                    continue;
+                }
+                self.evaluate(matrix, child, features);
                 if self.nodes[child].best.loss > RT_EPS {
                     self.driver.push(child, self.nodes[child].best.loss);
                 } else {
@@ -273,14 +265,49 @@ impl TreeGrower {
         self.expanded = expanded;
     }
 
+    /// Gives those children of `node` a histogram that can be split.
+    fn child_histograms(
+        &mut self,
+        matrix: &TrainingMatrix,
+        pairs: &[GradientPair],
+        features: &[u32],
+        node: usize,
+        tree: &Tree,
+    ) {
+        let (left, right) = (tree.left_children[node] as usize, tree.right_children[node] as usize);
+        let best = &self.nodes[node].best;
+        let (built, other) = if best.right.h < best.left.h { (right, left) } else { (left, right) };
+        let splits = [built, other].map(|child| !self.rule.is_too_light(self.nodes[child].stat.sum));
+        let parent_buffer = self.nodes[node].histogram;
+        if splits == [false, false] {
+            self.release(node);
+            return;
+        }
+        let buffer = self.take_buffer(matrix);
+        let mut histogram = std::mem::take(&mut self.pool[buffer as usize]);
+        self.histograms.build(&matrix.bins, self.partitioner.rows_of(built), pairs, features, &mut histogram);
+        if splits[1] {
+            subtract(&mut self.pool[parent_buffer as usize], &histogram);
+            self.nodes[other].histogram = parent_buffer;
+        } else {
+            self.free.push(parent_buffer);
+        }
+        if splits[0] {
+            self.nodes[built].histogram = buffer;
+        } else {
+            self.free.push(buffer);
+        }
+        self.pool[buffer as usize] = histogram;
+    }
+
     /// Finds the best split of a node among `features` (ascending).
     fn evaluate(&mut self, matrix: &TrainingMatrix, node: usize, features: &[u32]) {
-        let Node { stat, best, histogram, allowed, .. } = &mut self.nodes[node];
+        let Node { stat, best, histogram, path, .. } = &mut self.nodes[node];
         let slots = &self.pool[*histogram as usize];
         best.reset();
         for &feature in features {
             let idx = feature as usize;
-            if !allowed.is_empty() && !allowed[idx] {
+            if !path.allows(idx) {
                 continue;
             }
             let start = matrix.bins.first_slot(idx);

@@ -123,8 +123,6 @@ fn add_quads(group: &Group, rows: &[u32], pairs: &[Slot], slots: &mut [Slot]) {
     }
 }
 
-// `% STRIDE` changes no code: it is how the compiler knows that a slot exists without asking at run time.
-#[inline]
 fn add_quads_of<C: Copy + Into<usize>, const STRIDE: usize>(
     quads: &[[C; GROUP]],
     rows: &[u32],
@@ -132,14 +130,30 @@ fn add_quads_of<C: Copy + Into<usize>, const STRIDE: usize>(
     slots: &mut [Slot],
 ) {
     let (features, _) = slots.as_chunks_mut::<STRIDE>();
-    let Some([first, second, third, fourth]) = features.first_chunk_mut::<GROUP>() else { return };
-    for (&row, &pair) in rows.iter().zip(pairs) {
-        let quad = quads[row as usize];
-        first[quad[0].into() % STRIDE] += pair;
-        second[quad[1].into() % STRIDE] += pair;
-        third[quad[2].into() % STRIDE] += pair;
-        fourth[quad[3].into() % STRIDE] += pair;
+    let Some(features) = features.first_chunk_mut::<GROUP>() else { return };
+    let (Some(&first), Some(&last)) = (rows.first(), rows.last()) else { return };
+    // Rows are ascending, so these are neighbours: always at the root.
+    if (last - first) as usize + 1 == rows.len() {
+        quads[first as usize..=last as usize]
+            .iter()
+            .zip(pairs)
+            .for_each(|(quad, &pair)| add_quad(features, quad, pair));
+    } else {
+        rows.iter().zip(pairs).for_each(|(&row, &pair)| add_quad(features, &quads[row as usize], pair));
     }
+}
+
+// `% STRIDE` changes no code: it is how the compiler knows that a slot exists without asking at run time.
+#[inline(always)]
+fn add_quad<C: Copy + Into<usize>, const STRIDE: usize>(
+    [first, second, third, fourth]: &mut [[Slot; STRIDE]; GROUP],
+    quad: &[C; GROUP],
+    pair: Slot,
+) {
+    first[quad[0].into() % STRIDE] += pair;
+    second[quad[1].into() % STRIDE] += pair;
+    third[quad[2].into() % STRIDE] += pair;
+    fourth[quad[3].into() % STRIDE] += pair;
 }
 
 /// One feature of a group.

@@ -8,7 +8,7 @@ mod multiclass;
 mod reg_loss;
 mod robust;
 
-use super::error::BoosterError;
+use super::error::{BoosterError, Domain};
 use crate::math::{expf, logf};
 
 /// First and second derivative of the loss of one row by one margin, times the row's weight.
@@ -233,7 +233,8 @@ pub(super) use adaptive::quantile;
 /// 1 / (1 + e^-m) as XGBoost's `common::Sigmoid`.
 #[inline]
 pub(super) fn sigmoid(margin: f32) -> f32 {
-    let x = (-margin).min(88.7);
+    // Written as comparisons: wasm has no instruction for Rust's min and max.
+    let x = if -margin < 88.7 { -margin } else { 88.7 };
     1.0 / (expf(x) + 1.0 + 1e-16)
 }
 
@@ -265,7 +266,7 @@ fn newton_base_score(objective: &dyn Objective, data: Labelled) -> Vec<f32> {
 fn check_labels(
     objective: &'static str,
     labels: &[f32],
-    expected: &'static str,
+    expected: Domain,
     valid: impl Fn(f32) -> bool,
 ) -> Result<(), BoosterError> {
     match labels.iter().find(|&&label| !valid(label)) {

@@ -5,6 +5,8 @@ mod number;
 mod table;
 
 use super::objective::ObjectiveSpec;
+use crate::dataset::Dataset;
+use crate::dataset::matrix::{MatrixError, TrainingMatrix};
 
 pub use table::{Bound, Kind, PARAMS, ParamSpec, Range, spec};
 
@@ -15,6 +17,24 @@ pub enum GrowPolicy {
     Depthwise,
     /// Largest loss reduction first.
     Lossguide,
+}
+
+/// How splits are searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TreeMethod {
+    /// Between bins of values.
+    Hist,
+    /// Between any two values.
+    Exact,
+}
+
+/// Whose random numbers `tree_method=exact` draws. Results differ only where rows or columns are sampled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RandomStream {
+    /// XGBoost 3.2: a tree samples its rows, then seeds its columns.
+    Xgboost3,
+    /// XGBoost 1.0, as in SageMaker's container 1.0-1: a tree seeds its columns, then samples its rows.
+    Xgboost1,
 }
 
 /// How rows are sampled.
@@ -59,6 +79,8 @@ pub struct Params {
     pub max_leaves: u32,
     /// Most bins of a numeric feature; the training matrix must be built with it.
     pub max_bin: u32,
+    /// How splits are searched.
+    pub tree_method: TreeMethod,
     /// Order of splitting.
     pub grow_policy: GrowPolicy,
     /// Least sum of hessians of a child.
@@ -93,10 +115,29 @@ pub struct Params {
     pub base_score: Option<Vec<f32>>,
     /// Seed of all sampling.
     pub seed: u32,
+    /// What is drawn from the seed in which order. No hyperparameter: `Params::check` gives XGBoost 3.2's, and only those
+    /// who must have the numbers of an old container set another.
+    pub random_stream: RandomStream,
     /// Drop-out. `None`: plain gbtree.
     pub dart: Option<DartParams>,
     /// Metrics by name, checked. Empty: the objective's default.
     pub eval_metric: Vec<String>,
     /// The trial ends when the last metric of the last evaluation set has not improved for this many rounds; 0: never.
     pub early_stopping_rounds: u32,
+}
+
+impl Params {
+    /// `rows` of `dataset` as a trial with these hyperparameters needs them.
+    pub fn training_matrix(&self, dataset: &Dataset, rows: &[u32]) -> Result<TrainingMatrix, MatrixError> {
+        let matrix = TrainingMatrix::build(dataset, rows, self.max_bin)?;
+        Ok(match self.tree_method {
+            TreeMethod::Hist => matrix,
+            TreeMethod::Exact => matrix.with_sorted_columns(dataset, rows),
+        })
+    }
+
+    /// `training_matrix` need not make another one of the same rows.
+    pub fn can_train_on(&self, matrix: &TrainingMatrix) -> bool {
+        matrix.max_bin == self.max_bin && (self.tree_method == TreeMethod::Hist || matrix.sorted.is_some())
+    }
 }

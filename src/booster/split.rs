@@ -4,9 +4,11 @@
 //! rounding decides ties, so it is part of the definition. Tie rule: first candidate of a scan, forward before backward,
 //! lowest feature.
 
+mod screen;
+
 use super::histogram::{Slot, Stat};
 use super::params::Params;
-use wide::f64x2;
+use screen::Screen;
 
 // Far above the rounding noise of a loss (two or three f32 ulps of the gains it is made of).
 const NOISE: f32 = 2e-6;
@@ -60,7 +62,7 @@ impl GainRule {
         self.monotone.is_none() && self.max_delta_step == 0.0
     }
 
-    #[inline]
+    #[inline(always)]
     fn threshold_l1(&self, g: f64) -> f64 {
         if g > self.alpha {
             g - self.alpha
@@ -99,7 +101,7 @@ impl GainRule {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn plain_gain(&self, stat: Stat) -> f32 {
         if stat.h <= 0.0 {
             return 0.0;
@@ -128,7 +130,7 @@ impl GainRule {
     }
 
     /// Gain of both sides, or `None` if one is lighter than min_child_weight.
-    #[inline]
+    #[inline(always)]
     fn split_gain(&self, feature: u32, left: Stat, right: Stat, bounds: Bounds) -> Option<f32> {
         if !(left.h >= self.min_child_weight && right.h >= self.min_child_weight) {
             return None;
@@ -184,85 +186,81 @@ pub(super) struct NumericFeature<'a> {
 }
 
 impl GainRule {
-    #[inline]
+    #[inline(always)]
     pub(super) fn loss(&self, feature: u32, left: Stat, right: Stat, node: &NodeStat) -> Option<f32> {
         let loss = self.split_gain(feature, left, right, node.bounds)? - node.root_gain;
         loss.is_finite().then_some(loss)
     }
 
-    /// Whether some threshold could be the best split of the node: false only if none can, however the f32 gains round.
-    /// Cheaper than the scan by the divisions, the roundings and the branches; most features end here. `bins`: in the
-    /// order of the scan.
-    fn may_beat(&self, bins: impl Iterator<Item = Slot>, node: &NodeStat, best: &Split) -> bool {
-        // gain(left) + gain(right) > bar, multiplied by both denominators.
-        let bar = f64x2::splat((f64::from(node.root_gain) + f64::from(best.loss)) * (1.0 - f64::from(NOISE)));
-        let lambda = f64x2::splat(self.lambda);
-        let (alpha, minus_alpha) = (f64x2::splat(self.alpha), f64x2::splat(-self.alpha));
-        let min_child_weight = f64x2::splat(self.min_child_weight);
-        let (sum_g, sum_h) = (f64x2::splat(node.sum.g), f64x2::splat(node.sum.h));
-        let mut found = f64x2::ZERO;
-        let mut left = f64x2::ZERO;
-        let mut bins = bins;
-        while let Some(first) = bins.next() {
-            // An odd number of bins ends with an empty one, which is as good as the last.
-            let second = bins.next().unwrap_or(f64x2::ZERO);
-            let [left_g, left_h] = f64x2::transpose([left + first, left + (first + second)]);
-            left += first + second;
-            let (right_g, right_h) = (sum_g - left_g, sum_h - left_h);
-            let (g_left, g_right) = (
-                left_g - left_g.fast_max(minus_alpha).fast_min(alpha),
-                right_g - right_g.fast_max(minus_alpha).fast_min(alpha),
-            );
-            let (h_left, h_right) = (left_h + lambda, right_h + lambda);
-            let gain = g_left * g_left * h_right + g_right * g_right * h_left;
-            let heavy = left_h.fast_min(right_h).simd_ge(min_child_weight);
-            found |= gain.simd_ge(bar * (h_left * h_right)) & heavy;
-        }
-        found.any()
+    /// Whether a node is too light for two children of min_child_weight.
+    pub(super) fn is_too_light(&self, sum: Stat) -> bool {
+        // Less by more than the rounding of a difference.
+        sum.h < 2.0 * self.min_child_weight * (1.0 - 1e-12)
     }
 
     /// Looks at every threshold of a numeric feature. `histogram`: one slot per bin.
     pub(super) fn scan_numeric(&self, about: NumericFeature, histogram: &[Slot], node: &NodeStat, best: &mut Split) {
-        let feature = about.feature;
-        if self.is_plain()
-            && !self.may_beat(histogram.iter().copied(), node, best)
-            && !(about.has_missing && self.may_beat(histogram.iter().rev().copied(), node, best))
-        {
-            return;
+        match Screen::new(self, node, best.loss) {
+            Some(screen) => {
+                if screen.lets_some_pass(histogram) || (about.has_missing && screen.lets_some_pass_backward(histogram))
+                {
+                    self.scan_both_ways(about, histogram, node, best, Some(screen));
+                }
+            }
+            None => self.scan_both_ways(about, histogram, node, best, None),
         }
+    }
+
+    fn scan_both_ways(
+        &self,
+        about: NumericFeature,
+        histogram: &[Slot],
+        node: &NodeStat,
+        best: &mut Split,
+        mut screen: Option<Screen>,
+    ) {
+        let feature = about.feature;
         let mut found: Option<(usize, f32, Stat)> = None;
         let mut loss_to_beat = best.loss;
         let mut top = 0.0_f32;
-        let mut left = Stat::default();
+        let mut sum = Slot::ZERO;
         for (bin, &slot) in histogram.iter().enumerate() {
-            left += Stat::from(slot);
-            if let Some(loss) = self.loss(feature, left, node.sum - left, node)
+            sum += slot;
+            let left = Stat::from(sum);
+            if screen.is_none_or(|screen| screen.lets_pass(left.g, left.h))
+                && let Some(loss) = self.loss(feature, left, node.sum - left, node)
                 && loss > top
             {
                 top = loss;
                 if loss > loss_to_beat {
                     loss_to_beat = loss;
                     found = Some((bin, loss, left));
+                    if let Some(screen) = &mut screen {
+                        screen.raise(node, loss);
+                    }
                 }
             }
         }
         if let Some((bin, loss, left)) = found {
             best.set_numeric(feature, about.cuts[bin], bin as u32 + 1, false, loss, left, node.sum - left);
         }
-        if left == node.sum {
+        if Stat::from(sum) == node.sum {
             return;
         }
         // Without missing values the backward scan sees the same splits but for rounding noise. XGBoost lets the noise
-        // decide, so it matters where this feature is about as good as the best: of m features about ln m.
+        // decide, so it matters where this feature is about as good as the best: of m features about ln m. (What the
+        // screen holds back is not.)
         let noise = NOISE * (top.abs() + node.root_gain.abs());
         if !about.has_missing && top + noise < best.loss {
             return;
         }
         let mut found: Option<(usize, f32, Stat)> = None;
-        let mut right = Stat::default();
+        let mut sum = Slot::ZERO;
         for (bin, &slot) in histogram.iter().enumerate().rev() {
-            right += Stat::from(slot);
-            if let Some(loss) = self.loss(feature, node.sum - right, right, node)
+            sum += slot;
+            let right = Stat::from(sum);
+            if screen.is_none_or(|screen| screen.lets_pass(right.g, right.h))
+                && let Some(loss) = self.loss(feature, node.sum - right, right, node)
                 && loss > loss_to_beat
             {
                 loss_to_beat = loss;

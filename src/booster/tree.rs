@@ -6,10 +6,15 @@ pub const NO_CHILD: i32 = -1;
 pub const NO_PARENT: i32 = i32::MAX;
 // XGBoost's split_conditions of a categorical node: the smallest denormal, "1E-45".
 const CATEGORICAL_CONDITION: f32 = f32::from_bits(1);
+// XGBoost's split_indices of a node that pruning has removed: all 31 bits set; default_left is the 32nd.
+const DELETED: u32 = 0x7fff_ffff;
 // Categories are exact integers in f32.
 const MAX_CATEGORY: f32 = 16_777_216.0;
 
 /// A tree as parallel columns, one entry per node; node 0 is the root.
+///
+/// Pruning (`tree_method=exact`) leaves the nodes that it removes where they are, as XGBoost does (`is_deleted`), and the
+/// leaf it makes keeps what it was as a split but for its value and children.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Tree {
     /// Left child, or `NO_CHILD` for a leaf.
@@ -138,6 +143,27 @@ impl Tree {
         self.left_children.len()
     }
 
+    /// Pruning has removed `node`.
+    pub fn is_deleted(&self, node: usize) -> bool {
+        self.split_indices[node] == DELETED
+    }
+
+    /// Number of nodes that pruning has removed.
+    pub fn n_deleted(&self) -> usize {
+        (0..self.n_nodes()).filter(|&node| self.is_deleted(node)).count()
+    }
+
+    /// Removes the two leaves under `node`, which becomes a leaf.
+    pub(super) fn collapse(&mut self, node: usize, value: f32) {
+        for child in [self.left_children[node], self.right_children[node]] {
+            self.split_indices[child as usize] = DELETED;
+            self.default_left[child as usize] = true;
+        }
+        self.left_children[node] = NO_CHILD;
+        self.right_children[node] = NO_CHILD;
+        self.split_conditions[node] = value;
+    }
+
     /// `node` has no children.
     pub fn is_leaf(&self, node: usize) -> bool {
         self.left_children[node] == NO_CHILD
@@ -167,7 +193,7 @@ impl Tree {
         for node in 1..self.n_nodes() {
             depths[node] = depths[self.parents[node] as usize] + 1;
         }
-        depths.into_iter().max().unwrap_or(0)
+        (0..self.n_nodes()).filter(|&node| !self.is_deleted(node)).map(|node| depths[node]).max().unwrap_or(0)
     }
 
     /// The leaf that a row falls into. `row`: one value per feature, NaN is missing.

@@ -4,11 +4,12 @@ use super::dart::{Dart, LeafValues};
 use super::early_stopping::EarlyStopping;
 use super::error::BoosterError;
 use super::eval::{EvalRows, EvalSet, EvalSets, RowSet};
+use super::exact::ExactGrower;
 use super::grow::TreeGrower;
 use super::metric::{self, Metric};
 use super::model::{FileDetails, Model, ModelFeature};
 use super::objective::{GradientPair, Labelled, Objective, quantile};
-use super::params::Params;
+use super::params::{Params, TreeMethod};
 use super::sampling::{ColumnSampler, Mersenne, RowSampler};
 use super::tree::Tree;
 use crate::dataset::matrix::TrainingMatrix;
@@ -31,6 +32,8 @@ pub struct Trial {
     metrics: Vec<Box<dyn Metric>>,
     sets: Vec<ScoredSet>,
     grower: TreeGrower,
+    /// Grows the trees of `tree_method=exact`.
+    exact: Option<ExactGrower>,
     rng: Mersenne,
     rows: RowSampler,
     columns: Option<ColumnSampler>,
@@ -55,7 +58,7 @@ struct ScoredSet {
 }
 
 impl Trial {
-    /// `matrix`: built with `params.max_bin`. `metrics`: names; empty: `params.eval_metric`, or else the objective's
+    /// `matrix`: made by `params.training_matrix`. `metrics`: names; empty: `params.eval_metric`, or else the objective's
     /// default. Errors if labels, metrics, constraints or evaluation rows do not fit the objective and the matrix.
     pub fn new(
         matrix: Arc<TrainingMatrix>,
@@ -65,6 +68,9 @@ impl Trial {
     ) -> Result<Trial, BoosterError> {
         if matrix.max_bin != params.max_bin {
             return Err(BoosterError::WrongMaxBin { found: matrix.max_bin, expected: params.max_bin });
+        }
+        if params.tree_method == TreeMethod::Exact {
+            exact::check(&matrix)?;
         }
         let objective = params.objective.build();
         objective.check_labels(&matrix.labels)?;
@@ -110,6 +116,7 @@ impl Trial {
             predictions: Vec::new(),
             train_leaves: LeafValues::default(),
             grower: TreeGrower::new(&params),
+            exact: (params.tree_method == TreeMethod::Exact).then(|| ExactGrower::new(&params)),
             rng: Mersenne::new(params.seed),
             rows: RowSampler::new(&params),
             columns: None,
@@ -184,6 +191,9 @@ impl Trial {
 
     /// Grows the round's trees of one output and moves its training margins.
     fn grow_output(&mut self, output: usize) {
+        if self.exact.is_some() {
+            return self.grow_exact(output);
+        }
         let n_rows = self.matrix.n_rows();
         let n_outputs = self.model.n_outputs();
         let eta = self.params.eta / self.params.num_parallel_tree as f32;
@@ -205,7 +215,13 @@ impl Trial {
             }
             columns.start_tree(n_features);
             let mut tree = self.grower.grow(&self.matrix, pairs, columns, eta);
-            if let Some(alpha) = self.objective.leaf_quantile(output) {
+            let alpha = self.objective.leaf_quantile(output);
+            // Nothing reads these margins before the round's last tree of the output.
+            let at_once = self.dart.is_none() && (alpha.is_none() || self.params.num_parallel_tree == 1);
+            if alpha.is_some() || !at_once {
+                self.grower.sort_leaves(&self.matrix);
+            }
+            if let Some(alpha) = alpha {
                 let residuals = Residuals {
                     labels: &self.matrix.labels,
                     weights: self.matrix.weights.as_deref(),
@@ -216,14 +232,19 @@ impl Trial {
                 };
                 residuals.replace_leaves(&mut tree, &self.grower, f64::from(alpha), eta);
             }
-            leaves.resize(n_rows, 0.0);
-            for node in (0..tree.n_nodes()).filter(|&node| tree.is_leaf(node)) {
-                let value = tree.split_conditions[node];
-                self.grower.rows_of(node).iter().for_each(|&row| leaves[row as usize] = value);
+            if at_once {
+                self.grower.add_leaf_values(&self.matrix, &tree, &mut self.margins[output..], n_outputs);
+            } else {
+                leaves.resize(n_rows, 0.0);
+                for node in (0..tree.n_nodes()).filter(|&node| tree.is_leaf(node)) {
+                    let value = tree.split_conditions[node];
+                    self.grower.rows_of(node).iter().for_each(|&row| leaves[row as usize] = value);
+                }
             }
             self.model.trees.push(tree);
             self.model.tree_info.push(output as u32);
         }
+        // Empty if they were added at once.
         for leaves in &self.new_leaves {
             if self.dart.is_some() {
                 self.train_leaves.0.push(leaves.clone());
@@ -382,5 +403,6 @@ fn check_constraints(params: &Params, n_features: usize) -> Result<(), BoosterEr
     }
 }
 
+mod exact;
 #[cfg(test)]
 mod tests;

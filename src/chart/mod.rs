@@ -76,16 +76,6 @@ pub enum ChartError {
     },
 }
 
-impl ChartError {
-    /// Stable key of the sentence in the page's catalogues. This room does not know `error`, so the session explains.
-    pub fn code(&self) -> &'static str {
-        match self {
-            ChartError::Size { .. } => "chart_size",
-            ChartError::Drawing { .. } => "chart_drawing",
-        }
-    }
-}
-
 /// Draws a view. The same view, size and texts give the same bytes on every platform.
 ///
 /// Errors if the size is outside its bounds.

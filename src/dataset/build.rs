@@ -2,9 +2,10 @@
 
 use super::infer::{MAX_CLASSES, distinct_numbers, infer_task};
 use super::split::split;
-use super::{Dataset, DatasetError, DatasetSpec, Feature, Task};
+use super::{Dataset, DatasetError, DatasetSpec, Feature, Task, Unfit};
 use crate::error::Message;
-use crate::table::{Column, MISSING_CODE, Table, Values};
+use crate::table::{Column, MISSING_CODE, Table, Values, number_text};
+use std::collections::HashSet;
 
 /// Fewer rows than this cannot be split three ways and say anything.
 const MIN_ROWS: usize = 10;
@@ -54,9 +55,11 @@ impl Dataset {
             Some(name) => name.clone(),
             None => DatasetSpec::suggest(table).target.unwrap_or_default(),
         };
-        let column = find(table, &name, "target")?;
-        for ignored in &spec.ignored {
-            find(table, ignored, "ignored")?;
+        let column =
+            table.column(&name).ok_or_else(|| DatasetError::NoSuchColumn { column: name.clone(), field: "target" })?;
+        let names: HashSet<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+        if let Some(unknown) = spec.ignored.iter().find(|ignored| !names.contains(ignored.as_str())) {
+            return Err(DatasetError::NoSuchColumn { column: unknown.clone(), field: "ignored" });
         }
         let task = spec.task.unwrap_or_else(|| infer_task(table, &name));
         let target = labels(column, task, spec.positive.as_deref())?;
@@ -90,33 +93,26 @@ impl Dataset {
 fn check_fractions(spec: &DatasetSpec) -> Result<(), DatasetError> {
     let (validation, test) = (spec.validation_fraction, spec.test_fraction);
     if !(validation > 0.0 && validation < 1.0) {
-        let expected = "above 0 and below 1";
-        return Err(DatasetError::Fraction { field: "validation_fraction", value: validation, expected });
+        return Err(DatasetError::ValidationFraction { value: validation });
     }
     if !(test >= 0.0 && validation + test < 1.0) {
-        let expected = "0 or more, and with validation below 1";
-        return Err(DatasetError::Fraction { field: "test_fraction", value: test, expected });
+        return Err(DatasetError::TestFraction { value: test });
     }
     Ok(())
 }
 
-fn find<'a>(table: &'a Table, name: &str, field: &'static str) -> Result<&'a Column, DatasetError> {
-    let found = table.columns.iter().find(|column| column.name == name);
-    found.ok_or_else(|| DatasetError::NoSuchColumn { column: name.to_string(), field })
-}
-
 fn labels(column: &Column, task: Task, positive: Option<&str>) -> Result<Target, DatasetError> {
     let target = || column.name.clone();
-    let wrong = |reason| DatasetError::WrongTask { target: target(), task, reason };
+    let wrong = |reason| DatasetError::WrongTask { target: target(), reason };
     match (&column.values, task) {
-        (Values::Category { .. }, Task::Regression) => Err(wrong("text_target")),
+        (Values::Category { .. }, Task::Regression) => Err(wrong(Unfit::Text)),
         (Values::Number(values), Task::Regression) => {
             let mut present = values.iter().filter(|value| !value.is_nan());
             let Some(first) = present.next() else {
                 return Err(DatasetError::TargetMissing { target: target() });
             };
             if present.all(|value| value == first) {
-                return Err(DatasetError::ConstantTarget { target: target(), value: first.to_string() });
+                return Err(DatasetError::ConstantTarget { target: target(), value: number_text(*first) });
             }
             Ok(Target { labels: narrow(&column.name, values)?, classes: Vec::new() })
         }
@@ -127,14 +123,14 @@ fn labels(column: &Column, task: Task, positive: Option<&str>) -> Result<Target,
                 return Err(DatasetError::TooManyClasses { target: target(), classes, rows, limit: MAX_CLASSES });
             };
             if task == Task::Multiclass && distinct.iter().any(|value| value.fract() != 0.0) {
-                return Err(wrong("not_whole_numbers"));
+                return Err(wrong(Unfit::NotWholeNumbers));
             }
             let code = |value: &f64| match distinct.binary_search_by(|probe| probe.total_cmp(&(value + 0.0))) {
                 Ok(class) if !value.is_nan() => class as u32,
                 _ => MISSING_CODE,
             };
             let codes: Vec<u32> = values.iter().map(code).collect();
-            let names: Vec<String> = distinct.iter().map(f64::to_string).collect();
+            let names: Vec<String> = distinct.iter().map(|&value| number_text(value)).collect();
             classes(&column.name, &codes, &names, task, positive)
         }
         (Values::Category { codes, levels }, _) => classes(&column.name, codes, levels, task, positive),
@@ -163,7 +159,7 @@ fn classes(
             return Err(DatasetError::TooManyClasses { target, classes: n, rows, limit: MAX_CLASSES });
         }
         n if (n == 2) != (task == Task::Binary) => {
-            return Err(DatasetError::WrongTask { target, task, reason: "not_two_classes" });
+            return Err(DatasetError::WrongTask { target, reason: Unfit::NotTwoClasses });
         }
         _ => {}
     }
@@ -189,8 +185,9 @@ fn classes(
 
 fn features(table: &Table, target: &str, ignored: &[String]) -> Result<Vec<Feature>, DatasetError> {
     let mut features = Vec::new();
+    let ignored: HashSet<&str> = ignored.iter().map(String::as_str).collect();
     for column in &table.columns {
-        if column.name == target || ignored.contains(&column.name) {
+        if column.name == target || ignored.contains(column.name.as_str()) {
             continue;
         }
         let (values, levels) = match &column.values {

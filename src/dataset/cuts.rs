@@ -3,10 +3,11 @@
 //! A numeric feature's bin k holds `cuts[k-1] <= x < cuts[k]`, so thresholds are values of the data: the smallest value
 //! that goes right. A categorical feature has one bin per category code.
 
+mod search;
 mod sketch;
 
+use search::BinSearch;
 use sketch::{Sketch, prune};
-use std::collections::BTreeSet;
 
 // XGBoost's kRtEps-like margin, an f32 constant that takes part in f64 arithmetic.
 const MARGIN: f32 = 1e-5;
@@ -65,13 +66,16 @@ impl Cuts {
         self.categorical.push(categorical);
     }
 
-    /// The bin of a present value: the first whose upper bound is above it, the last one for all larger values; for a
-    /// categorical feature its code.
-    pub fn bin(&self, feature: usize, value: f32) -> usize {
-        let cuts = self.of(feature);
-        let bin =
-            if self.categorical[feature] { value.max(0.0) as usize } else { cuts.partition_point(|&cut| cut <= value) };
-        bin.min(cuts.len() - 1)
+    /// The bins of present values: the first whose upper bound is above the value, the last one for all larger values; for
+    /// a categorical feature its code. NaN gives `n_bins`.
+    pub fn bins_of(&self, feature: usize, values: impl Iterator<Item = f32>) -> Vec<u16> {
+        let n_bins = self.n_bins(feature);
+        if self.categorical[feature] {
+            let code = |value: f32| if value.is_nan() { n_bins } else { (value as usize).min(n_bins - 1) };
+            return values.map(|value| code(value) as u16).collect();
+        }
+        let search = BinSearch::new(self.of(feature));
+        values.map(|value| (if value.is_nan() { n_bins } else { search.bin(value) }) as u16).collect()
     }
 }
 
@@ -94,12 +98,33 @@ fn numeric_cuts(column: &[(f32, f32)], max_bin: usize) -> (Vec<f32>, f32) {
 
 /// The distinct values of positive weight, ascending; `None` if there are more than `limit`.
 fn distinct_up_to(column: &[(f32, f32)], limit: usize) -> Option<Vec<f32>> {
-    let mut keys = BTreeSet::new();
+    let mut keys: Vec<i32> = Vec::new();
+    // A hash table of places in `keys`, plus one; 0: free. At most half full.
+    let size = (2 * limit.min(column.len()) + 2).next_power_of_two();
+    let mut places = vec![0_u32; size];
     for &(value, weight) in column {
-        if weight != 0.0 && keys.insert(key(value)) && keys.len() > limit {
-            return None;
+        if weight == 0.0 {
+            continue;
+        }
+        let key = key(value);
+        // Fibonacci hashing: the upper bits of the product.
+        let mut at = ((key as u32).wrapping_mul(0x9e37_79b9) >> 8) as usize % size;
+        loop {
+            match places[at] {
+                0 => {
+                    keys.push(key);
+                    if keys.len() > limit {
+                        return None;
+                    }
+                    places[at] = keys.len() as u32;
+                    break;
+                }
+                place if keys[place as usize - 1] == key => break,
+                _ => at = (at + 1) % size,
+            }
         }
     }
+    keys.sort_unstable();
     Some(keys.into_iter().map(from_key).collect())
 }
 
@@ -133,6 +158,7 @@ fn last_cut(largest: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::math::expf;
 
     fn numeric(values: &[f32], max_bin: usize) -> Cuts {
         let mut cuts = Cuts::new();
@@ -141,20 +167,43 @@ mod tests {
         cuts
     }
 
+    fn bins(cuts: &Cuts, values: &[f32]) -> Vec<u16> {
+        cuts.bins_of(0, values.iter().copied())
+    }
+
+    #[test]
+    fn bins_are_those_of_a_binary_search() {
+        let spread: Vec<f32> = (0..2_000_u32).map(|i| f32::from_bits(i.wrapping_mul(2_654_435_761))).collect();
+        let finite: Vec<f32> = spread.into_iter().filter(|value| value.is_finite()).collect();
+        let skewed: Vec<f32> = (0..2_000).map(|i| expf(i as f32 * 0.01 - 9.0)).collect();
+        let twins: Vec<f32> = (0..600).map(|i| f32::from_bits(0x3f80_0000 + i)).collect();
+        for values in [finite, skewed, twins, vec![2.0], vec![-1.0, f32::MAX, f32::MIN], vec![0.0, -0.0, 1e-45]] {
+            for max_bin in [2, 7, 256, 4_000] {
+                let cuts = numeric(&values, max_bin);
+                let ends = [f32::MIN, f32::MAX, 0.0, -0.0, f32::MIN_POSITIVE];
+                let asked: Vec<f32> = values.iter().chain(cuts.of(0)).chain(&ends).copied().collect();
+                for (value, bin) in asked.iter().zip(bins(&cuts, &asked)) {
+                    let expected = cuts.of(0).partition_point(|cut| cut <= value).min(cuts.n_bins(0) - 1);
+                    assert_eq!(usize::from(bin), expected, "{value} of {} cuts", cuts.n_bins(0));
+                }
+            }
+        }
+    }
+
     #[test]
     fn few_distinct_values_get_a_bin_each() {
         let cuts = numeric(&[3.0, 1.0, 2.0, 1.0], 256);
         // Specification 1.3: all but the least value, then f32(3 + (3 + 1e-5)).
         assert_eq!(cuts.of(0), [2.0, 3.0, 6.00001]);
         assert_eq!(cuts.min_values[0], -1e-5);
-        assert_eq!([1.0, 2.0, 3.0, 0.0, 99.0].map(|x| cuts.bin(0, x)), [0, 1, 2, 0, 2]);
+        assert_eq!(bins(&cuts, &[1.0, 2.0, 3.0, 0.0, 99.0, f32::NAN]), [0, 1, 2, 0, 2, 3]);
     }
 
     #[test]
     fn one_value_more_than_bins_shares_the_last_bin() {
         let cuts = numeric(&[0.0, 1.0, 2.0, 3.0, 4.0], 4);
         assert_eq!(cuts.n_bins(0), 4);
-        assert_eq!(cuts.bin(0, 3.0), cuts.bin(0, 4.0));
+        assert_eq!(bins(&cuts, &[3.0, 4.0]), [3, 3]);
     }
 
     #[test]
@@ -179,7 +228,7 @@ mod tests {
         cuts.push_numeric(&[(5.0, 0.0)], 256);
         cuts.push_categorical(2);
         assert_eq!((cuts.n_bins(0), cuts.n_bins(1), cuts.n_bins(2)), (1, 1, 3));
-        assert_eq!(cuts.bin(2, 1.0), 1);
+        assert_eq!(cuts.bins_of(2, [1.0, 7.0, f32::NAN].into_iter()), [1, 2, 3]);
     }
 
     #[test]
@@ -188,7 +237,7 @@ mod tests {
         let cuts = numeric(&values, 64);
         assert_eq!(cuts.n_bins(0), 64);
         let mut counts = vec![0_usize; 64];
-        values.iter().for_each(|&value| counts[cuts.bin(0, value)] += 1);
+        bins(&cuts, &values).into_iter().for_each(|bin| counts[usize::from(bin)] += 1);
         // 781 a bin; the sketch promises an error of n / (8 * 64) = 98 at each end.
         assert!(counts.iter().all(|&count| count.abs_diff(781) <= 200), "{counts:?}");
     }

@@ -1,13 +1,12 @@
 //! Why a table and these roles make no data set.
 
-use super::Task;
 use crate::error::{Explain, Message};
 
 /// Why a table and these roles make no data set.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum DatasetError {
     /// The file has no such column.
-    #[error("There is no column \"{column}\" in this file. Choose one of its columns.")]
+    #[error("There is no column “{column}” in this file. Choose one of its columns.")]
     NoSuchColumn {
         /// The missing name.
         column: String,
@@ -15,14 +14,14 @@ pub enum DatasetError {
         field: &'static str,
     },
     /// Nothing to learn from.
-    #[error("The target \"{target}\" has no value in any row. Choose another target.")]
+    #[error("The target “{target}” has no value in any row: all are missing. Choose another target.")]
     TargetMissing {
         /// Target column.
         target: String,
     },
     /// Nothing to tell apart.
     #[error(
-        "The target \"{target}\" has only one class, \"{class}\": there is nothing to tell apart. Choose another target."
+        "The target “{target}” has only one class, “{class}”: there is nothing to tell apart. Choose another target."
     )]
     OneClass {
         /// Target column.
@@ -31,7 +30,7 @@ pub enum DatasetError {
         class: String,
     },
     /// Nothing to predict.
-    #[error("The target \"{target}\" is {value} in every row: there is nothing to predict. Choose another target.")]
+    #[error("The target “{target}” is {value} in every row: there is nothing to predict. Choose another target.")]
     ConstantTarget {
         /// Target column.
         target: String,
@@ -40,8 +39,8 @@ pub enum DatasetError {
     },
     /// Names, or numbers that want regression.
     #[error(
-        "The target \"{target}\" has {classes} classes in {rows} rows, too many to learn (at most {limit}, and two rows \
-         a class). Choose another target, or regression if it is a number."
+        "The target “{target}” has {classes} classes in {rows} rows: too many to learn (at most {limit}, with two rows a \
+         class). Choose another target, or regression if it is a number."
     )]
     TooManyClasses {
         /// Target column.
@@ -54,17 +53,15 @@ pub enum DatasetError {
         limit: usize,
     },
     /// The target's values do not allow this task.
-    #[error("The target \"{target}\" cannot be used for {task:?}: {reason}.")]
+    #[error("{}", .reason.sentence(target))]
     WrongTask {
         /// Target column.
         target: String,
-        /// The task asked for.
-        task: Task,
-        /// What is in the way, as a key of the catalogues (`text_target`, `not_two_classes`, `not_whole_numbers`).
-        reason: &'static str,
+        /// What is in the way.
+        reason: Unfit,
     },
     /// The positive class is not one of the classes.
-    #[error("The target \"{target}\" has no class \"{class}\". Choose one of its two classes as positive.")]
+    #[error("The target “{target}” has no class “{class}”. Choose one of its two classes as positive.")]
     NoSuchClass {
         /// Target column.
         target: String,
@@ -75,26 +72,28 @@ pub enum DatasetError {
     #[error("No column is left to learn from. Use at least one column besides the target.")]
     NoFeatures,
     /// Too little to split.
-    #[error("Only {rows} rows have a target value; at least {limit} are needed to train, validate and test.")]
+    #[error("Only {rows} rows have a target value: at least {limit} are needed to train, validate and test.")]
     TooFewRows {
         /// Rows with a target value.
         rows: usize,
         /// Fewest rows that are taken.
         limit: usize,
     },
-    /// A share that is no share.
-    #[error("{field} is {value}: it must be {expected}.")]
-    Fraction {
-        /// `validation_fraction` or `test_fraction`.
-        field: &'static str,
+    /// A validation share that is no share.
+    #[error("The validation share is {value}: it must be above 0 and below 1.")]
+    ValidationFraction {
         /// What was given.
         value: f64,
-        /// What is possible.
-        expected: &'static str,
+    },
+    /// A test share that is no share, or leaves nothing to train on.
+    #[error("The test share is {value}: it must be 0 or more, and less than 1 together with the validation share.")]
+    TestFraction {
+        /// What was given.
+        value: f64,
     },
     /// XGBoost computes with 32-bit floats.
     #[error(
-        "Row {row}, column \"{column}\": {value} is too large for XGBoost (at most 3.4e38). Correct it or leave it empty."
+        "Row {row}, column “{column}”: {value} is too large for XGBoost (at most 3.4e38). Correct it or leave it empty."
     )]
     TooLarge {
         /// 1-based data row.
@@ -104,6 +103,42 @@ pub enum DatasetError {
         /// The number.
         value: f64,
     },
+}
+
+/// Why a target does not allow a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unfit {
+    /// Regression of a text.
+    Text,
+    /// Binary without exactly two classes, or multi-class with two.
+    NotTwoClasses,
+    /// Classes of numbers with fractions.
+    NotWholeNumbers,
+}
+
+impl Unfit {
+    fn message(self) -> Message {
+        match self {
+            Unfit::Text => Message::new("text_target"),
+            Unfit::NotTwoClasses => Message::new("not_two_classes"),
+            Unfit::NotWholeNumbers => Message::new("not_whole_numbers"),
+        }
+    }
+
+    fn sentence(self, target: &str) -> String {
+        match self {
+            Unfit::Text => format!(
+                "The target “{target}” holds text: regression needs numbers. Choose a classification, or another target."
+            ),
+            Unfit::NotTwoClasses => format!(
+                "The target “{target}” does not fit this task: binary classification needs exactly two classes, \
+                 multi-class three or more."
+            ),
+            Unfit::NotWholeNumbers => {
+                format!("The target “{target}” has fractions: they are no classes. Choose regression.")
+            }
+        }
+    }
 }
 
 impl Explain for DatasetError {
@@ -127,7 +162,7 @@ impl Explain for DatasetError {
                 .with("rows", rows)
                 .with("limit", limit)
                 .about("target"),
-            DatasetError::WrongTask { target, reason, .. } => Message::new(reason).with("target", target).about("task"),
+            DatasetError::WrongTask { target, reason } => reason.message().with("target", target).about("task"),
             DatasetError::NoSuchClass { target, class } => {
                 Message::new("no_such_class").with("target", target).with("class", class).about("positive")
             }
@@ -135,9 +170,11 @@ impl Explain for DatasetError {
             DatasetError::TooFewRows { rows, limit } => {
                 Message::new("too_few_rows").with("rows", rows).with("limit", limit).about("target")
             }
-            DatasetError::Fraction { field, value, .. } => {
-                let code = if *field == "test_fraction" { "bad_test_fraction" } else { "bad_validation_fraction" };
-                Message::new(code).with("value", value).about(*field)
+            DatasetError::ValidationFraction { value } => {
+                Message::new("bad_validation_fraction").with("value", value).about("validation_fraction")
+            }
+            DatasetError::TestFraction { value } => {
+                Message::new("bad_test_fraction").with("value", value).about("test_fraction")
             }
             DatasetError::TooLarge { row, column, value } => {
                 Message::new("too_large").with("row", row).with("column", column).with("value", value)

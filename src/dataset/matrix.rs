@@ -4,6 +4,7 @@
 
 use super::bins::{Bins, GROUP};
 use super::cuts::Cuts;
+use super::sorted::SortedColumns;
 use super::{Dataset, Task};
 use crate::error::{Explain, Message};
 use thiserror::Error;
@@ -19,7 +20,7 @@ pub enum MatrixError {
     NoFeatures,
     /// An infinite feature value.
     #[error(
-        "Row {row}, column `{column}`: the value is too large for a 32-bit number. Leave it empty or make it smaller."
+        "Row {row}, column “{column}”: the value is too large for a 32-bit number. Leave it empty or make it smaller."
     )]
     InfiniteValue {
         /// 1-based data row.
@@ -28,7 +29,7 @@ pub enum MatrixError {
         column: String,
     },
     /// NaN or infinite label.
-    #[error("Row {row}: the target `{column}` has no finite value. Remove the row or fill in a number.")]
+    #[error("Row {row}: the target “{column}” has no finite value. Remove the row or fill in a number.")]
     BadLabel {
         /// 1-based data row.
         row: usize,
@@ -43,7 +44,7 @@ pub enum MatrixError {
     },
     /// A categorical column with too many codes.
     #[error(
-        "Column `{column}` has {found} different texts, but at most {limit} can be categories. Ignore this column."
+        "Column “{column}” has {found} different texts, but at most {limit} can be categories. Ignore this column."
     )]
     TooManyCategories {
         /// Feature name.
@@ -112,6 +113,8 @@ pub struct TrainingMatrix {
     pub feature_levels: Vec<Option<Vec<String>>>,
     /// The `max_bin` these cuts were made for.
     pub max_bin: u32,
+    /// What `tree_method=exact` reads; made by `with_sorted_columns` only.
+    pub sorted: Option<SortedColumns>,
 }
 
 impl TrainingMatrix {
@@ -148,7 +151,14 @@ impl TrainingMatrix {
             feature_names: dataset.features.iter().map(|feature| feature.name.clone()).collect(),
             feature_levels: dataset.features.iter().map(|feature| feature.levels.clone()).collect(),
             max_bin,
+            sorted: None,
         })
+    }
+
+    /// The same with sorted columns, for `tree_method=exact`. `dataset`, `rows`: those of `build`.
+    pub fn with_sorted_columns(mut self, dataset: &Dataset, rows: &[u32]) -> TrainingMatrix {
+        self.sorted = Some(SortedColumns::build(dataset, rows));
+        self
     }
 
     /// Number of training rows.
@@ -219,11 +229,7 @@ fn bin_columns(dataset: &Dataset, rows: &[u32], cuts: &Cuts, has_missing: &[bool
     let mut bins = Bins::new(rows.len());
     let mut columns: Vec<Vec<u16>> = Vec::new();
     for (idx, feature) in dataset.features.iter().enumerate() {
-        let code = |&row: &u32| {
-            let value = feature.values[row as usize];
-            (if value.is_nan() { cuts.n_bins(idx) } else { cuts.bin(idx, value) }) as u16
-        };
-        columns.push(rows.iter().map(code).collect());
+        columns.push(cuts.bins_of(idx, rows.iter().map(|&row| feature.values[row as usize])));
         if columns.len() == GROUP || idx + 1 == dataset.features.len() {
             let first = idx + 1 - columns.len();
             let n_codes = (first..=idx).map(|f| cuts.n_bins(f) + usize::from(has_missing[f])).max().unwrap_or(0);

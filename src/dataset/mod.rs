@@ -6,11 +6,12 @@ pub mod cuts;
 mod error;
 mod infer;
 pub mod matrix;
+pub mod sorted;
 mod split;
 
 use serde::{Deserialize, Serialize};
 
-pub use error::DatasetError;
+pub use error::{DatasetError, Unfit};
 pub use infer::{infer_task, possible_tasks};
 
 /// What a model is to predict.

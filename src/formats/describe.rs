@@ -4,6 +4,7 @@
 //! `ListTrainingJobsForHyperParameterTuningJob` answers; the service keeps it apart, a file had better hold both.
 
 use super::JobRequest;
+use crate::error::Message;
 use crate::tuner::Snapshot;
 use crate::tuner::snapshot::{TrialRow, TrialStatus};
 use serde_json::{Value, json};
@@ -11,11 +12,15 @@ use serde_json::{Value, json};
 /// Where AWS would put account and region.
 const ARN: &str = "arn:aws:sagemaker:us-east-1:000000000000";
 
+/// Characters of a reason at most (API: FailureReason 0-1024).
+const MAX_REASON_CHARS: usize = 1024;
+
 /// Describes `snapshot`, the outcome of `request`. `began`: seconds since 1970 when the job's clock stood at zero.
-pub fn describe(request: &JobRequest, snapshot: &Snapshot, began: f64) -> Value {
+/// `sentence`: a message in the reader's language.
+pub fn describe(request: &JobRequest, snapshot: &Snapshot, began: f64, sentence: impl Fn(&Message) -> String) -> Value {
     let time = |clock: f64| began + clock / 1000.0;
     let mut answer = request.to_json();
-    let rows: Vec<Value> = snapshot.trials.iter().map(|row| summary(row, snapshot, time)).collect();
+    let rows: Vec<Value> = snapshot.trials.iter().map(|row| summary(row, snapshot, time, &sentence)).collect();
     let count = |status: TrialStatus| snapshot.trials.iter().filter(|row| row.status == status).count();
     let pending = count(TrialStatus::InProgress) + count(TrialStatus::Waiting);
     let scored = snapshot.trials.iter().filter(|row| row.objective.is_some()).count();
@@ -46,7 +51,12 @@ pub fn describe(request: &JobRequest, snapshot: &Snapshot, began: f64) -> Value 
     answer
 }
 
-fn summary(row: &TrialRow, snapshot: &Snapshot, time: impl Fn(f64) -> f64) -> Value {
+fn summary(
+    row: &TrialRow,
+    snapshot: &Snapshot,
+    time: impl Fn(f64) -> f64,
+    sentence: impl Fn(&Message) -> String,
+) -> Value {
     let tuned: serde_json::Map<String, Value> =
         row.hyperparameters.0.iter().map(|(name, value)| (name.clone(), json!(value.to_string()))).collect();
     let mut summary = json!({
@@ -79,8 +89,9 @@ fn summary(row: &TrialRow, snapshot: &Snapshot, time: impl Fn(f64) -> f64) -> Va
             "Value": value,
         });
     }
-    if let Some(reason) = &row.reason {
-        summary["FailureReason"] = json!(reason.to_string());
+    // A stopped job has a reason, too, but it did not fail.
+    if let (TrialStatus::Failed, Some(reason)) = (row.status, &row.reason) {
+        summary["FailureReason"] = json!(sentence(reason).chars().take(MAX_REASON_CHARS).collect::<String>());
     }
     summary
 }

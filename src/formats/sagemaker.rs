@@ -4,29 +4,40 @@
 
 use crate::dataset::DatasetSpec;
 use crate::error::{Explain, Message};
-use crate::tuner::{Dim, Direction, Range, Scaling};
+use crate::tuner::{Dim, Direction, Range, Scaling, StrategySpec};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// The strategies that there are, for a sentence.
+pub const STRATEGIES: &str = "Random";
 
 /// Where a request cannot be read.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum FormatError {
     /// Not JSON, or a member is missing or of the wrong type.
-    #[error("The job cannot be read as JSON: {text}. Check it against SageMaker's CreateHyperParameterTuningJob.")]
+    #[error("The job cannot be read as JSON: {text}.")]
     Json {
         /// What the JSON reader says, with line and column.
         text: String,
     },
-    /// A range bound or limit is not a number.
-    #[error("{field}: expected a number, found \"{found}\".")]
+    /// A range bound is not a number.
+    #[error("{field}: expected a number, found “{found}”.")]
     Number {
-        /// Path of the member, `eta.min` for a range.
+        /// `eta.min`.
+        field: String,
+        /// What stands there.
+        found: String,
+    },
+    /// A bound of an integer range is not a whole number.
+    #[error("{field}: expected a whole number, found “{found}”.")]
+    Integer {
+        /// `max_depth.min`.
         field: String,
         /// What stands there.
         found: String,
     },
     /// A word that SageMaker has and the playground has not (yet), or nobody has.
-    #[error("{field}: \"{found}\" is not available here. Use one of: {allowed}.")]
+    #[error("{field}: “{found}” is not available here. Use one of: {allowed}.")]
     Choice {
         /// Path of the member.
         field: String,
@@ -35,6 +46,12 @@ pub enum FormatError {
         /// What may stand there.
         allowed: &'static str,
     },
+    /// A member that would change the job, and that the playground does not carry out (yet).
+    #[error("{field} is not available here: the job would not be the one that was asked for. Leave it out.")]
+    Member {
+        /// SageMaker's name.
+        field: String,
+    },
 }
 
 impl Explain for FormatError {
@@ -42,13 +59,17 @@ impl Explain for FormatError {
         match self {
             FormatError::Json { text } => Message::new("request_json").with("text", text),
             FormatError::Number { field, found } => {
-                Message::new("not_a_number").with("field", field).with("found", found).about(field)
+                Message::new("request_number").with("field", field).with("found", found).about(field)
             }
-            FormatError::Choice { field, found, allowed } => Message::new("not_available")
+            FormatError::Integer { field, found } => {
+                Message::new("request_whole_number").with("field", field).with("found", found).about(field)
+            }
+            FormatError::Choice { field, found, allowed } => Message::new("request_choice")
                 .with("field", field)
                 .with("found", found)
                 .with("allowed", allowed)
                 .about(field),
+            FormatError::Member { field } => Message::new("request_member").with("field", field).about(field),
         }
     }
 }
@@ -95,6 +116,8 @@ struct Request {
     hyper_parameter_tuning_job_config: Config,
     #[serde(default)]
     training_job_definition: Definition,
+    #[serde(flatten)]
+    others: Others,
     #[serde(rename = "data", default, skip_serializing_if = "Option::is_none")]
     data: Option<DataSource>,
 }
@@ -111,6 +134,37 @@ struct Config {
     training_job_early_stopping_type: String,
     #[serde(default)]
     random_seed: u64,
+    #[serde(flatten)]
+    others: Others,
+}
+
+/// Members that have no field of their own.
+type Others = BTreeMap<String, serde_json::Value>;
+
+/// Members that make another job of it: to pass them over would be to do something else than was asked for. Roles, images,
+/// buckets, tags and machines are no business of the playground.
+const NOT_CARRIED_OUT: [&str; 7] = [
+    "TrainingJobDefinitions",
+    "WarmStartConfig",
+    "Autotune",
+    "StrategyConfig",
+    "TuningJobCompletionCriteria",
+    "MaxRuntimeInSeconds",
+    "AutoParameters",
+];
+
+/// Errors on the first member that is asked for (not null, `{}` or `[]`) and not carried out.
+fn check_others(others: &Others) -> Result<(), FormatError> {
+    let asks = |value: &serde_json::Value| match value {
+        serde_json::Value::Null => false,
+        serde_json::Value::Array(items) => !items.is_empty(),
+        serde_json::Value::Object(members) => !members.is_empty(),
+        _ => true,
+    };
+    match others.iter().find(|(name, value)| NOT_CARRIED_OUT.contains(&name.as_str()) && asks(value)) {
+        Some((name, _)) => Err(FormatError::Member { field: name.clone() }),
+        None => Ok(()),
+    }
 }
 
 fn off() -> String {
@@ -129,6 +183,8 @@ struct Objective {
 struct ResourceLimits {
     max_number_of_training_jobs: u32,
     max_parallel_training_jobs: u32,
+    #[serde(flatten)]
+    others: Others,
 }
 
 #[derive(Serialize, Deserialize, Default)]
@@ -137,6 +193,8 @@ struct ParameterRanges {
     continuous_parameter_ranges: Vec<NumericRange>,
     integer_parameter_ranges: Vec<NumericRange>,
     categorical_parameter_ranges: Vec<CategoricalRange>,
+    #[serde(flatten)]
+    others: Others,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -206,19 +264,22 @@ impl JobRequest {
         let request: Request =
             serde_json::from_str(text).map_err(|error| FormatError::Json { text: error.to_string() })?;
         let config = request.hyper_parameter_tuning_job_config;
+        let (limits, ranges) = (config.resource_limits, config.parameter_ranges);
+        for others in [&request.others, &config.others, &limits.others, &ranges.others] {
+            check_others(others)?;
+        }
         let objective = config.hyper_parameter_tuning_job_objective;
         let direction = match objective.r#type.as_str() {
             "Minimize" => Direction::Minimize,
             "Maximize" => Direction::Maximize,
             other => return Err(choice("HyperParameterTuningJobObjective.Type", other, "Minimize, Maximize")),
         };
-        if config.strategy != "Random" {
-            return Err(choice("Strategy", &config.strategy, "Random"));
+        if StrategySpec::from_name(&config.strategy).is_none() {
+            return Err(choice("Strategy", &config.strategy, STRATEGIES));
         }
         if config.training_job_early_stopping_type != "Off" {
             return Err(choice("TrainingJobEarlyStoppingType", &config.training_job_early_stopping_type, "Off"));
         }
-        let ranges = config.parameter_ranges;
         let mut dims = Vec::new();
         for range in ranges.continuous_parameter_ranges {
             dims.push(Dim {
@@ -233,8 +294,8 @@ impl JobRequest {
         for range in ranges.integer_parameter_ranges {
             dims.push(Dim {
                 range: Range::Integer {
-                    min: number(&range.name, "min", &range.min_value)?,
-                    max: number(&range.name, "max", &range.max_value)?,
+                    min: whole(&range.name, "min", &range.min_value)?,
+                    max: whole(&range.name, "max", &range.max_value)?,
                     scaling: range.scaling_type,
                 },
                 name: range.name,
@@ -248,8 +309,8 @@ impl JobRequest {
             objective: objective.metric_name,
             direction,
             strategy: config.strategy,
-            max_jobs: config.resource_limits.max_number_of_training_jobs,
-            max_parallel: config.resource_limits.max_parallel_training_jobs,
+            max_jobs: limits.max_number_of_training_jobs,
+            max_parallel: limits.max_parallel_training_jobs,
             seed: config.random_seed,
             dims,
             fixed: request.training_job_definition.static_hyper_parameters,
@@ -293,15 +354,18 @@ impl JobRequest {
                 resource_limits: ResourceLimits {
                     max_number_of_training_jobs: self.max_jobs,
                     max_parallel_training_jobs: self.max_parallel,
+                    others: Others::new(),
                 },
                 parameter_ranges: ranges,
                 training_job_early_stopping_type: off(),
                 random_seed: self.seed,
+                others: Others::new(),
             },
             training_job_definition: Definition {
                 static_hyper_parameters: self.fixed.clone(),
                 ..Definition::default()
             },
+            others: Others::new(),
             data: self.data.clone(),
         };
         // Maps with text keys and finite numbers: serialisation has no way to fail; Null would be seen at once.
@@ -320,10 +384,14 @@ impl JobRequest {
     }
 }
 
-fn number<T: std::str::FromStr>(name: &str, bound: &str, text: &str) -> Result<T, FormatError> {
-    text.trim()
-        .parse()
-        .map_err(|_| FormatError::Number { field: format!("{name}.{bound}"), found: text.trim().to_string() })
+fn number(name: &str, bound: &str, text: &str) -> Result<f64, FormatError> {
+    let text = text.trim();
+    text.parse().map_err(|_| FormatError::Number { field: format!("{name}.{bound}"), found: text.to_string() })
+}
+
+fn whole(name: &str, bound: &str, text: &str) -> Result<i64, FormatError> {
+    let text = text.trim();
+    text.parse().map_err(|_| FormatError::Integer { field: format!("{name}.{bound}"), found: text.to_string() })
 }
 
 fn choice(field: &str, found: &str, allowed: &'static str) -> FormatError {
@@ -382,6 +450,40 @@ mod tests {
     fn a_strategy_that_is_not_built_is_refused() {
         let text = request().to_json().to_string().replace("\"Random\"", "\"Bayesian\"");
         let error = JobRequest::from_json(&text).expect_err("only Random is built");
-        assert_eq!(error.message().code, "not_available");
+        assert_eq!(error.message().code, "request_choice");
+    }
+
+    #[test]
+    fn what_would_make_another_job_is_refused_and_what_would_not_is_passed_over() {
+        let with = |pointer: &str, name: &str, value: serde_json::Value| {
+            let mut json = request().to_json();
+            json.pointer_mut(pointer).expect("the member is there")[name] = value;
+            JobRequest::from_json(&json.to_string())
+        };
+        let config = "/HyperParameterTuningJobConfig";
+        let (limits, ranges) = (format!("{config}/ResourceLimits"), format!("{config}/ParameterRanges"));
+        for (pointer, name) in [
+            ("", "TrainingJobDefinitions"),
+            ("", "WarmStartConfig"),
+            ("", "Autotune"),
+            (config, "StrategyConfig"),
+            (config, "TuningJobCompletionCriteria"),
+            (limits.as_str(), "MaxRuntimeInSeconds"),
+            (ranges.as_str(), "AutoParameters"),
+        ] {
+            let refused = Err(FormatError::Member { field: name.to_string() });
+            assert_eq!(with(pointer, name, serde_json::json!(["x"])), refused, "{name}");
+            assert!(with(pointer, name, serde_json::json!([])).is_ok(), "{name}");
+            assert!(with(pointer, name, serde_json::Value::Null).is_ok(), "{name}");
+        }
+        assert!(with("", "Tags", serde_json::json!([{"Key": "a", "Value": "b"}])).is_ok());
+        assert!(with("/TrainingJobDefinition", "EnableNetworkIsolation", true.into()).is_ok());
+    }
+
+    #[test]
+    fn a_bound_of_whole_numbers_with_a_fraction_names_its_field() {
+        let text = request().to_json().to_string().replace("\"MinValue\":\"2\"", "\"MinValue\":\"2.5\"");
+        let error = JobRequest::from_json(&text);
+        assert_eq!(error, Err(FormatError::Integer { field: "max_depth.min".to_string(), found: "2.5".to_string() }));
     }
 }

@@ -1,13 +1,14 @@
 //! What was typed becomes a job, once; behind this nothing checks texts again. Every complaint names its field.
 
 use super::dto::{DataSettings, JobSettings, ParamInfo, ParamSetting, RangeText};
-use super::metrics;
+use super::{metrics, one};
 use crate::booster::Params;
 use crate::booster::metric;
-use crate::booster::params::{Kind, PARAMS, ParamSpec};
+use crate::booster::params::{self, Kind, PARAMS, ParamSpec};
 use crate::dataset::{Dataset, DatasetSpec};
 use crate::error::{Explain, Message};
-use crate::formats::{DataSource, JobRequest};
+use crate::formats::sagemaker::STRATEGIES;
+use crate::formats::{DataSource, FormatError, JobRequest};
 use crate::tuner::spec::MAX_SEED;
 use crate::tuner::{Dim, JobSpec, Range, Rounds, Scaling, Space, StrategySpec};
 use std::collections::BTreeMap;
@@ -91,14 +92,20 @@ pub fn plan(request: &JobRequest, dataset: &Dataset) -> Result<JobSpec, Vec<Mess
     if !metrics::choices(dataset.task).iter().any(|choice| choice.name == request.objective) {
         errors.push(Message::new("objective_not_for_task").with("metric", &request.objective).about("objective"));
     }
+    let strategy = StrategySpec::from_name(&request.strategy).unwrap_or_else(|| {
+        let (field, found) = ("strategy".to_string(), request.strategy.clone());
+        errors.push(FormatError::Choice { field, found, allowed: STRATEGIES }.message());
+        StrategySpec::Random
+    });
     if !errors.is_empty() {
         return Err(errors);
     }
-    let num_round = request.dims.iter().position(|dim| dim.name == "num_round");
     let space = Space::check(request.dims.clone()).map_err(|error| vec![error.message()])?;
-    let rounds = match num_round {
+    let first = first_params(request, &space, dataset)?;
+    let is_num_round = |dim: &Dim| params::spec(&dim.name).is_some_and(|spec| spec.name == "num_round");
+    let rounds = match request.dims.iter().position(is_num_round) {
         Some(index) => Rounds::Dim(index),
-        None => Rounds::Fixed(fixed_params(request, dataset)?.num_round),
+        None => Rounds::Fixed(first.num_round),
     };
     let spec = JobSpec {
         name: request.name.clone(),
@@ -106,7 +113,7 @@ pub fn plan(request: &JobRequest, dataset: &Dataset) -> Result<JobSpec, Vec<Mess
         direction: request.direction,
         metrics: metrics::reported(&metrics::for_job(dataset.task, &request.objective)),
         space,
-        strategy: StrategySpec::Random,
+        strategy,
         max_jobs: request.max_jobs,
         max_parallel: request.max_parallel,
         seed: request.seed,
@@ -116,8 +123,16 @@ pub fn plan(request: &JobRequest, dataset: &Dataset) -> Result<JobSpec, Vec<Mess
     if problems.is_empty() { Ok(spec) } else { Err(problems) }
 }
 
-fn fixed_params(request: &JobRequest, dataset: &Dataset) -> Result<Params, Vec<Message>> {
-    Params::check(&request.fixed, dataset.task, dataset.classes.len()).map_err(|error| vec![error.message()])
+/// The fixed hyperparameters with the first value of each range: what single values cannot show, such as one
+/// hyperparameter under two names, is found here and not in every trial.
+fn first_params(request: &JobRequest, space: &Space, dataset: &Dataset) -> Result<Params, Vec<Message>> {
+    let mut raw = request.fixed.clone();
+    for (dim, value) in space.dims.iter().zip(space.from_unit(&[])) {
+        if raw.insert(dim.name.clone(), value.to_string()).is_some() {
+            return Err(vec![Message::new("fixed_and_tuned").with("name", &dim.name).about(&dim.name)]);
+        }
+    }
+    Params::check(&raw, dataset.task, dataset.classes.len()).map_err(one)
 }
 
 /// Asks the booster about one value; a complaint is put at `name.end`.

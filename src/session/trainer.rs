@@ -12,13 +12,14 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// A data set, the matrices made of it so far, and at most one trial in training.
+/// A data set, the matrix made of it, and at most one trial in training.
 pub struct Trainer {
     dataset: Rc<Dataset>,
     /// Metrics of every trial, without set prefixes.
     metrics: Vec<String>,
-    /// Binned train rows by `max_bin`: made once, shared by the trials.
-    matrices: BTreeMap<u32, Arc<TrainingMatrix>>,
+    /// Train rows as the last trial had them, for the next one: all trials share them unless `max_bin` is tuned. Only one is
+    /// kept: a tuned `max_bin` would fill the memory with a matrix a trial.
+    matrix: Option<Arc<TrainingMatrix>>,
     /// Train and validation rows as the trials score them.
     eval: EvalSets,
     /// Train + validation rows, for the final fit.
@@ -44,30 +45,21 @@ impl Trainer {
     pub fn on(dataset: Rc<Dataset>, metrics: Vec<String>) -> Trainer {
         let mut fitted_rows: Vec<u32> = dataset.split.train.iter().chain(&dataset.split.validation).copied().collect();
         fitted_rows.sort_unstable();
-        Trainer {
-            eval: EvalSets::of_split(&dataset),
-            dataset,
-            metrics,
-            matrices: BTreeMap::new(),
-            fitted_rows,
-            work: Work::None,
-        }
+        Trainer { eval: EvalSets::of_split(&dataset), dataset, metrics, matrix: None, fitted_rows, work: Work::None }
     }
 
     /// Begins a trial. `params`: XGBoost's names, values as text.
     pub fn start(&mut self, params: &BTreeMap<String, String>) -> Result<(), Message> {
         self.work = Work::None;
         let params = check(params, &self.dataset)?;
-        let matrix = match self.matrices.get(&params.max_bin) {
-            Some(matrix) => Arc::clone(matrix),
+        let matrix = match self.matrix.take().filter(|matrix| params.can_train_on(matrix)) {
+            Some(matrix) => matrix,
             None => {
-                let matrix = TrainingMatrix::build(&self.dataset, &self.dataset.split.train, params.max_bin)
-                    .map_err(|error| error.message())?;
-                let matrix = Arc::new(matrix);
-                self.matrices.insert(params.max_bin, Arc::clone(&matrix));
-                matrix
+                let matrix = params.training_matrix(&self.dataset, &self.dataset.split.train);
+                Arc::new(matrix.map_err(|error| error.message())?)
             }
         };
+        self.matrix = Some(Arc::clone(&matrix));
         let trial = Trial::new(matrix, self.eval.clone(), params, &self.metrics).map_err(|error| error.message())?;
         debug_assert_eq!(trial.metric_names(), reported(&self.metrics));
         self.work = Work::Trial(Box::new(trial));
@@ -79,6 +71,14 @@ impl Trainer {
         match &self.work {
             Work::None => 0,
             Work::Trial(trial) | Work::Score { trial, .. } => trial.round(),
+        }
+    }
+
+    /// Whether the trial in training has no rounds left, of these or by its `early_stopping_rounds`. True without a trial.
+    pub fn is_done(&self, to_round: u32) -> bool {
+        match &self.work {
+            Work::Trial(trial) => trial.round() >= to_round || trial.is_done(),
+            Work::None | Work::Score { .. } => true,
         }
     }
 
@@ -99,8 +99,7 @@ impl Trainer {
     pub fn start_score(&mut self, params: &BTreeMap<String, String>) -> Result<(), Message> {
         self.work = Work::None;
         let params = check(params, &self.dataset)?;
-        let matrix =
-            TrainingMatrix::build(&self.dataset, &self.fitted_rows, params.max_bin).map_err(|error| error.message())?;
+        let matrix = params.training_matrix(&self.dataset, &self.fitted_rows).map_err(|error| error.message())?;
         let num_round = params.num_round;
         let trial =
             Trial::new(Arc::new(matrix), EvalSets::new(), params, &self.metrics).map_err(|error| error.message())?;

@@ -89,7 +89,7 @@ fn declarations<'a>(
         let (name, kind) = word(rest).ok_or_else(wrong)?;
         let builder = match kind.strip_prefix('{') {
             Some(inside) => {
-                let inside = inside.rfind('}').map(|end| &inside[..end]).ok_or_else(wrong)?;
+                let inside = closing_brace(inside).map(|end| &inside[..end]).ok_or_else(wrong)?;
                 let mut levels = Vec::new();
                 split(inside, line, &mut levels)?;
                 Builder::nominal(levels)
@@ -126,6 +126,24 @@ fn word(text: &str) -> Option<(String, &str)> {
             Some((text[..end].to_owned(), text[end..].trim_start()))
         }
     }
+}
+
+/// Where the list of values ends: at the first brace outside quotes. A comment behind it may have braces, too.
+fn closing_brace(text: &str) -> Option<usize> {
+    let (mut open, mut escaped, mut field_start) = (None, false, true);
+    for (at, letter) in text.char_indices() {
+        match (letter, open) {
+            _ if escaped => escaped = false,
+            ('\\', Some(_)) => escaped = true,
+            (_, Some(quote)) if letter == quote => open = None,
+            (_, Some(_)) => {}
+            ('"' | '\'', None) if field_start => open = Some(letter),
+            ('}', None) => return Some(at),
+            _ => {}
+        }
+        field_start = matches!(letter, ',' | '\t') || (letter == ' ' && field_start);
+    }
+    None
 }
 
 /// One value of a row.
@@ -263,7 +281,7 @@ mod tests {
 
     #[test]
     fn keywords_comments_and_quotes_are_read() {
-        let text = "% a comment\n@RELATION 'my data'\n\n@Attribute 'the name' NUMERIC\n@attribute c {'a b', \"c,d\", e} % note\n\
+        let text = "% a comment\n@RELATION 'my data'\n\n@Attribute 'the name' NUMERIC\n@attribute c {'a b', \"c,d\", e, '}'} % note {x}\n\
                     @attribute s string\n@DATA\n% comment\n1.5, 'a b', 'it\\'s'\n?,\"c,d\",?\n-2e1,e,? % end\n";
         let table = table(text).unwrap();
         let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
@@ -272,7 +290,7 @@ mod tests {
             (table.columns[0].text(0), table.columns[0].text(1), table.columns[0].text(2)),
             ("1.5".into(), String::new(), "-20".into())
         );
-        let levels = vec!["a b".to_owned(), "c,d".into(), "e".into()];
+        let levels = vec!["a b".to_owned(), "c,d".into(), "e".into(), "}".into()];
         assert_eq!(table.columns[1].values, Values::Category { codes: vec![0, 1, 2], levels });
         assert_eq!(
             table.columns[2].values,

@@ -89,8 +89,22 @@ pub enum TableError {
         limit: usize,
     },
     /// gzip that does not decompress.
-    #[error("The gzip file is damaged or cut short. Download or compress it again.")]
-    BrokenGzip,
+    #[error(
+        "The gzip file is damaged or cut short: its text breaks off in line {line}. Download or compress it again."
+    )]
+    BrokenGzip {
+        /// Last line that was unpacked, whole or in part.
+        line: usize,
+    },
+    /// Text with NUL characters in it.
+    #[error(
+        "Line {line} of the file holds a NUL character, which no text does: the file may be damaged. Export it again, as \
+         CSV in UTF-8."
+    )]
+    NulCharacter {
+        /// Line of the file.
+        line: usize,
+    },
     /// Not a table at all.
     #[error("{}", .0.sentence())]
     NotATable(FileKind),
@@ -171,7 +185,7 @@ pub enum TableError {
     ArffNoAttributes,
     /// An `@attribute` line that does not parse, or an unknown keyword.
     #[error(
-        "Line {line} of the ARFF file cannot be understood: `{text}`. Expected for example: @attribute age numeric."
+        "Line {line} of the ARFF file cannot be understood: “{text}”. Expected for example: @attribute age numeric."
     )]
     ArffDeclaration {
         /// Line of the file.
@@ -181,7 +195,7 @@ pub enum TableError {
     },
     /// A type we do not read.
     #[error(
-        "Line {line} of the ARFF file gives `{column}` the type `{kind}`, which cannot be read here. Use numeric, \
+        "Line {line} of the ARFF file gives “{column}” the type “{kind}”, which cannot be read here. Use numeric, \
          string or a list of values in braces."
     )]
     ArffType {
@@ -202,7 +216,7 @@ pub enum TableError {
     },
     /// Text where a number was declared.
     #[error(
-        "Row {row} (line {line} of the file), column `{column}`: expected a number, found `{value}`. Use ? for a missing value."
+        "Row {row} (line {line} of the file), column “{column}”: expected a number, found “{value}”. Use ? for a missing value."
     )]
     ArffNumber {
         /// Data row.
@@ -216,7 +230,7 @@ pub enum TableError {
     },
     /// A value that its attribute does not declare.
     #[error(
-        "Row {row} (line {line} of the file), column `{column}`: `{value}` is not among the values declared for it. \
+        "Row {row} (line {line} of the file), column “{column}”: “{value}” is not among the values declared for it. \
          Add it to the braces of @attribute, or use ? for a missing value."
     )]
     ArffLevel {
@@ -240,7 +254,8 @@ impl Explain for TableError {
             TableError::TooManyColumns { found, limit } => {
                 Message::new("too_many_columns").with("found", found).with("limit", limit)
             }
-            TableError::BrokenGzip => Message::new("broken_gzip"),
+            TableError::BrokenGzip { line } => Message::new("broken_gzip").with("line", line),
+            TableError::NulCharacter { line } => Message::new("nul_character").with("line", line),
             TableError::NotATable(kind) => Message::new(kind.code()),
             TableError::HeaderOnly => Message::new("header_only"),
             TableError::OneColumn => Message::new("one_column"),

@@ -63,7 +63,7 @@ pub struct Source {
     pub format: &'static str,
     /// `,`, `;`, tab or `|` (CSV only).
     pub delimiter: Option<char>,
-    /// `utf-8`, `utf-16` or `latin-1`.
+    /// `utf-8`, `utf-16` or `windows-1252`.
     pub encoding: &'static str,
     /// The bytes were gzip.
     pub gzip: bool,
@@ -73,7 +73,7 @@ pub struct Source {
     pub header: bool,
 }
 
-/// A recoverable oddity, told beside the table (`duplicate_name`, `constant_column`, `id_like`, `latin1`, …).
+/// A recoverable oddity, told beside the table (`duplicate_name`, `constant_column`, `id_like`, `windows_1252`, …).
 pub type Notice = Message;
 
 /// The table in the bytes of a file: CSV (delimiter and header are found out) or ARFF, plain or gzip. `name` decides only

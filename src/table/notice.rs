@@ -2,7 +2,7 @@
 
 use super::infer::{Odd, Scan};
 use super::{Notice, Table, Values};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Notices of one kind before the rest is only counted.
 const MOST_OF_A_KIND: usize = 5;
@@ -45,14 +45,15 @@ pub fn names(raw: Option<Vec<String>>, values: &[Values]) -> (Vec<String>, Vec<N
     // Names as they stand win over the ones we make up.
     let mut taken: HashSet<String> = raw.iter().map(|name| tidy(name)).collect();
     let mut seen: HashSet<String> = HashSet::new();
-    let mut unique = |wanted: &str, seen: &mut HashSet<String>| {
+    // Where the search for a free number goes on: from 2 each time, thousands of columns of one name would take minutes.
+    let mut next: HashMap<String, usize> = HashMap::new();
+    let mut unique = |wanted: &str| {
+        let number = next.entry(wanted.to_owned()).or_insert(2);
         let mut name = wanted.to_owned();
-        let mut number = 2;
-        while taken.contains(&name) || seen.contains(&name) {
+        while !taken.insert(name.clone()) {
             name = format!("{wanted}_{number}");
-            number += 1;
+            *number += 1;
         }
-        taken.insert(name.clone());
         name
     };
     let mut names = Vec::with_capacity(raw.len());
@@ -60,13 +61,12 @@ pub fn names(raw: Option<Vec<String>>, values: &[Values]) -> (Vec<String>, Vec<N
         let name = tidy(raw);
         let name = if name.is_empty() {
             let index = column == 0 && values.first().is_some_and(counts_rows);
-            let name =
-                if index { unique("index", &mut seen) } else { unique(&format!("column {}", column + 1), &mut seen) };
+            let name = if index { unique("index") } else { unique(&format!("column {}", column + 1)) };
             let code = if index { "index_column" } else { "unnamed_column" };
             notices.push(Notice::new(code).with("column", &name).with("number", column + 1));
             name
         } else if seen.contains(&name) {
-            let renamed = unique(&name, &mut seen);
+            let renamed = unique(&name);
             notices.push(Notice::new("duplicate_name").with("column", &name).with("renamed", &renamed));
             renamed
         } else {

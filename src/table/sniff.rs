@@ -7,6 +7,8 @@ pub const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 const SAMPLE_ROWS: usize = 200;
 const SAMPLE_BYTES: usize = 1 << 18;
+/// A row longer than this is no row of a table.
+const MOST_SAMPLE_BYTES: usize = 1 << 24;
 
 /// The first rows, without blank ones.
 pub type Sample = Vec<Vec<String>>;
@@ -23,22 +25,30 @@ pub fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
 
 /// The first rows of `text` under `delimiter`; a last row that the sample cuts off is left out.
 pub fn sample(text: &str, delimiter: u8) -> Sample {
-    let mut end = text.len().min(SAMPLE_BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
+    let mut bytes = SAMPLE_BYTES;
+    loop {
+        let mut end = text.len().min(bytes);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let cut = end < text.len();
+        let mut rows: Sample = reader(&text[..end], delimiter)
+            .records()
+            .map_while(Result::ok)
+            .map(|record| record.iter().map(|field| field.trim().to_owned()).collect::<Vec<_>>())
+            .filter(|row| row.iter().any(|field| !field.is_empty()))
+            .take(SAMPLE_ROWS)
+            .collect();
+        // Rows of thousands of columns: two whole ones at least, names and values.
+        if cut && rows.len() < 3 && bytes < MOST_SAMPLE_BYTES {
+            bytes *= 4;
+            continue;
+        }
+        if cut && rows.len() > 1 && rows.len() < SAMPLE_ROWS {
+            rows.pop();
+        }
+        return rows;
     }
-    let cut = end < text.len();
-    let mut rows: Sample = reader(&text[..end], delimiter)
-        .records()
-        .map_while(Result::ok)
-        .map(|record| record.iter().map(|field| field.trim().to_owned()).collect::<Vec<_>>())
-        .filter(|row| row.iter().any(|field| !field.is_empty()))
-        .take(SAMPLE_ROWS)
-        .collect();
-    if cut && rows.len() > 1 && rows.len() < SAMPLE_ROWS {
-        rows.pop();
-    }
-    rows
 }
 
 /// The delimiter that cuts the rows most evenly; where several do, the one that leaves more numbers, then more columns.

@@ -23,13 +23,13 @@ pub enum TunerError {
         number: usize,
     },
     /// Two dimensions of one name.
-    #[error("`{name}` is listed twice: keep one of its ranges.")]
+    #[error("“{name}” is listed twice: keep one of its ranges.")]
     DuplicateParameter {
         /// The name.
         name: String,
     },
     /// A bound is NaN or infinite.
-    #[error("The {bound} of `{name}` is not a finite number: type a number such as 0.1.")]
+    #[error("The {bound} of “{name}” is not a finite number: type a number such as 0.1.")]
     BoundNotFinite {
         /// The hyperparameter.
         name: String,
@@ -37,7 +37,7 @@ pub enum TunerError {
         bound: Bound,
     },
     /// An integer bound that a double (and so a JSON number) cannot hold exactly.
-    #[error("The {bound} of `{name}` is {value}: whole numbers between -{limit} and {limit} can be searched.")]
+    #[error("The {bound} of “{name}” is {value}: whole numbers between -{limit} and {limit} can be searched.")]
     IntegerBoundTooLarge {
         /// The hyperparameter.
         name: String,
@@ -50,7 +50,7 @@ pub enum TunerError {
     },
     /// min = max. AMT refuses it too.
     #[error(
-        "`{name}` can only be {value}: its largest value must exceed its smallest. To keep it at one value, fix it."
+        "“{name}” can only be {value}: its largest value must exceed its smallest. To keep it at one value, fix it."
     )]
     SingleValueRange {
         /// The hyperparameter.
@@ -59,7 +59,7 @@ pub enum TunerError {
         value: String,
     },
     /// min > max.
-    #[error("`{name}` goes from {min} down to {max}: swap its smallest and largest value.")]
+    #[error("“{name}” goes from {min} down to {max}: swap its smallest and largest value.")]
     ReversedRange {
         /// The hyperparameter.
         name: String,
@@ -70,7 +70,7 @@ pub enum TunerError {
     },
     /// `Logarithmic` with min <= 0.
     #[error(
-        "`{name}` is on a logarithmic scale, which needs values above 0, but starts at {min}: raise it or use Linear."
+        "“{name}” is on a logarithmic scale, which needs values above 0, but starts at {min}: raise it or use Linear."
     )]
     LogarithmicNeedsPositive {
         /// The hyperparameter.
@@ -80,7 +80,7 @@ pub enum TunerError {
     },
     /// `ReverseLogarithmic` outside [0, 1).
     #[error(
-        "`{name}` is on a reverse logarithmic scale, which needs 0 <= x < 1, but its {bound} is {value}: change it or \
+        "“{name}” is on a reverse logarithmic scale, which needs 0 <= x < 1, but its {bound} is {value}: change it or \
          use Linear."
     )]
     ReverseLogarithmicNeedsUnit {
@@ -92,19 +92,19 @@ pub enum TunerError {
         value: String,
     },
     /// `ReverseLogarithmic` for whole numbers.
-    #[error("`{name}` takes whole numbers, which have no reverse logarithmic scale: use Linear or Logarithmic.")]
+    #[error("“{name}” takes whole numbers, which have no reverse logarithmic scale: use Linear or Logarithmic.")]
     ReverseLogarithmicNeedsContinuous {
         /// The hyperparameter.
         name: String,
     },
     /// A categorical range without values.
-    #[error("`{name}` has no values to choose from: list at least one.")]
+    #[error("“{name}” has no values to choose from: list at least one.")]
     NoCategories {
         /// The hyperparameter.
         name: String,
     },
     /// A categorical range with more values than AMT takes.
-    #[error("`{name}` lists {found} values; at most {limit} can be searched. Remove some.")]
+    #[error("“{name}” lists {found} values; at most {limit} can be searched. Remove some.")]
     TooManyCategories {
         /// The hyperparameter.
         name: String,
@@ -114,7 +114,7 @@ pub enum TunerError {
         limit: usize,
     },
     /// A categorical value twice.
-    #[error("`{name}` lists the value `{value}` twice: remove one.")]
+    #[error("“{name}” lists the value “{value}” twice: remove one.")]
     DuplicateCategory {
         /// The hyperparameter.
         name: String,
@@ -122,7 +122,7 @@ pub enum TunerError {
         value: String,
     },
     /// A categorical value longer than AMT takes.
-    #[error("`{name}` has a value of {length} characters; at most {limit} are allowed. Shorten it.")]
+    #[error("“{name}” has a value of {length} characters; at most {limit} are allowed. Shorten it.")]
     LongCategory {
         /// The hyperparameter.
         name: String,
@@ -133,14 +133,14 @@ pub enum TunerError {
     },
     /// Not `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}`, or longer than 32.
     #[error(
-        "The job name `{name}` cannot be used: 1 to 32 letters, digits and hyphens, with a letter or digit at both ends."
+        "The job name “{name}” cannot be used: 1 to 32 letters, digits and hyphens, with a letter or digit at both ends."
     )]
     BadJobName {
         /// What was given.
         name: String,
     },
     /// 0, or more than AMT runs under this strategy.
-    #[error("A {strategy} job runs 1 to {limit} trials, but {found} are asked for.")]
+    #[error("A {strategy} job runs 1 to {limit} training jobs, but {found} are asked for.")]
     MaxJobsOutOfRange {
         /// What was given.
         found: u32,
@@ -150,7 +150,7 @@ pub enum TunerError {
         strategy: &'static str,
     },
     /// 0, or more than AMT runs at once.
-    #[error("1 to {limit} trials can run at a time, but {found} are asked for.")]
+    #[error("1 to {limit} training jobs can run at a time, but {found} are asked for.")]
     MaxParallelOutOfRange {
         /// What was given.
         found: u32,
@@ -159,8 +159,8 @@ pub enum TunerError {
     },
     /// Fewer points than trials. AMT refuses it too.
     #[error(
-        "The ranges have {combinations} combinations, fewer than the {max_jobs} trials asked for: widen a range or run \
-         fewer trials."
+        "The ranges have {combinations} combinations, fewer than the {max_jobs} training jobs asked for: widen a \
+         range or run fewer training jobs."
     )]
     NotEnoughCombinations {
         /// Points of the space.
@@ -185,7 +185,7 @@ pub enum TunerError {
         limit: usize,
     },
     /// A metric name that is empty or too long.
-    #[error("The metric name `{metric}` cannot be used: 1 to {limit} characters are needed.")]
+    #[error("The metric name “{metric}” cannot be used: 1 to {limit} characters are needed.")]
     BadMetricName {
         /// What was given.
         metric: String,
@@ -193,13 +193,13 @@ pub enum TunerError {
         limit: usize,
     },
     /// Two metrics of one name.
-    #[error("The metric `{metric}` is listed twice: keep one.")]
+    #[error("The metric “{metric}” is listed twice: keep one.")]
     DuplicateMetric {
         /// The name.
         metric: String,
     },
     /// The objective is none of the metrics.
-    #[error("No metric is called `{metric}`, so it cannot be the objective. Choose one of: {metrics}.")]
+    #[error("No metric is called “{metric}”, so it cannot be the objective. Choose one of: {metrics}.")]
     UnknownObjective {
         /// What was asked for.
         metric: String,
@@ -207,13 +207,13 @@ pub enum TunerError {
         metrics: String,
     },
     /// A fixed number of rounds that is 0.
-    #[error("A trial needs at least 1 boosting round.")]
+    #[error("A training job needs at least 1 boosting round.")]
     NoRounds,
     /// `Rounds::Dim` names no dimension.
     #[error("The number of rounds is said to be tuned, but it is not among the tuned hyperparameters: add its range.")]
     RoundsNotTuned,
     /// `Rounds::Dim` names a dimension that is no integer range of round counts.
-    #[error("`{name}` is the number of boosting rounds: tune it as whole numbers from 1 to {limit}.")]
+    #[error("“{name}” is the number of boosting rounds: tune it as whole numbers from 1 to {limit}.")]
     RoundsNotCounts {
         /// The hyperparameter.
         name: String,

@@ -98,10 +98,9 @@ impl Case {
         Params::check(&raw, self.data.task, self.data.classes.len()).unwrap()
     }
 
-    /// The training rows, binned.
+    /// The training rows as the case's trial needs them.
     pub fn matrix(&self) -> Arc<TrainingMatrix> {
-        let max_bin = self.params().max_bin;
-        Arc::new(TrainingMatrix::build(&self.data, &self.data.split.train, max_bin).unwrap())
+        Arc::new(self.params().training_matrix(&self.data, &self.data.split.train).unwrap())
     }
 
     /// Our trial of the case, before its first round.

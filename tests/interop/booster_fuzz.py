@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Random data and hyperparameters, trained by the real xgboost 3.2.0 and by ours; every tree field must be equal.
 
-    python tests/interop/booster_fuzz.py [number of cases] [first seed]
+    python tests/interop/booster_fuzz.py [number of cases] [first seed] [hist or exact]
 
 Needs numpy and xgboost==3.2.0. Makes cases in the form of tests/golden in a temporary folder and runs tests/golden.rs on
 them. A failing case prints its name; its case.json is kept.
@@ -33,7 +33,7 @@ def text(value):
     return "" if np.isnan(value) else np.format_float_scientific(value, unique=True, trim="-")
 
 
-def make_column(rng, n):
+def make_column(rng, n, method):
     kind = rng.integers(0, 8)
     if kind == 0:
         return rng.standard_normal(n), 0
@@ -46,16 +46,18 @@ def make_column(rng, n):
     if kind == 4:
         return np.exp(rng.standard_normal(n) * 4), 0
     if kind == 5:
-        return rng.integers(0, rng.integers(1, 5), n).astype(float), 1
+        return rng.integers(0, rng.integers(1, 5), n).astype(float), int(method == "hist")
     if kind == 6:
-        return rng.integers(0, rng.integers(5, 70), n).astype(float), 1
+        return rng.integers(0, rng.integers(5, 70), n).astype(float), int(method == "hist")
     return rng.random(n) * 1e-3 - 5e-4, 0
 
 
-def make_data(rng):
-    n = int(rng.choice([20, 60, 200, 700, 2000, 6000], p=[.1, .2, .3, .2, .15, .05]))
+def make_data(rng, method):
+    # Exact treats fewer rows than features differently.
+    smallest = 20 if method == "hist" else 10
+    n = int(rng.choice([smallest, 60, 200, 700, 2000, 6000], p=[.1, .2, .3, .2, .15, .05]))
     m = int(rng.integers(1, 11))
-    columns, cat = zip(*(make_column(rng, n) for _ in range(m)))
+    columns, cat = zip(*(make_column(rng, n, method) for _ in range(m)))
     X = np.column_stack(columns)
     score = sum(rng.standard_normal() * np.sin(X[:, j] / (np.std(X[:, j]) + 1e-9) * 2) for j in range(min(m, 4)))
     score = score + rng.standard_normal(n) * .3
@@ -90,8 +92,8 @@ def maybe(rng, probability, params, name, value):
         params[name] = value
 
 
-def make_params(rng, objective, k, m):
-    p = {"objective": objective, "tree_method": "hist", "seed": int(rng.integers(0, 1000))}
+def make_params(rng, objective, k, m, method):
+    p = {"objective": objective, "tree_method": method, "seed": int(rng.integers(0, 1000))}
     if k:
         p["num_class"] = k
     r = lambda lo, hi: round(float(rng.uniform(lo, hi)), 3)
@@ -124,13 +126,19 @@ def make_params(rng, objective, k, m):
     maybe(rng, .3 if objective == "reg:pseudohubererror" else 0, p, "huber_slope", r(.3, 4))
     if objective == "reg:quantileerror":
         p["quantile_alpha"] = [r(.05, .5), r(.5, .95)] if rng.random() < .5 else [r(.1, .9)]
+    if method == "exact":
+        # What the library's exact refuses; what it ignores (max_leaves, grow_policy, max_bin) stays.
+        for name in ("colsample_bynode", "sampling_method"):
+            p.pop(name, None)
+        # There it prunes a finished tree, so it matters more.
+        maybe(rng, .4, p, "gamma", float(rng.choice([.01, .3, 2, 30])))
     return p
 
 
-def make_case(root, seed):
+def make_case(root, seed, method):
     rng = np.random.default_rng(seed)
     objective = str(rng.choice(list(OBJECTIVES)))
-    X, score, cat = make_data(rng)
+    X, score, cat = make_data(rng, method)
     y, k = make_labels(rng, objective, score)
     n, m = X.shape
     # Training rows are the first ones; every class is among them.
@@ -139,7 +147,7 @@ def make_case(root, seed):
     if rng.random() < .25:
         w = (np.round(rng.random(n) * 2, 2) * (rng.random(n) > rng.choice([0, .1]))).astype(F)
         w[0] = w[1] = 1
-    params = make_params(rng, objective, k, m)
+    params = make_params(rng, objective, k, m, method)
     if any(cat) and "monotone_constraints" in params:
         del params["monotone_constraints"]
     types = ["c" if c else "q" for c in cat]
@@ -154,13 +162,16 @@ def make_case(root, seed):
     metrics = OBJECTIVES[objective]
     booster = xgb.train({**params, "eval_metric": metrics, "nthread": 1, "verbosity": 0}, train, rounds,
                         evals=[(train, "train"), (valid, "valid")], evals_result=history, verbose_eval=False)
+    if any(np.isinf(values).any() for of_set in history.values() for values in of_set.values()):
+        raise ValueError("training diverged, and JSON has no infinity")
     folder = os.path.join(root, "v" + VERSION, name)
     os.makedirs(folder)
     booster.save_model(os.path.join(folder, "model.json"))
-    indptr, values = train.get_quantile_cut()
-    cuts = os.path.join(root, "v" + VERSION, "cuts", name)
-    open(cuts + ".indptr.json", "w").write(json.dumps(indptr.tolist()))
-    values.astype("<f4").tofile(cuts + ".f32")
+    if method == "hist":
+        indptr, values = train.get_quantile_cut()
+        cuts = os.path.join(root, "v" + VERSION, "cuts", name)
+        open(cuts + ".indptr.json", "w").write(json.dumps(indptr.tolist()))
+        values.astype("<f4").tofile(cuts + ".f32")
     every = matrix(slice(0, n))
     for file, margin in (("margin.f32", True), ("pred.f32", False)):
         booster.predict(every, output_margin=margin, iteration_range=(0, 0)).astype("<f4").tofile(os.path.join(folder, file))
@@ -172,7 +183,7 @@ def make_case(root, seed):
             out.write(",".join(row) + "\n")
     case = {"data": f"data/{name}.csv", "train_rows": n_train, "weighted": w is not None, "categorical": cat,
             "params": {**params, "eval_metric": metrics}, "num_boost_round": rounds, "early_stopping_rounds": None,
-            "cuts": f"cuts/{name}", "best_iteration": None}
+            "cuts": f"cuts/{name}" if method == "hist" else None, "best_iteration": None}
     json.dump(case, open(os.path.join(folder, "case.json"), "w"))
     # NaN is no JSON number.
     clean = {s: {k: [None if np.isnan(x) else x for x in v] for k, v in h.items()} for s, h in history.items()}
@@ -183,16 +194,17 @@ def main():
     assert xgb.__version__ == VERSION, f"needs xgboost=={VERSION}, found {xgb.__version__}"
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     first = int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    method = sys.argv[3] if len(sys.argv) > 3 else "hist"
     root = tempfile.mkdtemp(prefix="booster_fuzz_")
     for folder in ("data", "v" + VERSION + "/cuts"):
         os.makedirs(os.path.join(root, folder))
     made = 0
     for seed in range(first, first + count):
         try:
-            make_case(root, seed)
+            make_case(root, seed, method)
             made += 1
         except (xgb.core.XGBoostError, ValueError) as error:
-            print(f"seed {seed}: xgboost refused: {str(error).splitlines()[-1][:150]}")
+            print(f"seed {seed}: left out: {str(error).splitlines()[-1][:150]}")
     print(f"{made} cases in {root}", flush=True)
     command = ["cargo", "test", "--test", "golden", "fuzzed", "--", "--nocapture"]
     sys.exit(subprocess.run(command, env={**os.environ, "PLAYGROUND_FUZZ_DIR": root}).returncode)

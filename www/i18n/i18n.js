@@ -104,11 +104,6 @@ function numberFormat(options) {
 /** @param {number} value @param {Intl.NumberFormatOptions} [options] */
 export const formatNumber = (value, options = {}) => numberFormat(options).format(value);
 
-export const decimalMark = () =>
-  numberFormat({})
-    .formatToParts(1.5)
-    .find(({ type }) => type === "decimal")?.value ?? ".";
-
 /** As many decimals as tell values of this size apart: about five digits. @param {number} largest */
 export function decimalsFor(largest) {
   if (!Number.isFinite(largest) || largest === 0) return 5;

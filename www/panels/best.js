@@ -97,12 +97,6 @@ export const render = panel("best", (/** @type {Dispatch} */ dispatch) => {
         },
         () => t("best.retrain"),
       ),
-      h(
-        "button",
-        { type: "button", class: "quiet", onclick: () => now && copy(now, dispatch) },
-        icon(COPY),
-        h("span", null, () => t("best.copy")),
-      ),
       h("p", { class: "hint", hidden: (state) => !isRunning(state) }, () => t("best.whenEnded")),
       h(
         "div",
@@ -123,6 +117,12 @@ export const render = panel("best", (/** @type {Dispatch} */ dispatch) => {
           },
           () => t("best.cancel"),
         ),
+      ),
+      h(
+        "button",
+        { type: "button", class: "quiet", onclick: () => now && copy(now, dispatch) },
+        icon(COPY),
+        h("span", null, () => t("best.copy")),
       ),
     ),
   );

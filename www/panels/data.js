@@ -41,7 +41,7 @@ function sourceText({ preview }) {
   if (!preview) return "";
   const { format, encoding, gzip } = preview.source;
   const parts = [preview.name, formatBytes(preview.bytes), format.toUpperCase()];
-  if (encoding !== "utf-8") parts.push(encoding === "utf-16" ? "UTF-16" : "Latin-1");
+  if (encoding !== "utf-8") parts.push(encoding === "utf-16" ? "UTF-16" : "Windows-1252");
   if (gzip) parts.push("gzip");
   return parts.join(" · ");
 }

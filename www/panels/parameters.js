@@ -15,7 +15,8 @@ const settingOf = (state, name) => state.asked.job.parameters.find((setting) => 
 function limits({ kind, minimum, maximum, default: standard }) {
   const range =
     maximum === null ? t("param.atLeast", { min: minimum }) : t("param.between", { min: minimum, max: maximum });
-  return `${t(`param.${kind}`)}, ${range}. ${t("param.default", { value: standard })}`;
+  const otherwise = standard === "" ? t("param.defaultAuto") : t("param.default", { value: standard });
+  return `${t(`param.${kind}`)}, ${range}. ${otherwise}`;
 }
 
 /** @param {State} state */
@@ -36,6 +37,7 @@ function row(info, dispatch) {
       class: "param-number",
       "data-testid": `param-${part}`,
       "aria-label": () => t(`param.label.${part}`, { name }),
+      placeholder: () => (part === "value" && info.default === "" ? t("param.auto") : null),
       ...invalidProps(`${name}.${part}`),
       value: (state) => settingOf(state, name)?.[part] ?? "",
       oninput: (event) => ask({ [part]: event.target.value }),

@@ -10,6 +10,7 @@ use std::time::Duration;
 const DOWNLOAD_LIMIT: Duration = Duration::from_secs(600);
 /// What Playwright asks for.
 const LEAST_NODE: u32 = 20;
+const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 const STAMP: &str = "node_modules/.xtask-package-lock.json";
 
 /// The folder of the browser tests and their npm packages.
@@ -33,11 +34,21 @@ pub fn packages(root: &Path) -> Result<()> {
         return Ok(());
     }
     say::step("install the npm packages of tests/browser", || {
-        let mut npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
+        let mut npm = Command::new(NPM);
         npm.current_dir(&folder).args(["ci", "--no-audit", "--no-fund"]);
-        say::run(npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))?;
+        say::run(npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")).with_context(|| npm_advice(say::starts(NPM)))?;
         std::fs::write(&stamp, &lock).context("the stamp of the installed packages cannot be written")
     })
+}
+
+/// What helps where the packages could not be installed. `present`: there is an npm.
+fn npm_advice(present: bool) -> &'static str {
+    if present {
+        "The npm packages of tests/browser could not be installed: npm must reach its registry once"
+    } else {
+        "npm is missing: it installs what the type check and the browser tests need. Install it (it comes with Node.js from \
+         nodejs.org; Debian has it as the package `npm`), then run this again"
+    }
 }
 
 fn major(version: &str) -> Option<u32> {
@@ -126,6 +137,12 @@ mod tests {
     fn the_major_version_of_node_is_read() {
         assert_eq!(major("v20.20.2"), Some(20));
         assert_eq!(major("nonsense"), None);
+    }
+
+    #[test]
+    fn a_missing_npm_is_told_apart_from_a_missing_network() {
+        assert!(npm_advice(false).starts_with("npm is missing") && npm_advice(false).contains("Install it"));
+        assert!(npm_advice(true).contains("registry"));
     }
 
     #[cfg(unix)]

@@ -15,11 +15,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 const HELP: &str = "\
+cargo xtask help                                       this text
 cargo xtask serve [--port N] [--open] [--base /SUB/]   build the page and serve it on 127.0.0.1 (a free port unless --port)
 cargo xtask build                                      build the page into dist/, for any static host
 cargo xtask test [--only STEP] [-- ARGS]               run every check and test; STEP is one of
                                                        fmt, clippy, wasm-clippy, native, build, types, browser
-                                                       (ARGS go to `cargo test` or Playwright with --only)
+                                                       (ARGS go to `cargo test` for native, to Playwright for browser)
+cargo xtask bench                                      compile the booster for Node as the page has it, to be timed
 Environment: XTASK_TOOLCHAIN=rustup|debian forces how the Rust code is compiled to wasm;
              CHROMIUM=/path/to/chromium chooses the browser of the tests.";
 
@@ -49,9 +51,9 @@ fn parse(args: &[String]) -> Result<Task> {
                     "--open" => options.open = true,
                     "--port" => {
                         let value = rest.next().ok_or_else(|| anyhow!("--port needs a number, as in --port 8080."))?;
-                        let port = value.parse();
-                        options.port =
-                            Some(port.map_err(|_| anyhow!("--port needs a number from 1 to 65535, not `{value}`."))?);
+                        let port = value.parse().ok().filter(|port| *port != 0);
+                        let refused = || anyhow!("--port needs a number from 1 to 65535, not `{value}`.");
+                        options.port = Some(port.ok_or_else(refused)?);
                     }
                     "--base" => {
                         let value = rest.next().ok_or_else(|| anyhow!("--base needs a path, as in --base /sub/."))?;
@@ -78,8 +80,9 @@ fn parse(args: &[String]) -> Result<Task> {
                     other => bail!("`test` has no option `{other}`: it takes --only STEP."),
                 }
             }
-            if options.only.is_none() && !options.extra.is_empty() {
-                bail!("Arguments after `--` go to one step: name it with --only.");
+            let takes = options.only.as_deref().is_some_and(test::takes_arguments);
+            if !options.extra.is_empty() && !takes {
+                bail!("Arguments after `--` go to one step: name it with --only native or --only browser.");
             }
             Ok(Task::Test(options))
         }
@@ -145,6 +148,17 @@ mod tests {
     }
 
     #[test]
+    fn the_help_names_every_command_and_step() {
+        for command in ["help", "serve", "build", "test", "bench"] {
+            assert!(parsed(command).is_ok(), "{command}");
+            assert!(HELP.contains(&format!("cargo xtask {command} ")), "{command}");
+        }
+        for step in test::names() {
+            assert!(HELP.contains(&format!("{step},")) || HELP.contains(&format!("{step}\n")), "{step}");
+        }
+    }
+
+    #[test]
     fn serve_takes_its_three_options_in_any_order() {
         let expected = serve::Options { port: Some(8080), open: true, base: "/sub/".to_string() };
         assert_eq!(parsed("serve --open --base /sub --port 8080").unwrap(), Task::Serve(expected));
@@ -156,6 +170,9 @@ mod tests {
             ("serve --prot 1", "no option `--prot`"),
             ("serve --port", "needs a number"),
             ("serve --port 70000", "`70000`"),
+            ("serve --port 0", "`0`"),
+            ("serve --base /../", "plain path"),
+            ("test --only fmt -- x", "--only native"),
             ("test --only speed", "no step `speed`"),
             ("test -- x", "--only"),
             ("build now", "takes no options"),

@@ -64,6 +64,11 @@ pub fn output_of(command: &mut Command) -> Option<String> {
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_string())
 }
 
+/// Whether there is a program of this name that says its version.
+pub fn starts(program: &str) -> bool {
+    output_of(Command::new(program).arg("--version")).is_some()
+}
+
 /// `cargo` as the one that runs us, without the variables that it set for us: they are about xtask and would make
 /// build scripts of other packages run again.
 pub fn cargo() -> Command {

@@ -86,11 +86,15 @@ pub fn start(folder: &Path, port: u16, base: &str) -> Result<Serving> {
             if stop.load(Ordering::SeqCst) {
                 break;
             }
-            // An error here is a browser that went away before it was accepted.
-            let Ok(stream) = stream else { continue };
+            let Ok(stream) = stream else {
+                // A browser that went away before it was accepted, or no file handle left: those come back, in a moment.
+                std::thread::sleep(Duration::from_millis(20));
+                continue;
+            };
             let (folder, base) = (folder.clone(), base.clone());
-            // Errors there are browsers that go away in the middle.
-            std::thread::spawn(move || drop(converse(stream, &folder, &base)));
+            // Errors there are browsers that go away in the middle. Where no thread can be had, the connection is closed and
+            // the browser asks again; `thread::spawn` would panic and end the server.
+            let _ = std::thread::Builder::new().spawn(move || drop(converse(stream, &folder, &base)));
         }
     });
     Ok(Serving { url, address, ended, accepting: Some(accepting) })
@@ -99,6 +103,8 @@ pub fn start(folder: &Path, port: u16, base: &str) -> Result<Serving> {
 /// Reads a request, answers it, closes the connection.
 fn converse(mut stream: TcpStream, folder: &Path, base: &str) -> std::io::Result<()> {
     stream.set_read_timeout(Some(SILENCE_LIMIT))?;
+    // A client that asks and then does not read must not keep its thread for ever.
+    stream.set_write_timeout(Some(SILENCE_LIMIT))?;
     let bytes = match read_request(&mut stream)? {
         Some(request) => answer(&request, folder, base).bytes(request.method != "HEAD"),
         None => plain("400 Bad Request", "This is no HTTP request.\n").bytes(true),
@@ -180,7 +186,9 @@ fn answer(request: &Request, folder: &Path, base: &str) -> Answer {
     }
     if format!("{}/", path_of(&request.url)) == base {
         // As static hosts do: without the last slash the page's relative URLs would point one folder up.
-        return plain("301 Moved Permanently", "Moved.\n").with("Location", base);
+        let query = request.url.split('#').next().and_then(|url| url.split_once('?')).map(|(_, query)| query);
+        let location = query.map_or(base.to_string(), |query| format!("{base}?{query}"));
+        return plain("301 Moved Permanently", "Moved.\n").with("Location", location);
     }
     match resolve(&request.url, base).and_then(|path| read_inside(folder, &path)) {
         Some((body, kind)) => Answer { status: "200 OK", headers: Vec::new(), body }.with("Content-Type", kind),
@@ -373,6 +381,7 @@ mod tests {
         std::fs::write(root.join("secret"), "secret").unwrap();
         std::fs::write(root.join("dist/index.html"), "<p>page</p>").unwrap();
         std::fs::write(root.join("dist/www/big.wasm"), vec![7; 300_000]).unwrap();
+        std::fs::write(root.join("dist/www/data.unheard-of"), "?").unwrap();
         let serving = start(&root.join("dist"), 0, base).unwrap();
         (root, serving)
     }
@@ -427,6 +436,10 @@ mod tests {
         let (head, body) = ask(&serving, "HEAD /www/big.wasm");
         assert!(head.starts_with("HTTP/1.1 200") && head.contains("Content-Length: 300000"), "{head}");
         assert!(body.is_empty());
+        let (head, body) = ask(&serving, "HEAD /nothing");
+        assert!(head.starts_with("HTTP/1.1 404") && body.is_empty(), "{head}");
+        let (head, body) = ask(&serving, "GET /www/data.unheard-of");
+        assert!(head.contains("Content-Type: application/octet-stream") && body == b"?", "{head}");
         assert!(ask(&serving, "POST /").0.starts_with("HTTP/1.1 405"));
         assert!(ask(&serving, "GET").0.starts_with("HTTP/1.1 400"));
         drop(serving);
@@ -438,7 +451,9 @@ mod tests {
         let (root, serving) = served("sub", "/sub/path/");
         assert!(ask(&serving, "GET /sub/path/").0.starts_with("HTTP/1.1 200"));
         let (head, _) = ask(&serving, "GET /sub/path");
-        assert!(head.starts_with("HTTP/1.1 301") && head.contains("Location: /sub/path/"), "{head}");
+        assert!(head.starts_with("HTTP/1.1 301") && head.contains("Location: /sub/path/\r\n"), "{head}");
+        let (head, _) = ask(&serving, "GET /sub/path?lang=fr&theme=dark");
+        assert!(head.contains("Location: /sub/path/?lang=fr&theme=dark\r\n"), "{head}");
         for url in ["/", "/index.html", "/sub/path/../../../secret", "/sub/path/%2e%2e/secret"] {
             assert!(ask(&serving, &format!("GET {url}")).0.starts_with("HTTP/1.1 404"), "{url}");
         }

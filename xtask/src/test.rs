@@ -44,6 +44,11 @@ pub fn names() -> Vec<&'static str> {
     STEPS.iter().map(|step| step.name).collect()
 }
 
+/// Whether a step hands arguments on; the others would drop them without a word.
+pub fn takes_arguments(name: &str) -> bool {
+    ["native", "browser"].contains(&name)
+}
+
 /// What has been run: name, outcome (`None`: failed), time.
 type Log = Vec<(&'static str, Option<Outcome>, Duration)>;
 

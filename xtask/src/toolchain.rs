@@ -117,16 +117,22 @@ pub fn ensure(root: &Path) -> Result<Toolchain> {
                     say::line(&format!("    apt-get could not: {error:#}"));
                 }
             }
-            Next::GiveUp => bail!(
-                "No compiler for wasm here. Either of these makes one:\n  \
-                 rustup target add {TARGET}\n  \
-                 apt-get install --no-install-recommends {}   (as root, on Debian 12)\n\
-                 then run this again.{}",
-                DEBIAN_PACKAGES.join(" "),
-                if facts.forced.is_some() { " (XTASK_TOOLCHAIN allows only one of them now.)" } else { "" }
-            ),
+            Next::GiveUp => bail!(advice(facts.forced)),
         }
     }
+}
+
+/// What helps where no compiler was found and none could be installed.
+fn advice(forced: Option<Toolchain>) -> String {
+    let rustup = format!("  rustup target add {TARGET}\n");
+    let debian =
+        format!("  apt-get install --no-install-recommends {}   (as root, on Debian 12)\n", DEBIAN_PACKAGES.join(" "));
+    let (first, ways) = match forced {
+        None => ("Either of these makes one:", rustup + &debian),
+        Some(Toolchain::Rustup) => ("XTASK_TOOLCHAIN allows rustup only; this makes one:", rustup),
+        Some(Toolchain::Debian) => ("XTASK_TOOLCHAIN allows Debian's only; this makes one:", debian),
+    };
+    format!("No compiler for wasm here. {first}\n{ways}then run this again.")
 }
 
 /// Where the compiled module of a package is.
@@ -273,6 +279,14 @@ mod tests {
         assert_eq!(next(&BARE), Next::GiveUp);
         let tried = Facts { rustup: true, rustup_failed: true, apt: Apt::Root, apt_failed: true, ..BARE };
         assert_eq!(next(&tried), Next::GiveUp);
+    }
+
+    #[test]
+    fn the_advice_is_what_may_be_done() {
+        let has = |forced| (advice(forced).contains("rustup target add"), advice(forced).contains("apt-get install"));
+        assert_eq!(has(None), (true, true));
+        assert_eq!(has(Some(Toolchain::Rustup)), (true, false));
+        assert_eq!(has(Some(Toolchain::Debian)), (false, true));
     }
 
     #[test]

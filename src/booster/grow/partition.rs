@@ -1,6 +1,7 @@
 //! The rows of each node.
 
 use crate::booster::split::Split;
+use crate::booster::tree::Tree;
 use crate::dataset::bins::{Codes, GROUP};
 use crate::dataset::matrix::TrainingMatrix;
 
@@ -12,6 +13,15 @@ pub(super) struct Partitioner {
     slices: Vec<(u32, u32)>,
     scratch: Vec<u32>,
     goes_right: Vec<bool>,
+    /// Nodes whose children are leaves: their rows need no place of their own unless somebody asks.
+    unsorted: Vec<UnsortedSplit>,
+}
+
+#[derive(Debug)]
+struct UnsortedSplit {
+    node: usize,
+    left_child: usize,
+    split: Split,
 }
 
 impl Partitioner {
@@ -20,6 +30,7 @@ impl Partitioner {
         self.rows.clear();
         self.rows.extend(0..n_rows as u32);
         self.scratch.resize(n_rows, 0);
+        self.unsorted.clear();
         self.slices.clear();
         self.slices.push((0, n_rows as u32));
     }
@@ -31,54 +42,112 @@ impl Partitioner {
 
     /// Appends two nodes with the rows of `node` that go left and right.
     pub(super) fn split(&mut self, matrix: &TrainingMatrix, node: usize, split: &Split) {
-        let feature = split.feature as usize;
-        let missing = matrix.cuts.n_bins(feature);
-        let n_left = match &matrix.bins.groups[feature / GROUP].codes {
-            Codes::U8(quads) => self.partition(quads, missing, node, split),
-            Codes::U16(quads) => self.partition(quads, missing, node, split),
-        };
+        let n_left = self.partition(matrix, node, split);
         let (start, end) = self.slices[node];
         self.slices.push((start, start + n_left));
         self.slices.push((start + n_left, end));
     }
 
-    /// Stable; gives the number of rows that go left.
-    fn partition<C: Copy + Into<usize>>(
-        &mut self,
-        quads: &[[C; GROUP]],
-        missing: usize,
-        node: usize,
-        split: &Split,
-    ) -> u32 {
-        let place = split.feature as usize % GROUP;
-        if split.categories.is_empty() {
-            let bound = split.bin_bound as usize;
-            let default_left = split.default_left;
-            // The missing code is above every bin, so it goes right unless it goes left by default.
-            self.partition_by(node, |row| {
-                let code: usize = quads[row as usize][place].into();
-                code < bound || (default_left && code == missing)
-            })
-        } else {
-            self.goes_right.clear();
-            self.goes_right.resize(missing + 1, false);
-            split.categories.iter().for_each(|&category| self.goes_right[category as usize] = true);
-            self.goes_right[missing] = !split.default_left;
-            let goes_right = std::mem::take(&mut self.goes_right);
-            let n_left = self.partition_by(node, |row| !goes_right[quads[row as usize][place].into()]);
-            self.goes_right = goes_right;
-            n_left
+    /// Appends two leaves, which have no rows until `sort_leaves`.
+    pub(super) fn split_into_leaves(&mut self, node: usize, split: &Split) {
+        self.unsorted.push(UnsortedSplit { node, left_child: self.slices.len(), split: split.clone() });
+        self.slices.extend([(0, 0); 2]);
+    }
+
+    /// Gives all leaves their rows.
+    pub(super) fn sort_leaves(&mut self, matrix: &TrainingMatrix) {
+        for UnsortedSplit { node, left_child, split } in std::mem::take(&mut self.unsorted) {
+            let n_left = self.partition(matrix, node, &split);
+            let (start, end) = self.slices[node];
+            self.slices[left_child] = (start, start + n_left);
+            self.slices[left_child + 1] = (start + n_left, end);
         }
     }
 
-    fn partition_by(&mut self, node: usize, goes_left: impl Fn(u32) -> bool) -> u32 {
+    /// Adds the leaf's value to the margin of each row. `margins`: of row 0, then every `n_outputs`th.
+    pub(super) fn add_leaf_values(
+        &mut self,
+        matrix: &TrainingMatrix,
+        tree: &Tree,
+        margins: &mut [f32],
+        n_outputs: usize,
+    ) {
+        for (node, &(start, end)) in self.slices.iter().enumerate().filter(|&(node, _)| tree.is_leaf(node)) {
+            let value = tree.split_conditions[node];
+            self.rows[start as usize..end as usize].iter().for_each(|&row| margins[row as usize * n_outputs] += value);
+        }
+        for UnsortedSplit { node, left_child, split } in &self.unsorted {
+            let (start, end) = self.slices[*node];
+            let rows = &self.rows[start as usize..end as usize];
+            let (left, right) = (tree.split_conditions[*left_child], tree.split_conditions[left_child + 1]);
+            by_split(matrix, split, &mut self.goes_right, AddValues { rows, left, right, margins, n_outputs });
+        }
+    }
+
+    /// Stable; gives the number of rows that go left.
+    fn partition(&mut self, matrix: &TrainingMatrix, node: usize, split: &Split) -> u32 {
         let (start, end) = self.slices[node];
         let rows = &mut self.rows[start as usize..end as usize];
-        let n = rows.len();
-        let scratch = &mut self.scratch[..n];
+        let scratch = &mut self.scratch[..rows.len()];
+        by_split(matrix, split, &mut self.goes_right, Sort { rows, scratch })
+    }
+}
+
+/// What is done with rows once it is known which side each goes to.
+trait Sides {
+    type Output;
+    fn with(self, goes_left: impl Fn(u32) -> bool) -> Self::Output;
+}
+
+/// Hands out the test that `split` is. `goes_right`: a buffer.
+fn by_split<S: Sides>(matrix: &TrainingMatrix, split: &Split, goes_right: &mut Vec<bool>, sides: S) -> S::Output {
+    let feature = split.feature as usize;
+    let missing = matrix.cuts.n_bins(feature);
+    match &matrix.bins.groups[feature / GROUP].codes {
+        Codes::U8(quads) => by_code(quads, missing, split, goes_right, sides),
+        Codes::U16(quads) => by_code(quads, missing, split, goes_right, sides),
+    }
+}
+
+fn by_code<C: Copy + Into<usize>, S: Sides>(
+    quads: &[[C; GROUP]],
+    missing: usize,
+    split: &Split,
+    goes_right: &mut Vec<bool>,
+    sides: S,
+) -> S::Output {
+    let place = split.feature as usize % GROUP;
+    let code = |row: u32| quads[row as usize][place].into();
+    if split.categories.is_empty() {
+        let bound = split.bin_bound as usize;
+        // The missing code is above every bin, so it goes right unless it goes left by default.
+        let missing_left = if split.default_left { missing } else { usize::MAX };
+        return sides.with(|row| {
+            let code: usize = code(row);
+            (code < bound) | (code == missing_left)
+        });
+    }
+    goes_right.clear();
+    goes_right.resize(missing + 1, false);
+    split.categories.iter().for_each(|&category| goes_right[category as usize] = true);
+    goes_right[missing] = !split.default_left;
+    sides.with(|row| !goes_right[code(row)])
+}
+
+/// Moves the rows that go left to the front, stable; gives their number. `scratch`: as long as `rows`.
+struct Sort<'a> {
+    rows: &'a mut [u32],
+    scratch: &'a mut [u32],
+}
+
+impl Sides for Sort<'_> {
+    type Output = u32;
+
+    fn with(self, goes_left: impl Fn(u32) -> bool) -> u32 {
+        let Sort { rows, scratch } = self;
         let (mut n_left, mut n_right) = (0, 0);
         // Both stores, one of them for nothing: a branch here would be guessed wrong half of the time.
-        for i in 0..n {
+        for i in 0..rows.len() {
             let row = rows[i];
             let left = goes_left(row);
             rows[n_left] = row;
@@ -88,5 +157,24 @@ impl Partitioner {
         }
         rows[n_left..].copy_from_slice(&scratch[..n_right]);
         n_left as u32
+    }
+}
+
+/// Adds a value to the margin of each row, as of `Partitioner::add_leaf_values`.
+struct AddValues<'a> {
+    rows: &'a [u32],
+    left: f32,
+    right: f32,
+    margins: &'a mut [f32],
+    n_outputs: usize,
+}
+
+impl Sides for AddValues<'_> {
+    type Output = ();
+
+    fn with(self, goes_left: impl Fn(u32) -> bool) {
+        for &row in self.rows {
+            self.margins[row as usize * self.n_outputs] += if goes_left(row) { self.left } else { self.right };
+        }
     }
 }

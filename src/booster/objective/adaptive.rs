@@ -2,7 +2,7 @@
 //! then every leaf becomes a quantile of its rows' residuals.
 
 use super::{GradientPair, Labelled, Objective, check_labels};
-use crate::booster::error::BoosterError;
+use crate::booster::error::{BoosterError, Domain};
 
 /// The alpha-quantile of `values`; NaN if there are none. Unweighted: between the two nearest order statistics.
 /// Weighted: the first value at which the cumulative weight reaches alpha of the total.
@@ -46,7 +46,7 @@ impl Objective for AbsoluteError {
     }
 
     fn check_labels(&self, labels: &[f32]) -> Result<(), BoosterError> {
-        check_labels(self.name(), labels, "a finite number", f32::is_finite)
+        check_labels(self.name(), labels, Domain::Finite, f32::is_finite)
     }
 
     fn gradient(&self, data: Labelled, margins: &[f32], out: &mut [GradientPair]) {
@@ -95,7 +95,7 @@ impl Objective for QuantileError {
     }
 
     fn check_labels(&self, labels: &[f32]) -> Result<(), BoosterError> {
-        check_labels(self.name(), labels, "a finite number", f32::is_finite)
+        check_labels(self.name(), labels, Domain::Finite, f32::is_finite)
     }
 
     fn gradient(&self, data: Labelled, margins: &[f32], out: &mut [GradientPair]) {

@@ -1,11 +1,11 @@
 //! count:poisson and reg:tweedie: log link, intercept is the mean label.
 
 use super::{GradientPair, Labelled, Objective, check_labels};
-use crate::booster::error::BoosterError;
+use crate::booster::error::{BoosterError, Domain};
 use crate::math::{expf, logf};
 
 fn check_not_negative(name: &'static str, labels: &[f32]) -> Result<(), BoosterError> {
-    check_labels(name, labels, "0 or more", |label| label >= 0.0 && label.is_finite())
+    check_labels(name, labels, Domain::NotNegative, |label| label >= 0.0 && label.is_finite())
 }
 
 pub(super) struct Poisson {

@@ -1,7 +1,7 @@
 //! multi:softmax and multi:softprob: one tree per class and round.
 
 use super::{GradientPair, Labelled, Objective, RT_EPS, check_labels};
-use crate::booster::error::BoosterError;
+use crate::booster::error::{BoosterError, Domain};
 use crate::math::{expf, logf};
 
 pub(super) struct Softmax {
@@ -32,7 +32,7 @@ impl Objective for Softmax {
 
     fn check_labels(&self, labels: &[f32]) -> Result<(), BoosterError> {
         let n_classes = self.n_classes as f32;
-        check_labels(self.name(), labels, "a class number from 0 to num_class - 1", |label| {
+        check_labels(self.name(), labels, Domain::Class, |label| {
             label >= 0.0 && label < n_classes && label.fract() == 0.0
         })
     }

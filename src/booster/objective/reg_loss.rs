@@ -2,7 +2,7 @@
 //! for every row whose label is exactly 1.
 
 use super::{GradientPair, Labelled, Objective, RT_EPS, check_labels, logit, newton_base_score, sigmoid};
-use crate::booster::error::BoosterError;
+use crate::booster::error::{BoosterError, Domain};
 use crate::math::{expf, logf};
 
 /// What differs within the family.
@@ -13,7 +13,7 @@ pub(super) trait Loss {
     fn pair(margin: f32, label: f32) -> (f32, f32);
     fn link(base_score: f32) -> f32;
     fn is_valid(label: f32) -> bool;
-    const EXPECTED: &'static str;
+    const EXPECTED: Domain;
 }
 
 pub(super) struct Squared;
@@ -22,7 +22,7 @@ pub(super) struct LogitRaw;
 pub(super) struct Gamma;
 
 impl Loss for Squared {
-    const EXPECTED: &'static str = "a finite number";
+    const EXPECTED: Domain = Domain::Finite;
     fn predict(margin: f32) -> f32 {
         margin
     }
@@ -39,14 +39,15 @@ impl Loss for Squared {
 }
 
 impl Loss for Logistic {
-    const EXPECTED: &'static str = "from 0 to 1";
+    const EXPECTED: Domain = Domain::Fraction;
     fn predict(margin: f32) -> f32 {
         sigmoid(margin)
     }
     #[inline]
     fn pair(margin: f32, label: f32) -> (f32, f32) {
         let p = sigmoid(margin);
-        (p - label, (p * (1.0 - p)).max(1e-16))
+        let h = p * (1.0 - p);
+        (p - label, if h > 1e-16 { h } else { 1e-16 })
     }
     fn link(base_score: f32) -> f32 {
         logit(base_score)
@@ -57,7 +58,7 @@ impl Loss for Logistic {
 }
 
 impl Loss for LogitRaw {
-    const EXPECTED: &'static str = Logistic::EXPECTED;
+    const EXPECTED: Domain = Logistic::EXPECTED;
     fn predict(margin: f32) -> f32 {
         margin
     }
@@ -74,7 +75,7 @@ impl Loss for LogitRaw {
 }
 
 impl Loss for Gamma {
-    const EXPECTED: &'static str = "above 0";
+    const EXPECTED: Domain = Domain::Positive;
     fn predict(margin: f32) -> f32 {
         expf(margin)
     }
@@ -113,14 +114,18 @@ impl<L: Loss> Objective for RegLoss<L> {
     }
 
     fn gradient(&self, data: Labelled, margins: &[f32], out: &mut [GradientPair]) {
-        for (row, (&margin, out)) in margins.iter().zip(out).enumerate() {
-            let label = data.labels[row];
-            let mut weight = data.weight(row);
-            if label == 1.0 {
-                weight *= self.scale_pos_weight;
-            }
+        let pair = |margin: f32, label: f32, weight: f32| {
+            let weight = if label == 1.0 { weight * self.scale_pos_weight } else { weight };
             let (g, h) = L::pair(margin, label);
-            *out = GradientPair { g: g * weight, h: h * weight };
+            GradientPair { g: g * weight, h: h * weight }
+        };
+        let rows = out.iter_mut().zip(margins).zip(data.labels);
+        match data.weights {
+            None => rows.for_each(|((out, &margin), &label)| *out = pair(margin, label, 1.0)),
+            Some(weights) => {
+                let rows = rows.zip(weights);
+                rows.for_each(|(((out, &margin), &label), &weight)| *out = pair(margin, label, weight));
+            }
         }
     }
 

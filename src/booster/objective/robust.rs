@@ -1,7 +1,7 @@
 //! reg:squaredlogerror, reg:pseudohubererror and binary:hinge. Their intercept is one Newton step from margin 0.
 
 use super::{GradientPair, Labelled, Objective, check_labels, newton_base_score};
-use crate::booster::error::BoosterError;
+use crate::booster::error::{BoosterError, Domain};
 use crate::math::log1pf;
 
 pub(super) struct SquaredLogError;
@@ -12,7 +12,7 @@ impl Objective for SquaredLogError {
     }
 
     fn check_labels(&self, labels: &[f32]) -> Result<(), BoosterError> {
-        check_labels(self.name(), labels, "above -1", |label| label > -1.0 && label.is_finite())
+        check_labels(self.name(), labels, Domain::AboveMinusOne, |label| label > -1.0 && label.is_finite())
     }
 
     fn gradient(&self, data: Labelled, margins: &[f32], out: &mut [GradientPair]) {
@@ -48,7 +48,7 @@ impl Objective for PseudoHuberError {
     }
 
     fn check_labels(&self, labels: &[f32]) -> Result<(), BoosterError> {
-        check_labels(self.name(), labels, "a finite number", f32::is_finite)
+        check_labels(self.name(), labels, Domain::Finite, f32::is_finite)
     }
 
     fn gradient(&self, data: Labelled, margins: &[f32], out: &mut [GradientPair]) {
@@ -79,7 +79,7 @@ impl Objective for Hinge {
 
     // XGBoost does not check; a label outside [0, 1] has no meaning, so it is refused here.
     fn check_labels(&self, labels: &[f32]) -> Result<(), BoosterError> {
-        check_labels(self.name(), labels, "from 0 to 1", |label| (0.0..=1.0).contains(&label))
+        check_labels(self.name(), labels, Domain::Fraction, |label| (0.0..=1.0).contains(&label))
     }
 
     fn gradient(&self, data: Labelled, margins: &[f32], out: &mut [GradientPair]) {

@@ -2,7 +2,7 @@
 
 use super::number::parse_f32;
 use super::table::{Bound, Kind, PARAMS, ParamSpec, spec};
-use super::{DartParams, GrowPolicy, Params, SamplingMethod};
+use super::{DartParams, GrowPolicy, Params, RandomStream, SamplingMethod, TreeMethod};
 use crate::booster::error::BoosterError;
 use crate::booster::metric;
 use crate::booster::objective::{ObjectiveKind, ObjectiveSpec};
@@ -24,6 +24,10 @@ impl Params {
             max_depth: values.integer("max_depth")?,
             max_leaves: values.integer("max_leaves")?,
             max_bin: values.integer("max_bin")?,
+            tree_method: match values.choice("tree_method")? {
+                "exact" => TreeMethod::Exact,
+                _ => TreeMethod::Hist,
+            },
             grow_policy: match values.choice("grow_policy")? {
                 "lossguide" => GrowPolicy::Lossguide,
                 _ => GrowPolicy::Depthwise,
@@ -50,11 +54,13 @@ impl Params {
             num_parallel_tree: values.integer("num_parallel_tree")?,
             base_score: values.base_score(&objective)?,
             seed: values.integer("seed")?,
+            random_stream: RandomStream::Xgboost3,
             dart: values.dart()?,
             early_stopping_rounds: values.integer("early_stopping_rounds")?,
             eval_metric,
             objective,
         })
+        .and_then(|params| check_method(&params).map(|()| params))
         .and_then(|params| values.check_the_rest().map(|()| params))
     }
 }
@@ -269,11 +275,28 @@ impl<'a> Values<'a> {
 
     /// What was typed but has no field still must be in order.
     fn check_the_rest(&self) -> Result<(), BoosterError> {
-        self.choice("tree_method")?;
         self.optional_integer("nthread")?;
         self.optional_integer("verbosity")?;
         Ok(())
     }
+}
+
+/// XGBoost's exact refuses what it cannot do; what it can ignore (`max_leaves`, `grow_policy`, `max_bin`) it accepts.
+fn check_method(params: &Params) -> Result<(), BoosterError> {
+    if params.tree_method != TreeMethod::Exact {
+        return Ok(());
+    }
+    let needs = |name, found, needed| Err(BoosterError::ExactNeeds { name, found, needed });
+    if params.max_depth == 0 {
+        return Err(BoosterError::ExactNeedsDepth);
+    }
+    if params.colsample_bynode != 1.0 {
+        return needs("colsample_bynode", params.colsample_bynode.to_string(), "1");
+    }
+    if params.sampling_method == SamplingMethod::GradientBased && params.subsample < 1.0 {
+        return needs("sampling_method", "gradient_based".to_string(), "uniform");
+    }
+    Ok(())
 }
 
 /// Objectives for this kind of target.

@@ -68,7 +68,7 @@ fn params(data: &Dataset, pairs: &[(&str, &str)]) -> Params {
 
 fn trial(data: &Dataset, pairs: &[(&str, &str)]) -> Trial {
     let params = params(data, pairs);
-    let matrix = Arc::new(TrainingMatrix::build(data, &data.split.train, params.max_bin).unwrap());
+    let matrix = Arc::new(params.training_matrix(data, &data.split.train).unwrap());
     Trial::new(matrix, EvalSets::of_split(data), params, &[] as &[&str]).unwrap()
 }
 
@@ -159,11 +159,19 @@ fn check_against_brute_force(
 
 #[test]
 fn every_split_is_the_best_of_all_possible_ones() {
-    for seed in 0..12 {
+    for seed in 0..20 {
         for task in [Task::Regression, Task::Binary] {
             let data = dataset(seed, 60, 3, task);
-            let settings: &[(&str, &str)] = match seed % 3 {
+            let settings: &[(&str, &str)] = match seed % 5 {
                 0 => &[("max_depth", "3")],
+                3 => &[("max_depth", "3"), ("tree_method", "exact")],
+                4 => &[
+                    ("max_depth", "4"),
+                    ("tree_method", "exact"),
+                    ("lambda", "0.5"),
+                    ("alpha", "0.7"),
+                    ("min_child_weight", "3"),
+                ],
                 1 => &[("max_depth", "3"), ("lambda", "0.5"), ("alpha", "0.7"), ("min_child_weight", "3")],
                 _ => &[("max_depth", "4"), ("min_child_weight", "0.2"), ("grow_policy", "lossguide")],
             };
@@ -196,6 +204,54 @@ fn every_split_is_the_best_of_all_possible_ones() {
     }
 }
 
+#[test]
+fn exact_and_hist_grow_the_same_trees_where_every_value_has_a_bin() {
+    // But for the thresholds: exact puts them in the middle.
+    for seed in 0..6 {
+        let data = dataset(seed, 300, 4, Task::Regression);
+        let grow = |method| {
+            let mut trial = trial(&data, &[("tree_method", method), ("max_depth", "4"), ("base_score", "0")]);
+            trial.step();
+            trial.into_model().trees.remove(0)
+        };
+        let (exact, hist) = (grow("exact"), grow("hist"));
+        assert_eq!(exact.left_children, hist.left_children, "{seed}");
+        assert_eq!(exact.split_indices, hist.split_indices, "{seed}");
+        let leaves = |tree: &Tree| -> Vec<f32> {
+            let row = |row: u32| data.features.iter().map(|f| f.values[row as usize]).collect::<Vec<f32>>();
+            data.split.train.iter().map(|&i| tree.predict(&row(i))).collect()
+        };
+        assert!(leaves(&exact).iter().zip(leaves(&hist)).all(|(a, b)| (a - b).abs() < 1e-5), "{seed}");
+    }
+}
+
+#[test]
+fn the_rows_of_exact_stand_in_the_leaves_that_prediction_finds() {
+    // The margins of the trial move by positions, those of the model by walking the trees; pruning moves rows, too.
+    for extra in [("gamma", "0"), ("gamma", "4")] {
+        let data = dataset(7, 200, 4, Task::Binary);
+        let settings = [("tree_method", "exact"), ("subsample", "0.6"), ("colsample_bylevel", "0.6"), extra];
+        let mut trial = trial(&data, &settings);
+        (0..5).for_each(|_| drop(trial.step()));
+        assert_eq!(trial.model().trees.iter().any(|tree| tree.n_deleted() > 0), extra.1 != "0");
+        assert_eq!(trial.model().predict_margins(&data, &data.split.train).unwrap(), trial.margins);
+    }
+}
+
+#[test]
+fn exact_is_refused_on_categories_and_on_rows_prepared_for_hist() {
+    let mut data = dataset(2, 40, 2, Task::Regression);
+    let params = params(&data, &[("tree_method", "exact")]);
+    let start =
+        |matrix: TrainingMatrix| Trial::new(Arc::new(matrix), EvalSets::new(), params.clone(), NO_METRICS).err();
+    let binned = TrainingMatrix::build(&data, &data.split.train, 256).unwrap();
+    assert!(!params.can_train_on(&binned));
+    assert_eq!(start(binned), Some(BoosterError::NotSorted));
+    data.features[1].levels = Some((0..3).map(|level| level.to_string()).collect());
+    let matrix = params.training_matrix(&data, &data.split.train).unwrap();
+    assert_eq!(start(matrix), Some(BoosterError::ExactOnCategories { column: "x1".into() }));
+}
+
 const BUSY: &[(&str, &str)] = &[
     ("num_round", "8"),
     ("subsample", "0.7"),
@@ -209,13 +265,15 @@ const BUSY: &[(&str, &str)] = &[
 fn a_trial_left_and_taken_up_again_equals_an_uninterrupted_one() {
     for task in [Task::Regression, Task::Binary, Task::Multiclass] {
         let data = dataset(3, 200, 5, task);
-        for extra in [&[][..], &[("booster", "dart"), ("rate_drop", "0.4")][..]] {
-            let settings = [BUSY, extra].concat();
+        let exact = [("tree_method", "exact"), ("colsample_bynode", "1")];
+        for extra in [&[][..], &[("booster", "dart"), ("rate_drop", "0.4")][..], &exact[..]] {
+            let busy = BUSY.iter().filter(|(name, _)| extra.iter().all(|(other, _)| other != name));
+            let settings: Vec<(&str, &str)> = busy.chain(extra).copied().collect();
             let mut uninterrupted = trial(&data, &settings);
             let whole: Vec<RoundLine> = (0..8).map(|_| uninterrupted.step()).collect();
             // Two trials on one matrix take turns.
             let params = params(&data, &settings);
-            let matrix = Arc::new(TrainingMatrix::build(&data, &data.split.train, 256).unwrap());
+            let matrix = Arc::new(params.training_matrix(&data, &data.split.train).unwrap());
             let eval = EvalSets::of_split(&data);
             let mut first = Trial::new(matrix.clone(), eval.clone(), params.clone(), NO_METRICS).unwrap();
             let mut second = Trial::new(matrix, eval, params, NO_METRICS).unwrap();
@@ -303,7 +361,7 @@ fn what_does_not_fit_is_refused_before_the_first_round() {
     assert!(refused(&[("monotone_constraints", "(0,0,1)")], &[]).contains("feature number 2"));
     assert!(refused(&[("interaction_constraints", "[[0,7]]")], &[]).contains("feature number 7"));
     assert!(refused(&[], &["mlogloss"]).contains("cannot score"));
-    assert!(refused(&[], &["rsme"]).contains("Did you mean `rmse`?"));
+    assert!(refused(&[], &["rsme"]).contains("Did you mean “rmse”?"));
     let narrow = dataset(2, 40, 1, Task::Regression);
     let trial = Trial::new(matrix.clone(), EvalSets::of_split(&narrow), params(&data, &[]), NO_METRICS);
     assert_eq!(trial.err(), Some(BoosterError::WrongNumberOfFeatures { expected: 2, found: 1 }));

@@ -6,6 +6,9 @@
 
 use std::cmp::Ordering;
 
+// f32 adds whole numbers up to here without rounding: 2^24.
+const LARGEST_COUNT: f64 = 16_777_216.0;
+
 /// One value of a summary. Ranks are f32 on purpose: their rounding decides which values survive pruning.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Entry {
@@ -29,7 +32,14 @@ impl Entry {
 
 /// Sorts, merges equal values, and assigns exact ranks.
 fn make(queue: &mut [(f32, f32)]) -> Vec<Entry> {
-    queue.sort_by(|a, b| a.0.partial_cmp(&b.0).unwrap_or(Ordering::Equal));
+    let order = |a: &(f32, f32), b: &(f32, f32)| a.0.partial_cmp(&b.0).unwrap_or(Ordering::Equal);
+    // Weights of equal values are added in the order of the rows; where that cannot matter, a faster sort will do.
+    let whole = queue.iter().all(|&(_, weight)| weight.fract() == 0.0);
+    if whole && queue.iter().map(|&(_, weight)| f64::from(weight)).sum::<f64>() <= LARGEST_COUNT {
+        queue.sort_unstable_by(order);
+    } else {
+        queue.sort_by(order);
+    }
     let mut summary: Vec<Entry> = Vec::with_capacity(queue.len());
     let mut total = 0.0_f32;
     let mut i = 0;

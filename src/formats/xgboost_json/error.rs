@@ -15,16 +15,16 @@ pub enum ModelError {
         column: usize,
     },
     /// JSON of something else.
-    #[error("The file is JSON, but not an XGBoost model: it has no `learner`. Save the model as model.json.")]
+    #[error("The file is JSON, but not an XGBoost model: it has no “learner”. Save the model as model.json.")]
     NotAModel,
     /// gblinear, or a booster nobody knows.
-    #[error("The booster of the model is `{found}`, but only tree models can be read: gbtree and dart.")]
+    #[error("The booster of the model is “{found}”, but only tree models can be read: gbtree and dart.")]
     Booster {
         /// The file's.
         found: String,
     },
     /// An objective that the booster does not have: ranking, survival, …
-    #[error("The objective of the model is `{found}`, which is not available here. Available are: {allowed}.")]
+    #[error("The objective of the model is “{found}”, which is not available here. Available are: {allowed}.")]
     Objective {
         /// The file's.
         found: String,

@@ -130,8 +130,9 @@ fn push_tree(out: &mut String, tree: &Tree, id: usize, n_features: usize) {
     push_floats(out, &tree.sum_hessian);
     let _ = write!(
         out,
-        ",\"tree_param\":{{\"num_deleted\":\"0\",\"num_feature\":\"{n_features}\",\"num_nodes\":\"{}\",\
+        ",\"tree_param\":{{\"num_deleted\":\"{}\",\"num_feature\":\"{n_features}\",\"num_nodes\":\"{}\",\
          \"size_leaf_vector\":\"1\"}}}}",
+        tree.n_deleted(),
         tree.n_nodes()
     );
 }

@@ -70,6 +70,11 @@ pub enum StrategySpec {
 }
 
 impl StrategySpec {
+    /// The strategy that SageMaker calls so, if it is there.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [StrategySpec::Random].into_iter().find(|strategy| strategy.name() == name)
+    }
+
     /// SageMaker's word.
     pub fn name(self) -> &'static str {
         match self {

@@ -161,7 +161,7 @@ fn a_trial_has_at_least_one_round() {
 fn a_sentence_says_what_where_and_how_to_fix_it() {
     let error = Space::check(vec![real("alpha", 0.0, 100.0, Scaling::Logarithmic)]).unwrap_err();
     let expected =
-        "`alpha` is on a logarithmic scale, which needs values above 0, but starts at 0: raise it or use Linear.";
+        "“alpha” is on a logarithmic scale, which needs values above 0, but starts at 0: raise it or use Linear.";
     assert_eq!(error.to_string(), expected);
     assert_eq!(error.message().params.get("min").map(String::as_str), Some("0"));
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tuning_playground::booster::{EvalSets, Model, Params, Trial};
-use tuning_playground::dataset::matrix::TrainingMatrix;
 use tuning_playground::dataset::{Dataset, Feature, Split, Task};
 use tuning_playground::formats::xgboost_json;
 use wasm_bindgen::prelude::*;
@@ -44,7 +43,7 @@ impl Data {
     pub fn train(&self, params: &str) -> Result<Booster, JsError> {
         let raw: BTreeMap<String, String> = serde_json::from_str(params)?;
         let params = Params::check(&raw, self.0.task, self.0.classes.len())?;
-        let matrix = TrainingMatrix::build(&self.0, &self.0.split.train, params.max_bin)?;
+        let matrix = params.training_matrix(&self.0, &self.0.split.train)?;
         let mut trial = Trial::new(Arc::new(matrix), EvalSets::new(), params, &[] as &[&str])?;
         while !trial.is_done() {
             trial.step();
@@ -69,4 +68,11 @@ impl Booster {
     pub fn json(&self) -> String {
         xgboost_json::write(&self.0)
     }
+}
+
+/// Size of the wasm memory, which never shrinks.
+#[cfg(target_arch = "wasm32")]
+#[wasm_bindgen]
+pub fn memory_bytes() -> f64 {
+    core::arch::wasm32::memory_size(0) as f64 * 65536.0
 }

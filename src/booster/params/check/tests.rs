@@ -42,7 +42,7 @@ fn aliases_are_the_same_parameter() {
 fn an_unknown_name_suggests_the_nearest() {
     let error = regression(&[("max-depht", "3")]).unwrap_err();
     assert_eq!(error, BoosterError::UnknownParameter { name: "max-depht".into(), suggestion: "max_depth".into() });
-    assert_eq!(error.to_string(), "`max-depht` is not a hyperparameter. Did you mean `max_depth`?");
+    assert_eq!(error.to_string(), "“max-depht” is not a hyperparameter. Did you mean “max_depth”?");
 }
 
 #[test]
@@ -53,9 +53,9 @@ fn values_outside_their_bounds_are_refused_with_the_bound() {
     assert_eq!(message("eta", "-0.1"), "eta is -0.1, but must be 0 or more.");
     assert_eq!(message("num_round", "0"), "num_round is 0, but must be 1 or more.");
     assert_eq!(message("tweedie_variance_power", "2"), "tweedie_variance_power is 2, but must be less than 2.");
-    assert_eq!(message("max_depth", "2.5"), "max_depth: expected a whole number, found `2.5`.");
-    assert_eq!(message("lambda", "NaN"), "lambda: expected a number, found `NaN`.");
-    assert_eq!(message("grow_policy", "x"), "grow_policy is `x`, but must be one of: depthwise, lossguide.");
+    assert_eq!(message("max_depth", "2.5"), "max_depth: expected a whole number, found “2.5”.");
+    assert_eq!(message("lambda", "NaN"), "lambda: expected a number, found “NaN”.");
+    assert_eq!(message("grow_policy", "x"), "grow_policy is “x”, but must be one of: depthwise, lossguide.");
     assert_eq!(message("max_bin", "99999999999"), "max_bin is 99999999999, but must be 65535 or less.");
 }
 
@@ -94,6 +94,23 @@ fn the_intercept_must_lie_in_prediction_space() {
         regression(&[("objective", "reg:gamma"), ("base_score", "0")]),
         Err(BoosterError::NotAbove { .. })
     ));
+}
+
+#[test]
+fn exact_refuses_what_xgboosts_exact_refuses_and_no_more() {
+    let exact = |pairs: &[(&str, &str)]| {
+        let all: Vec<(&str, &str)> = [("tree_method", "exact")].iter().chain(pairs).copied().collect();
+        regression(&all).map_err(|error| error.to_string())
+    };
+    assert_eq!(exact(&[]).unwrap().tree_method, TreeMethod::Exact);
+    assert_eq!(regression(&[("tree_method", "auto")]).unwrap().tree_method, TreeMethod::Hist);
+    assert!(exact(&[("max_depth", "0")]).unwrap_err().contains("max_depth is 0"));
+    assert!(exact(&[("colsample_bynode", "0.5")]).unwrap_err().contains("needs 1"));
+    let gradient_based = [("sampling_method", "gradient_based"), ("subsample", "0.5")];
+    assert!(exact(&gradient_based).unwrap_err().contains("needs uniform"));
+    // Without sampling the method is idle; the rest belongs to hist and changes nothing.
+    assert!(exact(&gradient_based[..1]).is_ok());
+    assert!(exact(&[("max_leaves", "3"), ("grow_policy", "lossguide"), ("max_bin", "5")]).is_ok());
 }
 
 #[test]

@@ -1,0 +1,269 @@
+//! Every error says on a terminal what the page says in English: its `Display` is the text of `www/i18n/en.json` with the
+//! arguments filled in.
+
+// Helpers of a test may panic: it is how a test fails.
+#![allow(clippy::expect_used)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use tuning_playground::booster::{BoosterError, Domain};
+use tuning_playground::dataset::matrix::MatrixError;
+use tuning_playground::dataset::{DatasetError, Unfit};
+use tuning_playground::error::{Explain, Message};
+use tuning_playground::formats::xgboost_json::{Expected, ModelError};
+use tuning_playground::formats::{FormatError, JobRequest};
+use tuning_playground::table::{FileKind, TableError};
+use tuning_playground::tuner::{Bound, TunerError};
+
+/// What a text of a file may be: braces in it are no placeholders.
+fn text(name: &str) -> String {
+    format!("{name} {{found}}")
+}
+
+fn table() -> Vec<TableError> {
+    let kinds = [
+        FileKind::Excel,
+        FileKind::Archive,
+        FileKind::Compressed,
+        FileKind::Parquet,
+        FileKind::Image,
+        FileKind::Pdf,
+        FileKind::WebPage,
+        FileKind::Json,
+        FileKind::Binary,
+    ];
+    let mut errors: Vec<TableError> = kinds.map(TableError::NotATable).into();
+    errors.extend([
+        TableError::Empty,
+        TableError::TooLarge { limit: 1 },
+        TableError::TooManyValues { limit: 2 },
+        TableError::TooManyColumns { found: 3, limit: 4 },
+        TableError::BrokenGzip { line: 5 },
+        TableError::NulCharacter { line: 6 },
+        TableError::HeaderOnly,
+        TableError::OneColumn,
+        TableError::SpaceSeparated,
+        TableError::RaggedRow { row: 1, line: 2, found: 3, expected: 4 },
+        TableError::RaggedQuotedRow { row: 1, line: 2, last_line: 3, found: 4, expected: 5 },
+        TableError::HeaderLength { names: 1, found: 2 },
+        TableError::UnterminatedQuote { line: 1 },
+        TableError::Unreadable { line: 1 },
+        TableError::ArffNoData,
+        TableError::ArffNoAttributes,
+        TableError::ArffDeclaration { line: 1, text: text("t") },
+        TableError::ArffType { line: 1, column: text("c"), kind: text("k") },
+        TableError::ArffSparse { line: 1 },
+        TableError::ArffNumber { row: 1, line: 2, column: text("c"), value: text("v") },
+        TableError::ArffLevel { row: 1, line: 2, column: text("c"), value: text("v") },
+    ]);
+    errors
+}
+
+fn dataset() -> Vec<DatasetError> {
+    let target = || text("t");
+    let unfit = [Unfit::Text, Unfit::NotTwoClasses, Unfit::NotWholeNumbers];
+    let mut errors: Vec<DatasetError> = unfit.map(|reason| DatasetError::WrongTask { target: target(), reason }).into();
+    errors.extend([
+        DatasetError::NoSuchColumn { column: text("c"), field: "target" },
+        DatasetError::TargetMissing { target: target() },
+        DatasetError::OneClass { target: target(), class: text("c") },
+        DatasetError::ConstantTarget { target: target(), value: text("v") },
+        DatasetError::TooManyClasses { target: target(), classes: 1, rows: 2, limit: 3 },
+        DatasetError::NoSuchClass { target: target(), class: text("c") },
+        DatasetError::NoFeatures,
+        DatasetError::TooFewRows { rows: 1, limit: 2 },
+        DatasetError::ValidationFraction { value: 1.5 },
+        DatasetError::TestFraction { value: -0.5 },
+        DatasetError::TooLarge { row: 1, column: text("c"), value: 1e39 },
+    ]);
+    errors
+}
+
+fn matrix() -> Vec<MatrixError> {
+    vec![
+        MatrixError::NoRows,
+        MatrixError::NoFeatures,
+        MatrixError::InfiniteValue { row: 1, column: text("c") },
+        MatrixError::BadLabel { row: 1, column: text("c") },
+        MatrixError::BadWeight { row: 1 },
+        MatrixError::TooManyCategories { column: text("c"), found: 1, limit: 2 },
+        MatrixError::BadMaxBin { found: 1, limit: 2 },
+    ]
+}
+
+fn booster() -> Vec<BoosterError> {
+    let domains =
+        [Domain::Fraction, Domain::Positive, Domain::NotNegative, Domain::AboveMinusOne, Domain::Class, Domain::Finite];
+    let (name, found, objective) = ("eta", || text("f"), "reg:gamma");
+    let mut errors: Vec<BoosterError> =
+        domains.map(|expected| BoosterError::BadLabel { objective, label: -0.25, expected }).into();
+    errors.extend(matrix().into_iter().map(BoosterError::Matrix));
+    errors.extend([
+        BoosterError::UnknownParameter { name: text("n"), suggestion: text("s") },
+        BoosterError::GivenTwice { name, also: text("a") },
+        BoosterError::NotANumber { name, found: found() },
+        BoosterError::NotAnInteger { name, found: found() },
+        BoosterError::BelowMinimum { name, found: found(), bound: 0.5 },
+        BoosterError::NotAbove { name, found: found(), bound: 0.5 },
+        BoosterError::AboveMaximum { name, found: found(), bound: 0.5 },
+        BoosterError::NotBelow { name, found: found(), bound: 0.5 },
+        BoosterError::NotAChoice { name, found: found(), choices: text("c") },
+        BoosterError::BadList { name, found: found(), example: "(0,1)" },
+        BoosterError::ObjectiveDoesNotFit { objective, choices: text("c") },
+        BoosterError::WrongNumClass { found: 1, expected: 2 },
+        BoosterError::ConstraintBeyondFeatures { name, found: 1, n_features: 2, last: 3 },
+        BoosterError::UnknownMetric { name: text("n"), suggestion: text("s") },
+        BoosterError::MetricDoesNotFit { metric: text("m"), objective },
+        BoosterError::WrongNumberOfFeatures { expected: 1, found: 2 },
+        BoosterError::WrongMaxBin { found: 1, expected: 2 },
+        BoosterError::ExactNeeds { name, found: text("f"), needed: "1" },
+        BoosterError::ExactNeedsDepth,
+        BoosterError::ExactOnCategories { column: text("c") },
+        BoosterError::NotSorted,
+    ]);
+    errors
+}
+
+fn tuner() -> Vec<TunerError> {
+    let (name, value) = (|| text("n"), || text("v"));
+    let mut errors = Vec::new();
+    for bound in [Bound::Min, Bound::Max] {
+        errors.extend([
+            TunerError::BoundNotFinite { name: name(), bound },
+            TunerError::IntegerBoundTooLarge { name: name(), bound, value: 1, limit: 2 },
+            TunerError::ReverseLogarithmicNeedsUnit { name: name(), bound, value: value() },
+        ]);
+    }
+    errors.extend([
+        TunerError::EmptySpace,
+        TunerError::TooManyParameters { found: 1, limit: 2 },
+        TunerError::UnnamedParameter { number: 1 },
+        TunerError::DuplicateParameter { name: name() },
+        TunerError::SingleValueRange { name: name(), value: value() },
+        TunerError::ReversedRange { name: name(), min: value(), max: text("w") },
+        TunerError::LogarithmicNeedsPositive { name: name(), min: value() },
+        TunerError::ReverseLogarithmicNeedsContinuous { name: name() },
+        TunerError::NoCategories { name: name() },
+        TunerError::TooManyCategories { name: name(), found: 1, limit: 2 },
+        TunerError::DuplicateCategory { name: name(), value: value() },
+        TunerError::LongCategory { name: name(), length: 1, limit: 2 },
+        TunerError::BadJobName { name: name() },
+        TunerError::MaxJobsOutOfRange { found: 1, limit: 2, strategy: "Random" },
+        TunerError::MaxParallelOutOfRange { found: 1, limit: 2 },
+        TunerError::NotEnoughCombinations { combinations: 1, max_jobs: 2 },
+        TunerError::SeedTooLarge { seed: 1, limit: 2 },
+        TunerError::MetricCountOutOfRange { found: 1, limit: 2 },
+        TunerError::BadMetricName { metric: text("m"), limit: 2 },
+        TunerError::DuplicateMetric { metric: text("m") },
+        TunerError::UnknownObjective { metric: text("m"), metrics: text("l") },
+        TunerError::NoRounds,
+        TunerError::RoundsNotTuned,
+        TunerError::RoundsNotCounts { name: name(), limit: 2 },
+    ]);
+    errors
+}
+
+fn model() -> Vec<ModelError> {
+    let expected = [
+        Expected::Object,
+        Expected::Array,
+        Expected::Text,
+        Expected::Integer,
+        Expected::Float,
+        Expected::IntegerText,
+        Expected::NumberText,
+        Expected::ListText,
+    ];
+    let (path, found) = (|| text("p"), || text("f"));
+    let mut errors: Vec<ModelError> =
+        expected.map(|expected| ModelError::Kind { path: path(), expected, found: found() }).into();
+    errors.extend([
+        ModelError::NotJson { line: 1, column: 2 },
+        ModelError::NotAModel,
+        ModelError::Booster { found: found() },
+        ModelError::Objective { found: found(), allowed: text("a") },
+        ModelError::VectorLeaves { path: path(), found: 2 },
+        ModelError::Missing { path: path() },
+        ModelError::Length { path: path(), expected: 1, found: 2 },
+        ModelError::Names { path: path(), expected: 1, found: 2 },
+        ModelError::Range { path: path(), from: 1, to: 2, found: found() },
+        ModelError::Negative { path: path(), found: found() },
+        ModelError::Disagree { path: path(), found: found(), other: text("o"), expected: text("e") },
+        ModelError::NotATree { path: path(), node: 1 },
+        ModelError::DuplicateId { path: path(), found: 1 },
+    ]);
+    errors
+}
+
+fn format() -> Vec<FormatError> {
+    let (field, found) = (|| text("f"), || text("g"));
+    vec![
+        JobRequest::from_json("{").expect_err("half a file"),
+        FormatError::Number { field: field(), found: found() },
+        FormatError::Integer { field: field(), found: found() },
+        FormatError::Choice { field: field(), found: found(), allowed: "Random" },
+        FormatError::Member { field: field() },
+    ]
+}
+
+fn explained(errors: Vec<impl Explain>) -> Vec<(Message, String)> {
+    errors.iter().map(|error| (error.message(), error.to_string())).collect()
+}
+
+/// The file that declares errors, and one of each.
+fn all() -> [(&'static str, Vec<(Message, String)>); 7] {
+    [
+        ("src/table/error.rs", explained(table())),
+        ("src/dataset/error.rs", explained(dataset())),
+        ("src/dataset/matrix.rs", explained(matrix())),
+        ("src/booster/error.rs", explained(booster())),
+        ("src/tuner/error.rs", explained(tuner())),
+        ("src/formats/xgboost_json/error.rs", explained(model())),
+        ("src/formats/sagemaker.rs", explained(format())),
+    ]
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("the file can be read")
+}
+
+fn catalogue(language: &str) -> BTreeMap<String, String> {
+    serde_json::from_str(&read(&format!("www/i18n/{language}.json"))).expect("the catalogue is texts by key")
+}
+
+#[test]
+fn a_terminal_is_told_what_the_page_tells_in_english() {
+    let english = catalogue("en");
+    for (message, display) in all().into_iter().flat_map(|(_, errors)| errors) {
+        let template = english.get(&format!("message.{}", message.code)).unwrap_or_else(|| panic!("{}", message.code));
+        assert_eq!(message.fill(template), display, "{}", message.code);
+    }
+}
+
+#[test]
+fn every_argument_of_an_error_is_told_in_both_languages() {
+    for language in ["en", "fr"] {
+        let texts = catalogue(language);
+        for (message, _) in all().into_iter().flat_map(|(_, errors)| errors) {
+            let template = &texts[&format!("message.{}", message.code)];
+            for name in message.params.keys() {
+                assert!(template.contains(&format!("{{{name}}}")), "{}, {language}: {name}", message.code);
+            }
+        }
+    }
+}
+
+/// Without it, a new variant could stay out of the lists above.
+#[test]
+fn every_sentence_that_an_error_can_say_is_compared() {
+    let english = catalogue("en");
+    for (path, errors) in all() {
+        let compared: BTreeSet<&str> = errors.iter().map(|(message, _)| &*message.code).collect();
+        let source = read(path);
+        let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+        let said = code.split('"').filter(|literal| english.contains_key(&format!("message.{literal}")));
+        for literal in said {
+            assert!(compared.contains(literal), "{path}: no error of the list says `{literal}`");
+        }
+    }
+}
