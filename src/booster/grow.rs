@@ -7,6 +7,7 @@ mod driver;
 mod partition;
 
 use super::histogram::{HistogramBuilder, Slot, Stat, subtract};
+use super::interactions::{Interactions, Path};
 use super::objective::GradientPair;
 use super::params::Params;
 use super::sampling::ColumnSampler;
@@ -29,9 +30,7 @@ struct Node {
     best: Split,
     /// Which buffer of the pool holds its histogram.
     histogram: u32,
-    /// Features on its path and features it may split on; empty without interaction constraints.
-    used: Vec<bool>,
-    allowed: Vec<bool>,
+    path: Path,
 }
 
 /// Grows trees; keeps its buffers from tree to tree.
@@ -41,7 +40,7 @@ pub(super) struct TreeGrower {
     gamma: f32,
     max_depth: u32,
     max_leaves: u32,
-    interactions: Option<Vec<Vec<u32>>>,
+    interactions: Interactions,
     driver: Driver,
     partitioner: Partitioner,
     histograms: HistogramBuilder,
@@ -63,7 +62,7 @@ impl TreeGrower {
             gamma: params.gamma,
             max_depth: params.max_depth,
             max_leaves: params.max_leaves,
-            interactions: params.interaction_constraints.clone(),
+            interactions: Interactions::new(params.interaction_constraints.clone()),
             driver: Driver::new(params.grow_policy),
             partitioner: Partitioner::default(),
             histograms: HistogramBuilder::default(),
@@ -153,11 +152,8 @@ impl TreeGrower {
         let sum = self.root_sum(matrix, pairs, features, buffer);
         let stat = NodeStat { sum, root_gain: self.rule.gain(sum, Bounds::NONE), bounds: Bounds::NONE };
         let weight = self.rule.bounded_weight(sum, Bounds::NONE);
-        let (used, allowed) = match self.interactions {
-            Some(_) => (vec![false; matrix.n_features()], vec![true; matrix.n_features()]),
-            None => (Vec::new(), Vec::new()),
-        };
-        self.nodes.push(Node { depth: 0, stat, best: Split::default(), histogram: buffer, used, allowed });
+        let path = self.interactions.root(matrix.n_features(), matrix.n_features());
+        self.nodes.push(Node { depth: 0, stat, best: Split::default(), histogram: buffer, path });
         self.evaluate(matrix, 0, columns.of_node(0));
         self.driver.push(0, self.nodes[0].best.loss);
         Tree::with_root(eta * weight, weight, sum.h as f32)
@@ -227,32 +223,16 @@ impl TreeGrower {
             c if c > 0 => (left_bounds.hi, right_bounds.lo) = (middle, middle),
             _ => (left_bounds.lo, right_bounds.hi) = (middle, middle),
         }
-        let (used, allowed) = self.child_features(parent);
+        let path = self.interactions.child(&parent.path, best.feature);
         let children = [(best.left, left_bounds), (best.right, right_bounds)].map(|(sum, child_bounds)| Node {
             depth: parent.depth + 1,
             // The child's own gain is bounded by the parent's bounds.
             stat: NodeStat { sum, root_gain: self.rule.gain(sum, bounds), bounds: child_bounds },
             best: Split::default(),
             histogram: NO_HISTOGRAM,
-            used: used.clone(),
-            allowed: allowed.clone(),
+            path: path.clone(),
         });
         self.nodes.extend(children);
-    }
-
-    /// Features on the children's path, and those they may split on.
-    fn child_features(&self, parent: &Node) -> (Vec<bool>, Vec<bool>) {
-        let Some(groups) = &self.interactions else { return (Vec::new(), Vec::new()) };
-        let mut used = parent.used.clone();
-        used[parent.best.feature as usize] = true;
-        let mut allowed = used.clone();
-        for group in groups {
-            let holds_path = used.iter().enumerate().all(|(feature, &used)| !used || group.contains(&(feature as u32)));
-            if holds_path {
-                group.iter().for_each(|&feature| allowed[feature as usize] = true);
-            }
-        }
-        (used, allowed)
     }
 
     /// Histograms and best splits of the children of `expanded`.
@@ -322,12 +302,12 @@ impl TreeGrower {
 
     /// Finds the best split of a node among `features` (ascending).
     fn evaluate(&mut self, matrix: &TrainingMatrix, node: usize, features: &[u32]) {
-        let Node { stat, best, histogram, allowed, .. } = &mut self.nodes[node];
+        let Node { stat, best, histogram, path, .. } = &mut self.nodes[node];
         let slots = &self.pool[*histogram as usize];
         best.reset();
         for &feature in features {
             let idx = feature as usize;
-            if !allowed.is_empty() && !allowed[idx] {
+            if !path.allows(idx) {
                 continue;
             }
             let start = matrix.bins.first_slot(idx);
