@@ -64,6 +64,8 @@ pub(super) struct HistogramBuilder {
     pairs: Vec<Slot>,
     /// Per group, which of its features are wanted.
     wanted: Vec<[bool; GROUP]>,
+    narrow: Vec<[u8; GROUP]>,
+    wide: Vec<[u16; GROUP]>,
 }
 
 impl HistogramBuilder {
@@ -85,16 +87,29 @@ impl HistogramBuilder {
         let last = bins.groups.len() - 1;
         for block in rows.chunks(BLOCK) {
             self.gather(block, pairs);
-            for (idx, (group, wanted)) in bins.groups.iter().zip(&self.wanted).enumerate() {
+            for (idx, group) in bins.groups.iter().enumerate() {
+                let wanted = self.wanted[idx];
                 let slots = &mut histogram[group.first_slot..group.first_slot + GROUP * group.stride];
-                if *wanted == [true; GROUP] || (idx == last && wanted[0] && features.len() > GROUP) {
-                    add_quads(group, &self.rows, &self.pairs, slots);
+                if wanted == [true; GROUP] || (idx == last && wanted[0] && features.len() > GROUP) {
+                    self.add_quads(group, slots);
                 } else {
                     for feature in (0..GROUP).filter(|&feature| wanted[feature]) {
                         add_feature(group, feature, &self.rows, &self.pairs, slots);
                     }
                 }
             }
+        }
+    }
+
+    /// All four features of a group.
+    fn add_quads(&mut self, group: &Group, slots: &mut [Slot]) {
+        let HistogramBuilder { rows, pairs, narrow, wide, .. } = self;
+        match (&group.codes, group.stride) {
+            (Codes::U8(quads), 16) => add_quads::<u8, 16>(quads, rows, narrow, pairs, slots),
+            (Codes::U8(quads), _) => add_quads::<u8, 256>(quads, rows, narrow, pairs, slots),
+            (Codes::U16(quads), 512) => add_quads::<u16, 512>(quads, rows, wide, pairs, slots),
+            (Codes::U16(quads), 2048) => add_quads::<u16, 2048>(quads, rows, wide, pairs, slots),
+            (Codes::U16(quads), _) => add_quads::<u16, 65536>(quads, rows, wide, pairs, slots),
         }
     }
 
@@ -112,35 +127,27 @@ impl HistogramBuilder {
     }
 }
 
-/// All four features of a group.
-fn add_quads(group: &Group, rows: &[u32], pairs: &[Slot], slots: &mut [Slot]) {
-    match (&group.codes, group.stride) {
-        (Codes::U8(quads), 16) => add_quads_of::<u8, 16>(quads, rows, pairs, slots),
-        (Codes::U8(quads), _) => add_quads_of::<u8, 256>(quads, rows, pairs, slots),
-        (Codes::U16(quads), 512) => add_quads_of::<u16, 512>(quads, rows, pairs, slots),
-        (Codes::U16(quads), 2048) => add_quads_of::<u16, 2048>(quads, rows, pairs, slots),
-        (Codes::U16(quads), _) => add_quads_of::<u16, 65536>(quads, rows, pairs, slots),
-    }
-}
-
-fn add_quads_of<C: Copy + Into<usize>, const STRIDE: usize>(
+/// Adds up all four features of a group. `fetched`: a buffer.
+fn add_quads<C: Copy + Into<usize>, const STRIDE: usize>(
     quads: &[[C; GROUP]],
     rows: &[u32],
+    fetched: &mut Vec<[C; GROUP]>,
     pairs: &[Slot],
     slots: &mut [Slot],
 ) {
-    let (features, _) = slots.as_chunks_mut::<STRIDE>();
-    let Some(features) = features.first_chunk_mut::<GROUP>() else { return };
+    let Some(features) = slots.as_chunks_mut::<STRIDE>().0.first_chunk_mut::<GROUP>() else { return };
     let (Some(&first), Some(&last)) = (rows.first(), rows.last()) else { return };
     // Rows are ascending, so these are neighbours: always at the root.
-    if (last - first) as usize + 1 == rows.len() {
-        quads[first as usize..=last as usize]
-            .iter()
-            .zip(pairs)
-            .for_each(|(quad, &pair)| add_quad(features, quad, pair));
+    let quads = if (last - first) as usize + 1 == rows.len() {
+        &quads[first as usize..=last as usize]
     } else {
-        rows.iter().zip(pairs).for_each(|(&row, &pair)| add_quad(features, &quads[row as usize], pair));
-    }
+        // A loop that does nothing else has many more loads under way at a time than one that also adds; the codes of
+        // large data come from far.
+        fetched.clear();
+        fetched.extend(rows.iter().map(|&row| quads[row as usize]));
+        fetched
+    };
+    quads.iter().zip(pairs).for_each(|(quad, &pair)| add_quad(features, quad, pair));
 }
 
 // `% STRIDE` changes no code: it is how the compiler knows that a slot exists without asking at run time.
