@@ -95,8 +95,9 @@ fn booster() -> Vec<BoosterError> {
     let domains =
         [Domain::Fraction, Domain::Positive, Domain::NotNegative, Domain::AboveMinusOne, Domain::Class, Domain::Finite];
     let (name, found, objective) = ("eta", || text("f"), "reg:gamma");
-    let mut errors: Vec<BoosterError> =
-        domains.map(|expected| BoosterError::BadLabel { objective, label: -0.25, expected }).into();
+    let mut errors: Vec<BoosterError> = domains
+        .map(|expected| BoosterError::BadLabel { set: text("train"), row: 3, objective, label: -0.25, expected })
+        .into();
     errors.extend(matrix().into_iter().map(BoosterError::Matrix));
     errors.extend([
         BoosterError::UnknownParameter { name: text("n"), suggestion: text("s") },
@@ -116,6 +117,8 @@ fn booster() -> Vec<BoosterError> {
         BoosterError::MetricDoesNotFit { metric: text("m"), objective },
         BoosterError::WrongNumberOfFeatures { expected: 1, found: 2 },
         BoosterError::WrongMaxBin { found: 1, expected: 2 },
+        BoosterError::MissingClass { class: 1, n_classes: 2, last: 3 },
+        BoosterError::UnlimitedDepth,
         BoosterError::ExactNeeds { name, found: text("f"), needed: "1" },
         BoosterError::ExactNeedsDepth,
         BoosterError::ExactOnCategories { column: text("c") },

@@ -130,8 +130,12 @@ pub enum BoosterError {
         last: usize,
     },
     /// A label outside the objective's domain.
-    #[error("The target holds {label}, but “{objective}” needs {}.", .expected.sentence())]
+    #[error("Row {row} of {set}: the target is {label}, but “{objective}” needs {}.", .expected.sentence())]
     BadLabel {
+        /// The row set: `train`, `validation`.
+        set: String,
+        /// 1-based, among the rows of the set.
+        row: usize,
         /// XGBoost's name.
         objective: &'static str,
         /// The first bad label.
@@ -139,6 +143,21 @@ pub enum BoosterError {
         /// What labels must be.
         expected: Domain,
     },
+    /// A class without any training row.
+    #[error(
+        "No training row is of class {class}, but each of the {n_classes} classes (0 to {last}) needs at least one."
+    )]
+    MissingClass {
+        /// The first class that is missing.
+        class: usize,
+        /// Number of classes.
+        n_classes: usize,
+        /// n_classes - 1.
+        last: usize,
+    },
+    /// max_depth=0 and grow_policy=depthwise: trees without end.
+    #[error("max_depth is 0 (no limit), which needs grow_policy lossguide. Use lossguide or a max_depth of 1 or more.")]
+    UnlimitedDepth,
     /// A metric nobody knows.
     #[error("“{name}” is not a metric. Did you mean “{suggestion}”?")]
     UnknownMetric {
@@ -241,9 +260,19 @@ impl Explain for BoosterError {
                 .with("n_features", n_features)
                 .with("last", last)
                 .about(*name),
-            E::BadLabel { objective, label, expected } => {
-                expected.message().with("label", label).with("objective", objective).about("objective")
-            }
+            E::BadLabel { set, row, objective, label, expected } => expected
+                .message()
+                .with("set", set)
+                .with("row", row)
+                .with("label", label)
+                .with("objective", objective)
+                .about("objective"),
+            E::MissingClass { class, n_classes, last } => Message::new("class_missing_from_train")
+                .with("class", class)
+                .with("n_classes", n_classes)
+                .with("last", last)
+                .about("target"),
+            E::UnlimitedDepth => Message::new("max_depth_unlimited").about("max_depth"),
             E::UnknownMetric { name, suggestion } => {
                 Message::new("metric_unknown").with("name", name).with("suggestion", suggestion).about("eval_metric")
             }
@@ -264,6 +293,18 @@ impl Explain for BoosterError {
                 Message::new("wrong_max_bin").with("found", found).with("expected", expected).about("max_bin")
             }
             E::Matrix(error) => error.message(),
+        }
+    }
+}
+
+impl BoosterError {
+    /// The same complaint about the labels of another row set than the training rows.
+    pub(super) fn in_set(self, name: &str) -> BoosterError {
+        match self {
+            BoosterError::BadLabel { row, objective, label, expected, .. } => {
+                BoosterError::BadLabel { set: name.to_string(), row, objective, label, expected }
+            }
+            other => other,
         }
     }
 }

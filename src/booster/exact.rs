@@ -36,8 +36,12 @@ struct Node {
 
 /// Grows trees; keeps its buffers from tree to tree.
 pub(super) struct ExactGrower {
-    params: Params,
     rule: GainRule,
+    gamma: f32,
+    max_depth: u32,
+    subsample: f64,
+    random_stream: RandomStream,
+    features: ColumnSampler,
     interactions: Interactions,
     nodes: Vec<Node>,
     /// Per row, the node it is in; `!node` if it does not count (any more): sampled out, or the node stays a leaf.
@@ -49,7 +53,12 @@ impl ExactGrower {
         ExactGrower {
             rule: GainRule::new(params),
             interactions: Interactions::new(params.interaction_constraints.clone()),
-            params: params.clone(),
+            gamma: params.gamma,
+            max_depth: params.max_depth,
+            subsample: f64::from(params.subsample),
+            random_stream: params.random_stream,
+            // Every tree seeds it anew.
+            features: ColumnSampler::new(params, 0),
             nodes: Vec::new(),
             positions: Vec::new(),
         }
@@ -64,16 +73,16 @@ impl ExactGrower {
         rng: &mut Mersenne,
         eta: f32,
     ) -> Tree {
-        let mut features = self.start_tree(pairs, rng);
-        features.start_tree(columns.n_features());
+        self.start_tree(pairs, rng);
+        self.features.start_tree(columns.n_features());
         let mut tree = Tree::with_root(0.0, 0.0, 0.0);
         self.nodes.clear();
         // XGBoost 3.2 tells the root's constraint the number of rows where that of features belongs.
         self.nodes.push(Node::new(self.interactions.root(columns.n_features(), columns.n_rows())));
         self.sum_new_nodes(&tree, 0, pairs);
         let mut level = vec![0];
-        for depth in 0..self.params.max_depth as usize {
-            self.scan_level(columns, pairs, features.of_node(depth), &level);
+        for depth in 0..self.max_depth {
+            self.scan_level(columns, pairs, depth, &level);
             let first_new = self.nodes.len();
             self.split_level(&mut tree, &level);
             self.move_rows(columns, &tree, &level, first_new);
@@ -93,7 +102,7 @@ impl ExactGrower {
                 tree.split_conditions[node] = weight * eta;
             }
         }
-        prune(&mut tree, self.params.gamma, eta);
+        prune(&mut tree, self.gamma, eta);
         tree
     }
 
@@ -106,24 +115,20 @@ impl ExactGrower {
         node
     }
 
-    /// Samples the rows of a tree; gives what samples its columns.
-    fn start_tree(&mut self, pairs: &[GradientPair], rng: &mut Mersenne) -> ColumnSampler {
-        match self.params.random_stream {
-            RandomStream::Xgboost3 => {
-                self.sample_rows(pairs, rng);
-                ColumnSampler::new(&self.params, rng.draw())
-            }
-            RandomStream::Xgboost1 => {
-                let columns = ColumnSampler::new(&self.params, rng.draw());
-                self.sample_rows(pairs, rng);
-                columns
-            }
+    /// Samples the rows of a tree and seeds what samples its columns.
+    fn start_tree(&mut self, pairs: &[GradientPair], rng: &mut Mersenne) {
+        if self.random_stream == RandomStream::Xgboost1 {
+            self.features.reseed(rng.draw());
+        }
+        self.sample_rows(pairs, rng);
+        if self.random_stream == RandomStream::Xgboost3 {
+            self.features.reseed(rng.draw());
         }
     }
 
     /// Puts every row into the root. A row takes part with probability `subsample`.
     fn sample_rows(&mut self, pairs: &[GradientPair], rng: &mut Mersenne) {
-        let subsample = f64::from(self.params.subsample);
+        let subsample = self.subsample;
         self.positions.clear();
         self.positions.extend(pairs.iter().map(|pair| {
             // A row with a negative hessian never counts, and nothing is drawn for it.
@@ -147,15 +152,15 @@ impl ExactGrower {
         }
     }
 
-    /// Finds the best split of every node of a level among `features` (ascending).
-    fn scan_level(&mut self, columns: &SortedColumns, pairs: &[GradientPair], features: &[u32], level: &[usize]) {
-        for &feature in features {
+    /// Finds the best split of every node of a level.
+    fn scan_level(&mut self, columns: &SortedColumns, pairs: &[GradientPair], depth: u32, level: &[usize]) {
+        for &feature in self.features.of_node(depth as usize) {
             let column = columns.column(feature as usize);
             let about = Scanned { rule: &self.rule, positions: &self.positions, pairs, feature, level };
             if needs_forward(column, columns.n_rows()) {
-                about.scan(&mut self.nodes, column.iter(), Direction::Forward);
+                about.scan(&mut self.nodes, column, Direction::Forward);
             }
-            about.scan(&mut self.nodes, column.iter().rev(), Direction::Backward);
+            about.scan(&mut self.nodes, column, Direction::Backward);
         }
     }
 

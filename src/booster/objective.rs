@@ -62,7 +62,7 @@ pub trait Objective {
         1
     }
 
-    /// Errors if a label is outside the objective's domain.
+    /// Errors if a label is outside the objective's domain; the error says that they are training rows.
     fn check_labels(&self, labels: &[f32]) -> Result<(), BoosterError>;
 
     /// Gradients at `margins`. `out`: output after output, n_rows each.
@@ -269,8 +269,11 @@ fn check_labels(
     expected: Domain,
     valid: impl Fn(f32) -> bool,
 ) -> Result<(), BoosterError> {
-    match labels.iter().find(|&&label| !valid(label)) {
-        Some(&label) => Err(BoosterError::BadLabel { objective, label, expected }),
+    match labels.iter().position(|&label| !valid(label)) {
+        Some(row) => {
+            let (set, label) = ("train".to_string(), labels[row]);
+            Err(BoosterError::BadLabel { set, row: row + 1, objective, label, expected })
+        }
         None => Ok(()),
     }
 }

@@ -34,6 +34,11 @@ impl ColumnSampler {
         }
     }
 
+    /// Starts the stream of `seed`.
+    pub(super) fn reseed(&mut self, seed: u32) {
+        self.rng = Mersenne::new(seed);
+    }
+
     /// A new tree begins.
     pub(super) fn start_tree(&mut self, n_features: usize) {
         self.tree.clear();

@@ -74,13 +74,14 @@ impl Trial {
         }
         let objective = params.objective.build();
         objective.check_labels(&matrix.labels)?;
+        check_classes(&matrix, &params)?;
         check_constraints(&params, matrix.n_features())?;
         eval.check(matrix.n_features())?;
         if params.objective.kind.is_multi() {
             // A class that is no class would index beyond the probabilities.
             for set in &eval.sets {
                 if let EvalRows::Other(rows) = &set.rows {
-                    objective.check_labels(&rows.labels)?;
+                    objective.check_labels(&rows.labels).map_err(|error| error.in_set(&set.name))?;
                 }
             }
         }
@@ -387,6 +388,24 @@ fn make_metrics(
         metrics.push(metric);
     }
     Ok(metrics)
+}
+
+/// Errors if a class has no training row. Labels between classes, which the logistic losses take, say nothing of it.
+fn check_classes(matrix: &TrainingMatrix, params: &Params) -> Result<(), BoosterError> {
+    let n_classes = matrix.n_classes;
+    if !params.objective.kind.is_classifier() || matrix.labels.iter().any(|label| label.fract() != 0.0) {
+        return Ok(());
+    }
+    let mut is_there = vec![false; n_classes];
+    for &label in &matrix.labels {
+        if let Some(class) = is_there.get_mut(label as usize) {
+            *class = true;
+        }
+    }
+    match is_there.iter().position(|&is_there| !is_there) {
+        Some(class) => Err(BoosterError::MissingClass { class, n_classes, last: n_classes - 1 }),
+        None => Ok(()),
+    }
 }
 
 fn check_constraints(params: &Params, n_features: usize) -> Result<(), BoosterError> {

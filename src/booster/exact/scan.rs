@@ -57,11 +57,12 @@ pub(super) fn needs_forward(column: &[Entry], n_rows: usize) -> bool {
 
 impl Scanned<'_> {
     /// Walks along `column` and updates the best split of every node of the level.
-    pub(super) fn scan<'e>(&self, nodes: &mut [Node], column: impl Iterator<Item = &'e Entry>, direction: Direction) {
+    pub(super) fn scan(&self, nodes: &mut [Node], column: &[Entry], direction: Direction) {
         for &node in self.level {
             nodes[node].scan.sum = Stat::default();
         }
-        for entry in column {
+        for i in 0..column.len() {
+            let entry = column[if direction == Direction::Forward { i } else { column.len() - 1 - i }];
             let Ok(node) = usize::try_from(self.positions[entry.row as usize]) else { continue };
             let node = &mut nodes[node];
             if !node.path.allows(self.feature as usize) {
@@ -85,7 +86,8 @@ impl Scanned<'_> {
         }
     }
 
-    /// The rows passed on one side, the node's other rows on the other.
+    /// The rows passed on one side, the node's other rows on the other. One copy of the gain: the page must stay small.
+    #[inline(never)]
     fn propose(&self, node: &mut Node, threshold: f32, direction: Direction) {
         let passed = node.scan.sum;
         let rest = node.stat.sum - passed;

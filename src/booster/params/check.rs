@@ -61,6 +61,7 @@ impl Params {
             objective,
         })
         .and_then(|params| check_method(&params).map(|()| params))
+        .and_then(|params| values.check_depth(&params).map(|()| params))
         .and_then(|params| values.check_the_rest().map(|()| params))
     }
 }
@@ -271,6 +272,16 @@ impl<'a> Values<'a> {
             forest: self.choice("normalize_type")? == "forest",
         };
         Ok((self.choice("booster")? == "dart").then_some(dart))
+    }
+
+    /// Trees without any limit are what XGBoost makes of max_depth=0 by itself, and SageMaker's range begins there; asking
+    /// for levels as well is a contradiction.
+    fn check_depth(&self, params: &Params) -> Result<(), BoosterError> {
+        let by_level = self.0.get("grow_policy") == Some(&"depthwise");
+        if by_level && params.max_depth == 0 && params.max_leaves == 0 {
+            return Err(BoosterError::UnlimitedDepth);
+        }
+        Ok(())
     }
 
     /// What was typed but has no field still must be in order.

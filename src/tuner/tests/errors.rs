@@ -130,7 +130,7 @@ fn fewer_combinations_than_trials_are_refused_with_both_numbers() {
     let error = with_jobs(7).check().unwrap_err();
     assert_eq!(error.message().code, "not_enough_combinations");
     assert_eq!(error.message().field.as_deref(), Some("max_jobs"));
-    assert!(error.to_string().contains("have 6 combinations, fewer than the 7 trials"), "{error}");
+    assert!(error.to_string().contains("have 6 combinations, fewer than the 7 training jobs"), "{error}");
 }
 
 #[test]
