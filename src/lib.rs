@@ -16,6 +16,7 @@ pub mod dataset;
 pub mod error;
 pub mod formats;
 pub mod math;
+pub mod order;
 pub mod rng;
 pub mod session;
 pub mod table;

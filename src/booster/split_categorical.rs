@@ -3,6 +3,7 @@
 
 use super::histogram::{Slot, Stat};
 use super::split::{GainRule, NodeStat, Split};
+use crate::order::places;
 use std::cmp::Ordering;
 
 /// How categories are split.
@@ -65,8 +66,7 @@ impl GainRule {
     ) {
         let n = histogram.len();
         let weights: Vec<f32> = histogram.iter().map(|&slot| self.weight(Stat::from(slot))).collect();
-        let mut order: Vec<usize> = (0..n).collect();
-        order.sort_by(|&a, &b| weights[a].partial_cmp(&weights[b]).unwrap_or(Ordering::Equal));
+        let order = places(n, &mut |a, b| weights[a].partial_cmp(&weights[b]).unwrap_or(Ordering::Equal));
         let n_steps = rule.max_threshold.min(n).saturating_sub(1);
 
         let mut found: Found = None;

@@ -1,5 +1,6 @@
 //! One regression tree, in the columns of XGBoost's JSON model.
 
+use crate::order::places;
 /// What a leaf has for children.
 pub const NO_CHILD: i32 = -1;
 /// What the root has for a parent, as XGBoost writes it.
@@ -118,8 +119,8 @@ impl Tree {
         if self.categories_nodes.is_sorted() {
             return;
         }
-        let mut order: Vec<usize> = (0..self.categories_nodes.len()).collect();
-        order.sort_by_key(|&i| self.categories_nodes[i]);
+        let nodes = &self.categories_nodes;
+        let order = places(nodes.len(), &mut |a, b| nodes[a].cmp(&nodes[b]));
         let (mut categories, mut nodes, mut segments, mut sizes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for i in order {
             nodes.push(self.categories_nodes[i]);

@@ -11,6 +11,7 @@ use sketch::{Sketch, prune};
 
 // XGBoost's kRtEps-like margin, an f32 constant that takes part in f64 arithmetic.
 const MARGIN: f32 = 1e-5;
+const SIGN: u32 = 1 << 31;
 
 /// The cuts of all features.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -98,7 +99,7 @@ fn numeric_cuts(column: &[(f32, f32)], max_bin: usize) -> (Vec<f32>, f32) {
 
 /// The distinct values of positive weight, ascending; `None` if there are more than `limit`.
 fn distinct_up_to(column: &[(f32, f32)], limit: usize) -> Option<Vec<f32>> {
-    let mut keys: Vec<i32> = Vec::new();
+    let mut keys: Vec<u32> = Vec::new();
     // A hash table of places in `keys`, plus one; 0: free. At most half full.
     let size = (2 * limit.min(column.len()) + 2).next_power_of_two();
     let mut places = vec![0_u32; size];
@@ -108,7 +109,7 @@ fn distinct_up_to(column: &[(f32, f32)], limit: usize) -> Option<Vec<f32>> {
         }
         let key = key(value);
         // Fibonacci hashing: the upper bits of the product.
-        let mut at = ((key as u32).wrapping_mul(0x9e37_79b9) >> 8) as usize % size;
+        let mut at = (key.wrapping_mul(0x9e37_79b9) >> 8) as usize % size;
         loop {
             match places[at] {
                 0 => {
@@ -128,14 +129,14 @@ fn distinct_up_to(column: &[(f32, f32)], limit: usize) -> Option<Vec<f32>> {
     Some(keys.into_iter().map(from_key).collect())
 }
 
-/// An integer in the order of the floats; -0 becomes 0. Its own inverse on bits.
-fn key(value: f32) -> i32 {
-    let bits = (value + 0.0).to_bits() as i32;
-    bits ^ ((bits >> 31) & i32::MAX)
+/// An integer in the order of the floats; -0 becomes 0.
+fn key(value: f32) -> u32 {
+    let bits = (value + 0.0).to_bits();
+    if bits & SIGN == 0 { bits | SIGN } else { !bits }
 }
 
-fn from_key(key: i32) -> f32 {
-    f32::from_bits((key ^ ((key >> 31) & i32::MAX)) as u32)
+fn from_key(key: u32) -> f32 {
+    f32::from_bits(if key & SIGN == 0 { !key } else { key ^ SIGN })
 }
 
 fn sketched(column: &[(f32, f32)], max_bin: usize) -> Vec<f32> {

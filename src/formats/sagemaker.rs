@@ -4,6 +4,7 @@
 
 use crate::dataset::DatasetSpec;
 use crate::error::{Explain, Message};
+use crate::order;
 use crate::tuner::{Dim, Direction, Range, Scaling, StrategySpec};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -375,7 +376,7 @@ impl JobRequest {
     /// The dimensions in the order in which `from_json` gives them back, so that a job that went through JSON proposes the
     /// same trials as one that did not.
     pub fn in_request_order(mut self) -> Self {
-        self.dims.sort_by_key(|dim| match dim.range {
+        order::sort_by_key(&mut self.dims, |dim| match dim.range {
             Range::Continuous { .. } => 0,
             Range::Integer { .. } => 1,
             Range::Categorical { .. } => 2,

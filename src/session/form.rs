@@ -9,6 +9,7 @@ use crate::dataset::{Dataset, DatasetSpec};
 use crate::error::{Explain, Message};
 use crate::formats::sagemaker::STRATEGIES;
 use crate::formats::{DataSource, FormatError, JobRequest};
+use crate::order;
 use crate::tuner::spec::MAX_SEED;
 use crate::tuner::{Dim, JobSpec, Range, Rounds, Scaling, Space, StrategySpec};
 use std::collections::BTreeMap;
@@ -16,7 +17,7 @@ use std::collections::BTreeMap;
 /// The tunable rows of the booster's table, as the page shows them: those tuned by default first.
 pub fn parameters() -> Vec<ParamInfo> {
     let mut rows: Vec<ParamInfo> = PARAMS.iter().filter_map(parameter).collect();
-    rows.sort_by_key(|row| !row.tune);
+    order::sort_by_key(&mut rows, |row| !row.tune);
     rows
 }
 

@@ -2,6 +2,7 @@
 
 use super::error::excerpt;
 use super::{MISSING_CODE, Values};
+use crate::order;
 use std::collections::HashMap;
 
 /// The spellings of a missing value in CSV, compared exactly after trimming. ARFF files use `?` only.
@@ -194,7 +195,7 @@ impl Levels {
     pub fn into_values(self) -> Values {
         // The texts are distinct, so sorting leaves nothing of the map's order.
         let mut levels: Vec<(Box<str>, u32)> = self.known.into_iter().collect();
-        levels.sort_unstable();
+        order::sort_by(&mut levels, |a, b| a.0.cmp(&b.0));
         let mut sorted = vec![0; levels.len()];
         for (code, (_, first_code)) in levels.iter().enumerate() {
             sorted[*first_code as usize] = code as u32;

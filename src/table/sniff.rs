@@ -1,6 +1,7 @@
 //! Guesses about a CSV file from its first rows: the delimiter, and whether the first row is names.
 
 use super::infer::{Cell, Scan, classify};
+use crate::order;
 
 /// Delimiters that are tried, preferred first.
 pub const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -66,7 +67,7 @@ pub fn delimiter(text: &str) -> u8 {
 /// 0 where rows stay whole; else evenness (share of rows with the usual number of fields) weighed by what fields hold.
 fn score(rows: &Sample, delimiter: u8) -> f64 {
     let mut lengths: Vec<usize> = rows.iter().map(Vec::len).collect();
-    lengths.sort_unstable();
+    order::sort_by(&mut lengths, usize::cmp);
     let usual = lengths.chunk_by(|a, b| a == b).max_by_key(|run| run.len()).map_or((0, 0), |run| (run[0], run.len()));
     // A delimiter that the first row does not have separates nothing, except under a title line.
     if usual.0 < 2 {

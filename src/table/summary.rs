@@ -2,6 +2,7 @@
 
 use super::column::{level_rows, sorted};
 use super::{Column, Values};
+use crate::order;
 use serde::Serialize;
 
 /// Most bins of a histogram.
@@ -75,7 +76,7 @@ impl Column {
                     rows.into_iter().enumerate().filter(|(_, rows)| *rows > 0).collect();
                 let distinct = used.len();
                 // Stable: levels with equally many rows stay in their order.
-                used.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
+                order::sort_by(&mut used, |a, b| b.1.cmp(&a.1));
                 let named: Vec<(String, usize)> =
                     used.iter().take(MOST_LEVELS).map(|&(level, rows)| (levels[level].clone(), rows)).collect();
                 let other = present - named.iter().map(|(_, rows)| rows).sum::<usize>();

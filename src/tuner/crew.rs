@@ -1,6 +1,7 @@
 //! Who can train and what they are at.
 
 use super::event::WorkerId;
+use crate::order;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Workers lost in a row without one that came up. After so many, starting more of them is no use: the data do not load,
@@ -87,7 +88,7 @@ impl Crew {
                 _ => None,
             })
             .collect();
-        pairs.sort_unstable_by_key(|(_, trial)| *trial);
+        order::sort_by_key(&mut pairs, |(_, trial)| *trial);
         pairs
     }
 

@@ -4,6 +4,7 @@ use super::history::{at, callout};
 use super::points::{clip, decimate};
 use super::range::{NO_DATA, padded, robust};
 use super::{Axis, Datum, Hit, JobPicture, Kind, Mark, Phrase, Place, Role, Series, View, state_key, trial_number};
+use crate::order;
 use crate::tuner::record::{TrialRecord, TrialState};
 
 /// At most this many trials have a line: the newest, the best and the selected one.
@@ -22,7 +23,7 @@ pub fn curves(job: &JobPicture) -> View {
     let mut records = job.in_order();
     records.retain(|record| !points(record, job.objective).is_empty());
     let hidden = keep_drawn(job, &mut records);
-    records.sort_by_key(|record| (depth(layer(job, record)), record.id));
+    order::sort_by_key(&mut records, |record| (depth(layer(job, record)), record.id));
 
     let background = (BACKGROUND_POINTS / records.len().max(1)).clamp(60, MOST_POINTS);
     let lines: Vec<Curve> = records

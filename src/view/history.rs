@@ -3,6 +3,7 @@
 use super::range::{NO_DATA, padded, robust};
 use super::{Axis, Callout, Datum, Hit, JobPicture, Kind, Mark, Phrase, Place, Role, Series, View};
 use super::{drawable, fail_text, last_value, state_key, trial_number};
+use crate::order;
 use crate::tuner::record::{TrialRecord, TrialState};
 use crate::tuner::space::Value;
 
@@ -23,7 +24,7 @@ pub fn history(job: &JobPicture) -> View {
     let best = marks.iter().find(|mark| mark.role == Role::Best).cloned();
     let selected = marks.iter().find(|mark| Some(mark.trial) == job.selected).cloned();
     // The best above its neighbours; a ring around the selected one, whatever it is.
-    marks.sort_by_key(|mark| mark.role == Role::Best);
+    order::sort_by_key(&mut marks, |mark| mark.role == Role::Best);
     marks.extend(selected.map(|mark| Mark { role: Role::Selected, ..mark }));
 
     let (title, short_title) = job.objective_title();

@@ -11,6 +11,7 @@ mod range;
 pub use curves::curves;
 pub use history::history;
 
+use crate::order;
 use crate::tuner::record::{FailReason, TrialRecord, TrialState};
 
 /// What the charts need to know of a job; the session lends it.
@@ -233,7 +234,7 @@ impl JobPicture<'_> {
     /// Records in the order of their ids.
     fn in_order(&self) -> Vec<&TrialRecord> {
         let mut records: Vec<&TrialRecord> = self.records.iter().collect();
-        records.sort_by_key(|record| record.id);
+        order::sort_by_key(&mut records, |record| record.id);
         records
     }
 

@@ -17,7 +17,7 @@ const PADDING: f64 = 0.06;
 /// (q = 0) nothing is hidden by an outlier, so nothing is clipped.
 pub(super) fn robust(values: &[f64], minimize: bool) -> Option<(f64, f64)> {
     let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
+    sorted.sort_unstable_by(f64::total_cmp);
     if !minimize {
         sorted.reverse();
     }

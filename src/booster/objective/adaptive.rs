@@ -3,6 +3,7 @@
 
 use super::{GradientPair, Labelled, Objective, check_labels};
 use crate::booster::error::{BoosterError, Domain};
+use crate::order::places;
 
 /// The alpha-quantile of `values`; NaN if there are none. Unweighted: between the two nearest order statistics.
 /// Weighted: the first value at which the cumulative weight reaches alpha of the total.
@@ -11,8 +12,7 @@ pub(in crate::booster) fn quantile(values: &[f32], weights: Option<&[f32]>, alph
     if n == 0 {
         return f32::NAN;
     }
-    let mut order: Vec<usize> = (0..n).collect();
-    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
+    let order = places(n, &mut |a, b| values[a].total_cmp(&values[b]));
     if let Some(weights) = weights {
         let mut cumulative = Vec::with_capacity(n);
         let mut total = 0.0_f32;

@@ -92,7 +92,7 @@ fn sample_by_gradient(pair: &mut GradientPair, p: f32, lcg: &mut Lcg) {
 fn threshold(norms: &[f32], n_sampled: usize) -> f32 {
     let n = norms.len();
     let mut sorted = norms.to_vec();
-    sorted.sort_by(f32::total_cmp);
+    sorted.sort_unstable_by(f32::total_cmp);
     let mut sum = 0.0_f32;
     let cumulative: Vec<f32> = sorted
         .iter()

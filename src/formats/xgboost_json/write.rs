@@ -3,6 +3,7 @@
 use super::number::{push_floats, push_integers, push_list, push_text, python_float};
 use super::{BEST_ITERATION, BEST_SCORE, INT64, objective};
 use crate::booster::{CategoryEncoding, Model, ModelFeature, Tree};
+use crate::order;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -155,8 +156,8 @@ impl Encoded<'_> {
     fn sorted(&self) -> Vec<u32> {
         let mut order: Vec<u32> = (0..self.len() as u32).collect();
         match self {
-            Encoded::Texts(texts) => order.sort_by_key(|&i| &texts[i as usize]),
-            Encoded::Integers(_, values) => order.sort_by_key(|&i| values[i as usize]),
+            Encoded::Texts(texts) => order::sort_by(&mut order, |&a, &b| texts[a as usize].cmp(&texts[b as usize])),
+            Encoded::Integers(_, values) => order::sort_by_key(&mut order, |&i| values[i as usize]),
         }
         order
     }
