@@ -117,12 +117,13 @@ fn by_code<C: Copy + Into<usize>, S: Sides>(
     sides: S,
 ) -> S::Output {
     let place = split.feature as usize % GROUP;
-    let code = |row: u32| quads[row as usize][place].into();
+    // `% GROUP` says that the place exists.
+    let code = move |row: u32| quads[row as usize][place % GROUP].into();
     if split.categories.is_empty() {
         let bound = split.bin_bound as usize;
         // The missing code is above every bin, so it goes right unless it goes left by default.
         let missing_left = if split.default_left { missing } else { usize::MAX };
-        return sides.with(|row| {
+        return sides.with(move |row| {
             let code: usize = code(row);
             (code < bound) | (code == missing_left)
         });
