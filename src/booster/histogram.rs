@@ -55,7 +55,7 @@ impl Sub for Stat {
 }
 
 /// Rows whose pairs are fetched together: with them, a group's slots fit the first level of cache.
-const BLOCK: usize = 1024;
+const BLOCK: usize = 512;
 
 /// Adds up pairs per bin; keeps its buffers.
 #[derive(Debug, Default)]
