@@ -199,7 +199,7 @@ pub enum BoosterError {
     ExactNeedsDepth,
     /// `tree_method=exact` on a categorical column.
     #[error(
-        "Column `{column}` holds categories, which tree_method exact cannot split. Ignore the column or take hist."
+        "Column “{column}” holds categories, which tree_method exact cannot split. Ignore the column or take hist."
     )]
     ExactOnCategories {
         /// Feature name.
