@@ -118,7 +118,8 @@ fn say_what_is_compared(names: &[String]) {
     let trees: Vec<Value> = names.iter().flat_map(|name| recorded_trees(&Case::load(name))).collect();
     let nodes: usize = trees.iter().map(|tree| tree["parents"].as_array().unwrap().len()).sum();
     let (n_cases, n_trees) = (names.len(), trees.len());
-    writeln!(std::io::stderr(), "Natively: {n_cases} cases, {n_trees} trees, {nodes} nodes are compared.").unwrap();
+    let line = format!("Natively: {n_cases} cases, {n_trees} trees, {nodes} nodes are compared.\n");
+    std::io::stderr().write_all(line.as_bytes()).unwrap();
 }
 
 fn recorded_trees(case: &Case) -> Vec<Value> {
