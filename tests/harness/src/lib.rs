@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::sync::Arc;
 use tuning_playground::booster::{EvalSets, Model, Params, Trial};
-use tuning_playground::dataset::matrix::TrainingMatrix;
 use tuning_playground::dataset::{Dataset, Feature, Split, Task};
 use tuning_playground::formats::xgboost_json;
 use wasm_bindgen::prelude::*;
@@ -46,7 +45,14 @@ impl Data {
         self.boost(params, EvalSets::new(), &self.0.split.train).map_err(to_js)
     }
 
-    /// The same, but every tenth row is held out and scored after each round, so that it can stop early.
+    /// The same, but the training rows and the others are scored after each round, so that it can stop early.
+    pub fn train_scored(&self, params: &str) -> Result<Booster, JsError> {
+        let Split { train, validation, .. } = &self.0.split;
+        let sets = EvalSets::new().with_train().with_rows("valid", &self.0, validation);
+        self.boost(params, sets, train).map_err(to_js)
+    }
+
+    /// The same as `train`, but every tenth row is held out and scored after each round, so that it can stop early.
     pub fn train_held_out(&self, params: &str) -> Result<Booster, JsError> {
         let (held_out, rest): (Vec<u32>, Vec<u32>) = self.0.split.train.iter().partition(|&row| row % 10 == 9);
         let sets = EvalSets::new().with_rows("validation", &self.0, &held_out);
@@ -64,7 +70,7 @@ impl Data {
     pub fn boost(&self, params: &str, sets: EvalSets, rows: &[u32]) -> Result<Booster, Box<dyn Error>> {
         let raw: BTreeMap<String, String> = serde_json::from_str(params)?;
         let params = Params::check(&raw, self.0.task, self.0.classes.len())?;
-        let matrix = TrainingMatrix::build(&self.0, rows, params.max_bin)?;
+        let matrix = params.training_matrix(&self.0, rows)?;
         let mut trial = Trial::new(Arc::new(matrix), sets, params, &[] as &[&str])?;
         while !trial.is_done() {
             trial.step();
