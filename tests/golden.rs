@@ -6,7 +6,9 @@ mod golden_case;
 
 use golden_case::{Case, bits, case_names, case_names_in, f32s, golden, json};
 use serde_json::Value;
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use tuning_playground::booster::{Model, Tree};
 use tuning_playground::dataset::matrix::TrainingMatrix;
 
@@ -112,8 +114,8 @@ fn check_history(name: &str, history: &Value, metric_names: &[String], lines: &[
     }
 }
 
-/// `root`: a folder like `golden`.
-fn check_case(root: &Path, name: &str) {
+/// `root`: a folder like `golden`. Returns the model that was compared.
+fn check_case(root: &Path, name: &str) -> Model {
     let case = Case::load_from(root, name);
     let matrix = case.matrix();
     check_cuts(root, &case, &matrix);
@@ -129,6 +131,30 @@ fn check_case(root: &Path, name: &str) {
     check_history(name, &case.history(), &trial.metric_names(), &lines);
     if let Some(best) = case.case["best_iteration"].as_u64() {
         assert_eq!(trial.model().best.map(|(round, _)| u64::from(round)), Some(best), "{name}: best_iteration");
+    }
+    trial.into_model()
+}
+
+/// What has been compared and found equal.
+struct Compared {
+    cases: usize,
+    trees: usize,
+    nodes: usize,
+}
+
+static COMPARED: Mutex<Compared> = Mutex::new(Compared { cases: 0, trees: 0, nodes: 0 });
+
+/// Counts a case; the last of `n_cases` says what all of them were. `golden.mjs` says the same of the wasm.
+fn count(model: &Model, n_cases: usize) {
+    let mut compared = COMPARED.lock().unwrap();
+    compared.cases += 1;
+    compared.trees += model.trees.len();
+    compared.nodes += model.trees.iter().map(|tree| tree.left_children.len()).sum::<usize>();
+    if compared.cases == n_cases {
+        let Compared { cases, trees, nodes } = *compared;
+        // Not `eprintln!`, which libtest keeps to itself where a test passes.
+        writeln!(std::io::stderr(), "golden cases, native: {cases} cases, {trees} trees, {nodes} nodes: equal")
+            .unwrap();
     }
 }
 
@@ -149,13 +175,14 @@ macro_rules! cases {
     ($($name:ident)*) => {
         $(#[test]
         fn $name() {
-            check_case(&golden(), stringify!($name));
+            count(&check_case(&golden(), stringify!($name)), NAMES.len());
         })*
+
+        const NAMES: &[&str] = &[$(stringify!($name)),*];
 
         #[test]
         fn every_case_has_a_test() {
-            let names = [$(stringify!($name)),*];
-            let mut names = names.map(str::to_string).to_vec();
+            let mut names = NAMES.to_vec();
             names.sort();
             assert_eq!(names, case_names());
         }

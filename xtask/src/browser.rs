@@ -18,14 +18,20 @@ pub fn folder(root: &Path) -> PathBuf {
     root.join("tests/browser")
 }
 
-/// Makes sure of Node and the npm packages, installing them again only when the lock file has changed.
-pub fn packages(root: &Path) -> Result<()> {
+/// Makes sure that there is a Node that is new enough.
+pub fn node() -> Result<()> {
     let version = say::output_of(Command::new("node").arg("--version")).ok_or_else(|| {
-        anyhow!("Node.js is missing: the type check and the browser tests need it. Install version {LEAST_NODE} or later (nodejs.org, or your system's packages `nodejs` and `npm`), then run this again.")
+        anyhow!("Node.js is missing: the booster's wasm, the type check and the browser tests need it. Install version {LEAST_NODE} or later (nodejs.org, or your system's packages `nodejs` and `npm`), then run this again.")
     })?;
     if major(&version).is_some_and(|major| major < LEAST_NODE) {
-        bail!("Node.js {version} is too old for the browser tests: they need version {LEAST_NODE} or later.");
+        bail!("Node.js {version} is too old for the tests: they need version {LEAST_NODE} or later.");
     }
+    Ok(())
+}
+
+/// Makes sure of Node and the npm packages, installing them again only when the lock file has changed.
+pub fn packages(root: &Path) -> Result<()> {
+    node()?;
     let folder = folder(root);
     let lock =
         std::fs::read(folder.join("package-lock.json")).context("tests/browser/package-lock.json cannot be read")?;
