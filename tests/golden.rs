@@ -153,8 +153,8 @@ fn count(model: &Model, n_cases: usize) {
     if compared.cases == n_cases {
         let Compared { cases, trees, nodes } = *compared;
         // Not `eprintln!`, which libtest keeps to itself where a test passes.
-        writeln!(std::io::stderr(), "golden cases, native: {cases} cases, {trees} trees, {nodes} nodes: equal")
-            .unwrap();
+        let line = format!("Natively: {cases} cases, {trees} trees, {nodes} nodes compared: equal.\n");
+        std::io::stderr().write_all(line.as_bytes()).unwrap();
     }
 }
 

@@ -18,10 +18,10 @@ pub fn folder(root: &Path) -> PathBuf {
     root.join("tests/browser")
 }
 
-/// Makes sure that there is a Node that is new enough.
+/// Makes sure of Node.
 pub fn node() -> Result<()> {
     let version = say::output_of(Command::new("node").arg("--version")).ok_or_else(|| {
-        anyhow!("Node.js is missing: the booster's wasm, the type check and the browser tests need it. Install version {LEAST_NODE} or later (nodejs.org, or your system's packages `nodejs` and `npm`), then run this again.")
+        anyhow!("Node.js is missing: the golden cases in wasm, the type check and the browser tests need it. Install version {LEAST_NODE} or later (nodejs.org, or your system's packages `nodejs` and `npm`), then run this again.")
     })?;
     if major(&version).is_some_and(|major| major < LEAST_NODE) {
         bail!("Node.js {version} is too old for the tests: they need version {LEAST_NODE} or later.");

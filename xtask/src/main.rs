@@ -19,8 +19,7 @@ cargo xtask help                                       this text
 cargo xtask serve [--port N] [--open] [--base /SUB/]   build the page and serve it on 127.0.0.1 (a free port unless --port)
 cargo xtask build                                      build the page into dist/, for any static host
 cargo xtask test [--only STEP] [-- ARGS]               run every check and test; STEP is one of
-                                                       fmt, clippy, wasm-clippy, native, build, node, types,
-                                                       browser
+                                                       fmt, clippy, wasm-clippy, native, build, node, types, browser
                                                        (ARGS go to `cargo test` for native, to Playwright for browser)
 cargo xtask bench booster [--runs N] [--only SHAPE]    time the booster beside native xgboost and lightgbm (needs Python);
                                                        SHAPE is 455x30, 8000x30, 80000x28 or 800000x28

@@ -35,7 +35,7 @@ const STEPS: &[Step] = &[
     Step { name: "wasm-clippy", what: "lints of the code that only wasm has", after_build: false, run: wasm_clippy },
     Step { name: "native", what: "native tests and the architecture test", after_build: false, run: native },
     Step { name: "build", what: "the page itself", after_build: false, run: page },
-    Step { name: "node", what: "the booster's wasm under Node: golden cases", after_build: false, run: under_node },
+    Step { name: "node", what: "the booster's wasm under Node", after_build: false, run: in_node },
     Step { name: "types", what: "types of the JavaScript (tsc --checkJs)", after_build: true, run: types },
     Step { name: "browser", what: "the page in a browser", after_build: true, run: in_browser },
 ];
@@ -134,11 +134,12 @@ fn page(root: &Path, _: &[String]) -> Result<Outcome> {
     Ok(Outcome::Passed)
 }
 
-fn under_node(root: &Path, _: &[String]) -> Result<Outcome> {
+/// The golden cases, compiled as the page has the booster.
+fn in_node(root: &Path, _: &[String]) -> Result<Outcome> {
     browser::node()?;
-    let wasm = harness::build(root)?;
+    let module = harness::build(root)?;
     let mut node = Command::new("node");
-    node.current_dir(root).arg("tests/harness/golden.mjs").arg(wasm).arg("tests/golden");
+    node.current_dir(root).arg("tests/harness/golden.mjs").arg(module).arg("tests/golden");
     say::run(&mut node)?;
     Ok(Outcome::Passed)
 }
@@ -146,7 +147,7 @@ fn under_node(root: &Path, _: &[String]) -> Result<Outcome> {
 fn types(root: &Path, _: &[String]) -> Result<Outcome> {
     browser::packages(root)?;
     let folder = browser::folder(root);
-    // The page's modules, then the tests themselves.
+    // The page's modules, then the browser tests themselves.
     for project in ["../../www/jsconfig.json", "jsconfig.json"] {
         say::run(Command::new("node").current_dir(&folder).args(["node_modules/typescript/bin/tsc", "-p", project]))?;
     }

@@ -45,17 +45,18 @@ impl Data {
         self.boost(params, EvalSets::new(), &self.0.split.train).map_err(to_js)
     }
 
-    /// The same, but every tenth row is held out and scored after each round, so that it can stop early.
+    /// The same, but the training rows and the others are scored after each round, so that it can stop early.
+    pub fn train_scored(&self, params: &str) -> Result<Booster, JsError> {
+        let Split { train, validation, .. } = &self.0.split;
+        let sets = EvalSets::new().with_train().with_rows("valid", &self.0, validation);
+        self.boost(params, sets, train).map_err(to_js)
+    }
+
+    /// The same as `train`, but every tenth row is held out and scored after each round, so that it can stop early.
     pub fn train_held_out(&self, params: &str) -> Result<Booster, JsError> {
         let (held_out, rest): (Vec<u32>, Vec<u32>) = self.0.split.train.iter().partition(|&row| row % 10 == 9);
         let sets = EvalSets::new().with_rows("validation", &self.0, &held_out);
         self.boost(params, sets, &rest).map_err(to_js)
-    }
-
-    /// The same, but all training rows are trained on, and both they (`train`) and the rest (`valid`) are scored.
-    pub fn train_scored(&self, params: &str) -> Result<Booster, JsError> {
-        let sets = EvalSets::new().with_train().with_rows("valid", &self.0, &self.0.split.validation);
-        self.boost(params, sets, &self.0.split.train).map_err(to_js)
     }
 
     /// Margins of all rows.
