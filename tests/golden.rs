@@ -8,6 +8,7 @@ use golden_case::{Case, bits, case_names, case_names_in, f32s, golden, json};
 use serde_json::Value;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use tuning_playground::booster::{Model, Tree};
 use tuning_playground::dataset::matrix::TrainingMatrix;
 
@@ -113,24 +114,8 @@ fn check_history(name: &str, history: &Value, metric_names: &[String], lines: &[
     }
 }
 
-/// How much the tests of all cases compare. Past libtest, which keeps what passing tests print to itself.
-fn say_what_is_compared(names: &[String]) {
-    let trees: Vec<Value> = names.iter().flat_map(|name| recorded_trees(&Case::load(name))).collect();
-    let nodes: usize = trees.iter().map(|tree| tree["parents"].as_array().unwrap().len()).sum();
-    let (n_cases, n_trees) = (names.len(), trees.len());
-    let line = format!("Natively: {n_cases} cases, {n_trees} trees, {nodes} nodes are compared.\n");
-    std::io::stderr().write_all(line.as_bytes()).unwrap();
-}
-
-fn recorded_trees(case: &Case) -> Vec<Value> {
-    let file: Value = serde_json::from_str(&case.model_text()).unwrap();
-    let booster = &file["learner"]["gradient_booster"];
-    let gbtree = if booster["gbtree"].is_null() { booster } else { &booster["gbtree"] };
-    gbtree["model"]["trees"].as_array().unwrap().clone()
-}
-
-/// `root`: a folder like `golden`.
-fn check_case(root: &Path, name: &str) {
+/// `root`: a folder like `golden`. Returns the model that was compared.
+fn check_case(root: &Path, name: &str) -> Model {
     let case = Case::load_from(root, name);
     let matrix = case.matrix();
     check_cuts(root, &case, &matrix);
@@ -146,6 +131,30 @@ fn check_case(root: &Path, name: &str) {
     check_history(name, &case.history(), &trial.metric_names(), &lines);
     if let Some(best) = case.case["best_iteration"].as_u64() {
         assert_eq!(trial.model().best.map(|(round, _)| u64::from(round)), Some(best), "{name}: best_iteration");
+    }
+    trial.into_model()
+}
+
+/// What has been compared and found equal.
+struct Compared {
+    cases: usize,
+    trees: usize,
+    nodes: usize,
+}
+
+static COMPARED: Mutex<Compared> = Mutex::new(Compared { cases: 0, trees: 0, nodes: 0 });
+
+/// Counts a case; the last of `n_cases` says what all of them were. `golden.mjs` says the same of the wasm.
+fn count(model: &Model, n_cases: usize) {
+    let mut compared = COMPARED.lock().unwrap();
+    compared.cases += 1;
+    compared.trees += model.trees.len();
+    compared.nodes += model.trees.iter().map(|tree| tree.left_children.len()).sum::<usize>();
+    if compared.cases == n_cases {
+        let Compared { cases, trees, nodes } = *compared;
+        // Not `eprintln!`, which libtest keeps to itself where a test passes.
+        let line = format!("Natively: {cases} cases, {trees} trees, {nodes} nodes compared: equal.\n");
+        std::io::stderr().write_all(line.as_bytes()).unwrap();
     }
 }
 
@@ -166,16 +175,16 @@ macro_rules! cases {
     ($($name:ident)*) => {
         $(#[test]
         fn $name() {
-            check_case(&golden(), stringify!($name));
+            count(&check_case(&golden(), stringify!($name)), NAMES.len());
         })*
+
+        const NAMES: &[&str] = &[$(stringify!($name)),*];
 
         #[test]
         fn every_case_has_a_test() {
-            let names = [$(stringify!($name)),*];
-            let mut names = names.map(str::to_string).to_vec();
+            let mut names = NAMES.to_vec();
             names.sort();
             assert_eq!(names, case_names());
-            say_what_is_compared(&names);
         }
     };
 }

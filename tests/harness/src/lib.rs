@@ -63,6 +63,11 @@ impl Data {
     pub fn margins(&self, booster: &Booster) -> Result<Vec<f32>, JsError> {
         self.predict(booster).map_err(to_js)
     }
+
+    /// What XGBoost's `predict` returns for all rows.
+    pub fn predictions(&self, booster: &Booster) -> Result<Vec<f32>, JsError> {
+        booster.model.predict(&self.0, &self.all_rows()).map_err(|error| to_js(error.into()))
+    }
 }
 
 impl Data {
@@ -72,10 +77,11 @@ impl Data {
         let params = Params::check(&raw, self.0.task, self.0.classes.len())?;
         let matrix = params.training_matrix(&self.0, rows)?;
         let mut trial = Trial::new(Arc::new(matrix), sets, params, &[] as &[&str])?;
+        let mut scores = Vec::new();
         while !trial.is_done() {
-            trial.step();
+            scores.extend(trial.step().values);
         }
-        Ok(Booster(trial.into_model()))
+        Ok(Booster { metric_names: trial.metric_names(), scores, model: trial.into_model() })
     }
 
     /// The rows to train on.
@@ -85,8 +91,11 @@ impl Data {
 
     /// Margins of all rows.
     pub fn predict(&self, booster: &Booster) -> Result<Vec<f32>, Box<dyn Error>> {
-        let rows: Vec<u32> = (0..self.0.labels.len() as u32).collect();
-        Ok(booster.0.predict_margins(&self.0, &rows)?)
+        Ok(booster.model.predict_margins(&self.0, &self.all_rows())?)
+    }
+
+    fn all_rows(&self) -> Vec<u32> {
+        (0..self.0.labels.len() as u32).collect()
     }
 }
 
@@ -94,15 +103,29 @@ fn to_js(error: Box<dyn Error>) -> JsError {
     JsError::new(&error.to_string())
 }
 
-/// A trained model.
+/// A trained model, and how it scored on the way.
 #[wasm_bindgen]
-pub struct Booster(Model);
+pub struct Booster {
+    model: Model,
+    metric_names: Vec<String>,
+    scores: Vec<f64>,
+}
 
 #[wasm_bindgen]
 impl Booster {
     /// The model as XGBoost's JSON.
     pub fn json(&self) -> String {
-        xgboost_json::write(&self.0)
+        xgboost_json::write(&self.model)
+    }
+
+    /// Such as `valid:rmse`.
+    pub fn metric_names(&self) -> Vec<String> {
+        self.metric_names.clone()
+    }
+
+    /// Values of all metrics after the first round, then after the second, and so on.
+    pub fn scores(&self) -> Vec<f64> {
+        self.scores.clone()
     }
 }
 
