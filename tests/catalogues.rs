@@ -154,6 +154,22 @@ fn literals(folder: &Path, opening: &str, found: &mut BTreeSet<String>) {
     }
 }
 
+/// French marks hang on to their words with a space that does not break; what a message quotes is quoted alike.
+#[test]
+fn messages_quote_alike_and_french_marks_do_not_break_away() {
+    let parted = |text: &str| ["« ", " »", " :", " ;", " ?", " !"].iter().any(|mark| text.contains(mark));
+    assert!(parted("« x\u{a0}»"));
+    for (key, text) in catalogue("fr") {
+        assert!(!parted(&text), "{key}: {text}");
+    }
+    for (language, key, text) in ["en", "fr"]
+        .into_iter()
+        .flat_map(|language| catalogue(language).into_iter().map(move |(key, text)| (language, key, text)))
+    {
+        assert!(!text.contains('`'), "{language} {key}: {text}");
+    }
+}
+
 #[test]
 fn every_text_of_the_page_is_in_the_catalogues() {
     let english = catalogue("en");

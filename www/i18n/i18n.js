@@ -74,10 +74,22 @@ export function t(key, params = {}) {
   return template === undefined ? key : fill(template, shown);
 }
 
+/** What the engine counts. Its other numbers are quoted as the visitor or the file wrote them. */
+const COUNTS = new Set(["rows", "row", "count", "limit", "line"]);
+
+/** @param {Record<string, string>} params */
+const withCounts = (params) =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      COUNTS.has(name) && /^\d{1,15}$/.test(value) ? formatNumber(Number(value)) : value,
+    ]),
+  );
+
 /** A sentence of the engine in the visitor's language; without an entry, its code and what it is about. @param {Sentence} sentence */
 export function say(sentence) {
   const key = `message.${sentence.code}`;
-  if (has(key)) return t(key, sentence.params);
+  if (has(key)) return t(key, withCounts(sentence.params));
   const about = Object.entries(sentence.params).map(([name, value]) => `${name}: ${value}`);
   return about.length > 0 ? `${sentence.code} (${about.join(", ")})` : sentence.code;
 }
@@ -129,9 +141,11 @@ export function formatValue(value) {
 /** @param {number} milliseconds */
 export function formatDuration(milliseconds) {
   const seconds = Math.max(0, milliseconds / 1000);
+  // "narrow" leaves out the space that French wants before a unit; "short" writes "sec" in English.
+  const unitDisplay = language === "fr" ? "short" : "narrow";
   /** @param {number} value @param {string} unit @param {number} digits */
   const unit = (value, unit, digits) =>
-    formatNumber(value, { style: "unit", unit, unitDisplay: "narrow", maximumFractionDigits: digits });
+    formatNumber(value, { style: "unit", unit, unitDisplay, maximumFractionDigits: digits });
   if (seconds < 0.095) return unit(milliseconds, "millisecond", 0);
   if (seconds < 9.95) return unit(seconds, "second", 1);
   const whole = Math.round(seconds);

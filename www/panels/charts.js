@@ -20,7 +20,7 @@ const TABLE_ROWS = 300;
 /** @type {readonly Chart[]} */
 const CHARTS = [
   { id: "history", legend: ["best_so_far", "completed", "running", "stopped", "failed"] },
-  { id: "curves", legend: ["best", "running", "faded", "selected", "selected_train"] },
+  { id: "curves", legend: ["best", "running", "faded", "stopped", "selected", "selected_train"] },
 ];
 
 /** What only some pictures have is explained only beside those. @param {string} entry @param {State} state */

@@ -110,7 +110,7 @@ function loadingBar() {
 const roles = (ask) =>
   h(
     "div",
-    { class: "field-pair" },
+    { class: "field-pair target-and-task" },
     field(
       "target-select",
       () => t("data.target"),
@@ -222,9 +222,6 @@ const split = (ask) =>
           h("b", null, ({ summary }) => formatNumber(summary?.rows[part] ?? 0)),
         ),
       ),
-    ),
-    h("p", { class: "hint", hidden: ({ summary }) => !summary?.rows.dropped }, ({ summary }) =>
-      t("data.dropped", { count: summary?.rows.dropped ?? 0 }),
     ),
     h(
       "details",

@@ -28,6 +28,12 @@ function winner(evaluation) {
   return tuned > standard === (evaluation.objective.type === "Maximize") ? "tuned" : "default";
 }
 
+/** Both scores get as many decimals: they are compared digit by digit. @param {Evaluation} evaluation @param {string} [metric] */
+const decimalsOf = (evaluation, metric) =>
+  decimalsFor(
+    Math.max(Math.abs(scoreOf(evaluation, "tuned", metric)), Math.abs(scoreOf(evaluation, "default", metric))),
+  );
+
 /** @param {Evaluation} evaluation */
 function verdict(evaluation) {
   const who = winner(evaluation);
@@ -35,7 +41,7 @@ function verdict(evaluation) {
   const gap = Math.abs(scoreOf(evaluation, "tuned") - scoreOf(evaluation, "default"));
   const base = Math.abs(scoreOf(evaluation, "default"));
   const share = base > 0 ? formatNumber(gap / base, { style: "percent", maximumFractionDigits: 1 }) : "–";
-  return t(`eval.better.${who}`, { gap: formatScore(gap, decimalsFor(base)), share });
+  return t(`eval.better.${who}`, { gap: formatScore(gap, decimalsOf(evaluation)), share });
 }
 
 /** @param {(evaluation: Evaluation) => string} read @returns {(state: State) => string} */
@@ -57,12 +63,7 @@ const score = (which, testId) =>
         "data-testid": testId,
         "data-value": ({ evaluation }) => (evaluation ? scoreOf(evaluation, which) : null),
       },
-      of((evaluation) => {
-        const decimals = decimalsFor(
-          Math.max(Math.abs(scoreOf(evaluation, "tuned")), Math.abs(scoreOf(evaluation, "default"))),
-        );
-        return formatScore(scoreOf(evaluation, which), decimals);
-      }),
+      of((evaluation) => formatScore(scoreOf(evaluation, which), decimalsOf(evaluation))),
     ),
     h(
       "p",
@@ -105,7 +106,10 @@ const metricsTable = () =>
                 return (metric.type === "Maximize" ? gap > 0 : gap < 0) ? "" : null;
               },
             },
-            () => formatScore(scoreOf(get().evaluation, which, get().metric.name)),
+            () => {
+              const { metric, evaluation } = get();
+              return formatScore(scoreOf(evaluation, which, metric.name), decimalsOf(evaluation, metric.name));
+            },
           );
         };
         return h(
