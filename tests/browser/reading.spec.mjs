@@ -47,31 +47,6 @@ for (const [width, height] of [[1440, 900], [390, 844]]) {
   }
 }
 
-test("marks of stopped and waiting training jobs look as their legend says", async ({ page }) => {
-  await open(page);
-  await setField(page, "max-jobs", "500");
-  await setField(page, "workers", "1");
-  await page.getByTestId("start").click();
-  await expect(page.getByTestId("trial-row").nth(6)).toBeVisible();
-  await page.getByTestId("pause").click();
-  /** @param {string} status */
-  const dot = (status) =>
-    page.locator(`.trial-row .status[data-status="${status}"], .status[data-status="${status}"]`).last().evaluate((element) => {
-      return getComputedStyle(element, "::before").backgroundColor;
-    });
-  await expect(page.locator(`[data-testid="trial-row"] .status[data-status="Waiting"]`).first()).toBeVisible();
-  expect(await dot("Waiting")).not.toBe(await dot("Completed"));
-  await page.getByTestId("resume").click();
-  await page.getByTestId("stop").click();
-  await waitForStatus(page, "Stopped");
-  for (const chart of ["history", "curves"]) {
-    const swatch = page.locator(`.chart-${chart} .legend-stopped .swatch`);
-    await expect(swatch).toBeVisible();
-    // The mark is a square.
-    await expect(swatch).toHaveCSS("border-radius", "0px");
-  }
-});
-
 test("scores beside each other have as many decimals, and so has their difference", async ({ page }) => {
   await open(page);
   await page.getByTestId("start").click();
