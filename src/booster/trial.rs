@@ -245,7 +245,13 @@ impl Trial {
             self.model.trees.push(tree);
             self.model.tree_info.push(output as u32);
         }
-        // Empty if they were added at once.
+        self.add_new_leaves(output);
+    }
+
+    /// Moves the training margins of one output by `new_leaves` (empty: they have been moved already), or keeps the leaves
+    /// for DART, which sums margins anew.
+    fn add_new_leaves(&mut self, output: usize) {
+        let n_outputs = self.model.n_outputs();
         for leaves in &self.new_leaves {
             if self.dart.is_some() {
                 self.train_leaves.0.push(leaves.clone());

@@ -1,6 +1,6 @@
 // @ts-check
 /** What the page writes can be read: nothing told twice, nothing cut, numbers as the language writes them. */
-import { expect, open, setField, test, waitForStatus } from "./fixtures.mjs";
+import { expect, open, setField, snapshot, test, waitForStatus } from "./fixtures.mjs";
 
 /** Every third row has no class. @param {number} rows */
 function table(rows) {
@@ -11,11 +11,15 @@ function table(rows) {
   return { name: "animals.csv", mimeType: "text/csv", buffer: Buffer.from(lines.join("\n")) };
 }
 
-for (const [language, grouped] of [["en", "6,000"], ["fr", "6\u202f000"]]) {
+for (const [language, grouped] of [["en", "6,667"], ["fr", "6\u202f667"]]) {
   test(`rows without a target are told once, as a number is written: ${language}`, async ({ page }) => {
     await open(page, `?lang=${language}`);
-    await page.getByTestId("file-input").setInputFiles(table(18_000));
-    await expect(page.locator(".notices li").filter({ hasText: grouped })).toHaveCount(1);
+    await page.getByTestId("file-input").setInputFiles(table(20_000));
+    const notice = page.locator(".notices li").filter({ hasText: grouped });
+    await expect(notice).toHaveCount(1);
+    // The table of columns counts them as missing; no sentence beside the notice does.
+    const sentences = page.locator(".settings-section").first().locator("p, li");
+    await expect(sentences.filter({ hasText: grouped })).toHaveCount(1);
   });
 }
 
@@ -31,7 +35,7 @@ const cut = (select) =>
 
 for (const [width, height] of [[1440, 900], [390, 844]]) {
   for (const language of ["en", "fr"]) {
-    test(`the task and the names of columns are whole: ${language}, ${width} px`, async ({ page }) => {
+    test(`the task and the summaries of the sections are whole: ${language}, ${width} px`, async ({ page }) => {
       await page.setViewportSize({ width, height });
       await open(page, `?lang=${language}`);
       await page.getByTestId("file-input").setInputFiles(table(300));
@@ -62,6 +66,9 @@ test("scores beside each other have as many decimals, and so has their differenc
   for (const [first, second] of rows) expect([first, decimals(first)]).toEqual([first, decimals(second)]);
   const score = await page.getByTestId("test-score-tuned").innerText();
   expect(decimals(rows[0][1])).toBe(decimals(score));
+  const gap = (await page.getByTestId("evaluation").innerText()).match(/better by ([\d.]+) \(/);
+  expect(gap).not.toBeNull();
+  expect(decimals(gap?.[1] ?? "")).toBe(decimals(score));
 });
 
 test("French durations have a space before their unit, and rounds one name", async ({ page }) => {
@@ -71,4 +78,35 @@ test("French durations have a space before their unit, and rounds one name", asy
   await expect(page.getByTestId("progress").or(page.locator(".run-state")).first()).toBeAttached();
   expect(await page.locator(".run-state").innerText()).toMatch(/en [\d,]+\s(s|ms)\b/);
   expect(await page.locator("body").innerText()).not.toMatch(/itération/i);
+});
+
+test("marks of stopped and waiting training jobs look as their legend says", async ({ page }) => {
+  await open(page);
+  await setField(page, "workers", "1");
+  await setField(page, "max-parallel", "2");
+  await setField(page, "max-jobs", "8");
+  // Long enough for the first to be under way when it is paused: nothing moves after that.
+  const rounds = page.locator('[data-testid=param-row][data-param="num_round"]');
+  await rounds.getByTestId("param-min").fill("3000");
+  await rounds.getByTestId("param-max").fill("4000");
+  await page.getByTestId("start").click();
+  await expect.poll(async () => (await snapshot(page))?.trials?.[0]?.rounds ?? 0).toBeGreaterThan(5);
+  await page.getByTestId("pause").click();
+  await expect.poll(async () => (await snapshot(page)).paused).toBe(true);
+  /** @param {string} status */
+  const dot = (status) =>
+    page
+      .locator(`.trial-row .status[data-status="${status}"], .status[data-status="${status}"]`)
+      .last()
+      .evaluate((element) => getComputedStyle(element, "::before").backgroundColor);
+  await expect(page.locator('[data-testid="trial-row"] .status[data-status="Waiting"]').first()).toBeVisible();
+  expect(await dot("Waiting")).not.toBe(await dot("InProgress"));
+  await page.getByTestId("stop").click();
+  await waitForStatus(page, "Stopped");
+  for (const chart of ["history", "curves"]) {
+    const swatch = page.locator(`.chart-${chart} .legend-stopped .swatch`);
+    await expect(swatch).toBeVisible();
+    // The mark is a square.
+    await expect(swatch).toHaveCSS("border-radius", "0px");
+  }
 });

@@ -19,13 +19,18 @@ async function longTrials(page, min = "1500", max = "2000") {
   await rounds.getByTestId("param-max").fill(max);
 }
 
-test("a trainer that is killed costs one trial, told with its reason, and the job completes", async ({ page }) => {
+/** Four long trials on two workers, the first of them under way. @param {Page} page */
+async function startLongJob(page) {
   await open(page);
   await setField(page, "workers", "2");
   await longTrials(page);
   await setField(page, "max-jobs", "4");
   await page.getByTestId("start").click();
   await expect.poll(async () => (await snapshot(page))?.trials?.[0]?.rounds ?? 0).toBeGreaterThan(5);
+}
+
+test("a trainer that is killed costs one trial, told with its reason, and the job completes", async ({ page }) => {
+  await startLongJob(page);
   await kill(page, 0);
   await waitForStatus(page, "Completed");
   const shown = await snapshot(page);
@@ -38,12 +43,7 @@ test("a trainer that is killed costs one trial, told with its reason, and the jo
 });
 
 test("a trainer that is killed during a pause is told at once, nothing runs before resume, and the job completes", async ({ page }) => {
-  await open(page);
-  await setField(page, "workers", "2");
-  await longTrials(page);
-  await setField(page, "max-jobs", "4");
-  await page.getByTestId("start").click();
-  await expect.poll(async () => (await snapshot(page))?.trials?.[0]?.rounds ?? 0).toBeGreaterThan(5);
+  await startLongJob(page);
   await page.getByTestId("pause").click();
   await expect.poll(async () => (await snapshot(page)).paused).toBe(true);
   await kill(page, 0);

@@ -98,7 +98,7 @@ pub fn bench(root: &Path, options: &Options) -> Result<()> {
         rows.push(row);
     }
     say::line(&table::text(&rows));
-    let file = folder.join("booster.json");
+    let file = root.join("target/bench.json");
     std::fs::write(&file, table::json(&rows)).with_context(|| format!("{} cannot be written", file.display()))?;
     say::line(&format!("Written to {}.", file.display()));
     Ok(())

@@ -21,7 +21,6 @@ impl Trial {
     pub(super) fn grow_exact(&mut self, output: usize) {
         let (Some(exact), Some(columns)) = (&mut self.exact, &self.matrix.sorted) else { return };
         let n_rows = self.matrix.n_rows();
-        let n_outputs = self.model.n_outputs();
         let eta = self.params.eta / self.params.num_parallel_tree as f32;
         let pairs = &self.gradients[output * n_rows..(output + 1) * n_rows];
         for leaves in &mut self.new_leaves {
@@ -31,14 +30,6 @@ impl Trial {
             self.model.trees.push(tree);
             self.model.tree_info.push(output as u32);
         }
-        for leaves in &self.new_leaves {
-            if self.dart.is_some() {
-                self.train_leaves.0.push(leaves.clone());
-                continue;
-            }
-            for (margin, &leaf) in self.margins.iter_mut().skip(output).step_by(n_outputs).zip(leaves) {
-                *margin += leaf;
-            }
-        }
+        self.add_new_leaves(output);
     }
 }
