@@ -214,19 +214,19 @@ export const render = panel("evaluation", () =>
           { class: "hint" },
           of(({ rows }) => t(rows.test < FEW_ROWS ? "eval.fewRows" : "eval.manyRows", { count: rows.test })),
         ),
+        h(
+          "div",
+          { class: "confusions", hidden: ({ evaluation }) => !evaluation?.confusion },
+          h("h3", null, () => t("eval.confusion")),
+          h(
+            "div",
+            { class: "confusion-pair table-scroll", tabIndex: 0, role: "region", "aria-label": () => t("eval.confusion") },
+            confusion("default"),
+            confusion("tuned"),
+          ),
+        ),
       ),
       metricsTable(),
-    ),
-    h(
-      "div",
-      { class: "confusions", hidden: ({ evaluation }) => !evaluation?.confusion },
-      h("h3", null, () => t("eval.confusion")),
-      h(
-        "div",
-        { class: "confusion-pair table-scroll", tabIndex: 0, role: "region", "aria-label": () => t("eval.confusion") },
-        confusion("default"),
-        confusion("tuned"),
-      ),
     ),
   ),
 );
