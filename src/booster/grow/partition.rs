@@ -166,10 +166,13 @@ impl Sides for Sort<'_> {
     type Output = u32;
 
     fn with(self, goes_left: impl Fn(u32) -> bool) -> u32 {
-        let Sort { rows, pairs, scratch, scratch_pairs } = self;
+        let n = self.rows.len();
+        // One length for all: one check of a place serves two.
+        let (rows, pairs) = (&mut self.rows[..n], &mut self.pairs[..n]);
+        let (scratch, scratch_pairs) = (&mut self.scratch[..n], &mut self.scratch_pairs[..n]);
         let (mut n_left, mut n_right) = (0, 0);
         // Both stores, one of them for nothing: a branch here would be guessed wrong half of the time.
-        for i in 0..rows.len() {
+        for i in 0..n {
             let (row, pair) = (rows[i], pairs[i]);
             let left = goes_left(row);
             rows[n_left] = row;
