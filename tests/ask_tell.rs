@@ -72,7 +72,7 @@ fn tell(server: &mut Server, id: u32, value: f64) {
 /// A value for a point, with its best inside.
 fn value_of(point: &Value) -> f64 {
     let number = |name: &str| point[name].as_f64().expect("a number");
-    (number("eta") - 0.1).powi(2) + number("gamma") / 10.0 + (number("max_depth") - 4.0).abs() / 50.0
+    (number("eta") - 0.1).abs() + number("gamma") / 10.0 + (number("max_depth") - 4.0).abs() / 50.0
 }
 
 #[test]

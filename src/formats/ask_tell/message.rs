@@ -1,5 +1,6 @@
 //! The lines of the protocol, read.
 
+use crate::tuner::space::MAX_INTEGER;
 use crate::tuner::{Assignment, Dim, Direction, JobSpec, Range, Rounds, Scaling, Space, StrategySpec, Value};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value as Json};
@@ -148,7 +149,7 @@ fn value(dim: &Dim, json: Option<&Json>) -> Result<Value, String> {
 /// 3 and 3.0 are whole, 3.5 and 1e99 are not (for us).
 fn whole(number: &Number) -> Option<i64> {
     number.as_i64().or_else(|| {
-        let value = number.as_f64().filter(|value| value.fract() == 0.0 && value.abs() < 2f64.powi(53))?;
+        let value = number.as_f64().filter(|value| value.fract() == 0.0 && value.abs() <= MAX_INTEGER as f64)?;
         Some(value as i64)
     })
 }
