@@ -1,9 +1,12 @@
 //! Files and links: what leaves the playground and comes back.
 
 pub mod describe;
+pub mod parent;
 pub mod sagemaker;
 pub mod xgboost_json;
 
 pub use describe::describe;
+pub use parent::read_parent;
+pub use sagemaker::rules::{HyperbandSettings, JobRules, WarmStartSettings};
 pub use sagemaker::{DataSource, FormatError, JobRequest};
 pub use xgboost_json::ModelError;

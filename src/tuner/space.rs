@@ -1,8 +1,9 @@
 //! What is searched: dimensions, scalings, and one point of it. The rules are those of SageMaker's ParameterRanges, with
 //! the checks its server makes beside them (no singleton, no category twice).
 
-use super::error::{Bound, TunerError};
+use super::error::{Bound, RuleError, TunerError};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Hyperparameters that a job searches at most (AMT limits page, December 2022).
 pub const MAX_DIMS: usize = 30;
@@ -136,6 +137,20 @@ impl Space {
         point.len() == self.dims.len() && self.dims.iter().zip(point).all(|(dim, value)| dim.range.contains(value))
     }
 
+    /// The point with these values by name, as they are written. Errors on the first that is unknown, missing, or outside
+    /// its range.
+    pub fn point(&self, texts: &BTreeMap<String, String>) -> Result<Assignment, RuleError> {
+        if let Some(name) = texts.keys().find(|name| !self.dims.iter().any(|dim| dim.name == **name)) {
+            return Err(RuleError::PointHasUnknown { name: name.clone() });
+        }
+        let value = |dim: &Dim| {
+            let text = texts.get(&dim.name).ok_or_else(|| RuleError::PointLacks { name: dim.name.clone() })?;
+            let value = dim.range.parse(text).filter(|value| dim.range.contains(value));
+            value.ok_or_else(|| RuleError::PointOutside { name: dim.name.clone(), value: text.clone() })
+        };
+        self.dims.iter().map(value).collect()
+    }
+
     /// The point at `unit`, one coordinate in [0, 1] per dimension (missing ones count as 0).
     pub fn from_unit(&self, unit: &[f64]) -> Assignment {
         let coordinates = unit.iter().copied().chain(std::iter::repeat(0.0));
@@ -159,6 +174,16 @@ impl Range {
             (Range::Integer { min, max, .. }, Value::Integer(x)) => (min..=max).contains(&x),
             (Range::Categorical { values }, Value::Category(text)) => values.contains(text),
             _ => false,
+        }
+    }
+
+    /// The value that `text` writes, of this range's kind but maybe outside it. `None` if it is of another kind.
+    pub fn parse(&self, text: &str) -> Option<Value> {
+        let text = text.trim();
+        match self {
+            Range::Continuous { .. } => text.parse().ok().filter(|x: &f64| x.is_finite()).map(Value::Real),
+            Range::Integer { .. } => text.parse().ok().map(Value::Integer),
+            Range::Categorical { .. } => Some(Value::Category(text.to_owned())),
         }
     }
 
