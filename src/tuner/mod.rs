@@ -1,5 +1,6 @@
 //! The tuning job: space, strategy, records, the state machine. Knows names, numbers and reports; not the booster.
 
+pub mod ask;
 pub mod completion;
 mod crew;
 pub mod error;
@@ -17,6 +18,7 @@ pub mod stop;
 pub mod strategy;
 pub mod warm_start;
 
+pub use ask::{AskError, AskTell, Outcome};
 pub use completion::{Completion, Criteria};
 pub use error::{Bound, RuleError, TunerError};
 pub use event::{Command, Input, Report, WorkerId};
