@@ -244,7 +244,7 @@ fn the_simulated_jobs_meet_every_end() {
     let brackets = plain_brackets(&with_hyperband(Form::Brackets, 49, 4, 0));
     assert!(count(&brackets, |state| *state == TrialState::Stopped(StopReason::Rung)) >= 25);
     assert!(count(&brackets, |state| *state == TrialState::Completed) >= 4);
-    assert!(count(&brackets, |state| matches!(state, TrialState::Failed(_))) >= 4);
+    assert!(count(&brackets, |state| matches!(state, TrialState::Failed(_))) >= 1);
 }
 
 #[test]

@@ -248,7 +248,7 @@ fn a_visitor_queues_a_configuration_and_edits_ranges() {
     session.handle(WorkerInput::Pause, 0.0);
     assert_eq!(session.edit(&ranges[..1], 0.0).map_err(codes), Err(vec!["edited_parameters".to_string()]));
     let outside = [range("eta", "0.2", "7"), range("lambda", "0", "3")];
-    assert_eq!(session.edit(&outside, 0.0).map_err(codes), Err(vec!["param_out_of_range".to_string()]));
+    assert_eq!(session.edit(&outside, 0.0).map_err(codes), Err(vec!["param_above_maximum".to_string()]));
     assert_eq!(session.edit(&ranges, 0.0), Ok(vec![]));
     session.handle(WorkerInput::Resume, 0.0);
     native::run(&mut session, 2, || 0.0).unwrap();

@@ -100,7 +100,7 @@ impl Job {
         self.priors = priors_of(&self.spec);
         self.queue.retain(|point| self.spec.space.contains(point));
         self.drop_waiting();
-        self.n_visible = self.n_visible.min(self.records.len());
+        self.n_visible = self.records.last().map_or(0, |record| record.informed_by as usize);
         if matches!(self.closed, Some(Completion::MaxJobs | Completion::Exhausted)) {
             self.closed = None;
         }

@@ -27,6 +27,10 @@ impl Job {
         let at_a_rung = report.round >= record.to_round && record.to_round < record.max_rounds;
         if report.done && at_a_rung {
             self.hold(report.trial);
+            if self.status == JobStatus::Stopping {
+                // It came to its rung before it read that it is to stop: the end is here.
+                self.end_held(StopReason::User, now, commands);
+            }
         } else if report.done {
             self.complete(report.trial, now);
         } else if let Verdict::Stop(reason) = self.verdict(report.trial) {
