@@ -48,33 +48,39 @@
 
 /**
  * A row of the booster's parameter table. All values as text, as they would be typed.
- * `scalings`: the scalings that are allowed for it.
+ * `scalings`: the scalings that are allowed for it. `choices`: the words of a categorical one, else empty. `needs`: it is
+ * searched only where another hyperparameter has this value, if that one is tuned too.
  * @typedef {{
- *   name: string, kind: "continuous" | "integer", default: string, minimum: string, maximum: string | null,
- *   range: {min: string, max: string, scale: ScalingType}, tune: boolean, scalings: ScalingType[],
+ *   name: string, kind: "continuous" | "integer" | "categorical", default: string, minimum: string, maximum: string | null,
+ *   range: {min: string, max: string, scale: ScalingType}, tune: boolean, scalings: ScalingType[], choices: string[],
+ *   needs: [string, string] | null,
  * }} ParamInfo
  */
 
 /**
- * One hyperparameter as the visitor set it. `value` counts when `tune` is false; `min`, `max`, `scale` when it is true.
- * @typedef {{name: string, tune: boolean, value: string, min: string, max: string, scale: ScalingType}} ParamSetting
+ * One hyperparameter as the visitor set it. `value` counts when `tune` is false; when it is true, `values` (texts between
+ * spaces, commas or semicolons) if it is searched as a `list`, else `min`, `max`, `scale`.
+ * @typedef {{name: string, tune: boolean, value: string, min: string, max: string, scale: ScalingType, list: boolean, values: string}} ParamSetting
  */
+
+/** @typedef {"Bayesian" | "Random" | "Grid" | "Hyperband" | "TPE"} Strategy */
 
 /**
  * The job as the visitor set it, as typed.
  * @typedef {{
- *   objective: string, strategy: "Random" | "Hyperband", max_jobs: string, max_parallel: string, seed: string, rules?: RuleSettings,
+ *   objective: string, strategy: Strategy, max_jobs: string, max_parallel: string, seed: string, rules: RuleSettings,
  *   parameters: ParamSetting[],
  * }} JobSettings
  */
 
 /**
- * How a job goes on and when it ends, as typed; an empty text, or none, sets nothing.
- * `hyperband_form`: SageMaker's Hyperband is the asynchronous one, the textbook's has brackets.
+ * How a job goes on and when it ends, as typed; an empty text sets nothing. `hyperband_form`: SageMaker's Hyperband is the
+ * asynchronous one, the textbook's has brackets. `max_jobs` of a Grid job may be empty: every combination.
+ * @typedef {"" | "IdenticalDataAndAlgorithm" | "TransferLearning"} WarmStartType
  * @typedef {{
- *   early_stopping?: "" | "Off" | "Auto", hyperband_form?: "" | "Asynchronous" | "Brackets", min_resource?: string, max_resource?: string,
- *   max_runtime?: string, target_value?: string, max_not_improving?: string, on_convergence?: boolean,
- *   warm_start?: "" | "IdenticalDataAndAlgorithm" | "TransferLearning", parents?: string[], folds?: string, enqueued?: Record<string, string>[],
+ *   early_stopping: "Off" | "Auto", hyperband_form: "Asynchronous" | "Brackets", min_resource: string, max_resource: string,
+ *   max_runtime: string, target_value: string, max_not_improving: string, on_convergence: boolean,
+ *   warm_start: WarmStartType, parents: string[], folds: string,
  * }} RuleSettings
  */
 
@@ -138,6 +144,7 @@
  *   | {type: "request", id: number, job: JobSettings}
  *   | {type: "enqueue", id: number, runId: number, texts: Record<string, string>}
  *   | {type: "edit", id: number, runId: number, parameters: ParamSetting[]}
+ *   | {type: "makeList", id: number, setting: ParamSetting, count: number}
  *   | {type: "addParent", id: number, described: string}
  *   | {type: "terminateTrainer", index: number}
  * )} ToTuner
@@ -145,17 +152,18 @@
 
 /**
  * The tuner worker to the page. A refusal (`refused`) answers `load`, `data`, `start`, `retrain`, `request`,
- * `enqueue`, `edit` or `addParent` (which is answered by the names of all jobs that can be parents): nothing has
+ * `makeList`, `enqueue`, `edit` or `addParent` (which is answered by the names of all jobs that can be parents): nothing has
  * changed then. `started`: with so many workers, maybe fewer than asked for. `givenUp`: the job was stopped because no
  * worker is left to train it.
  * @typedef {(
  *   | {type: "ready", parameters: ParamInfo[], version: string}
  *   | {type: "loaded", id: number, preview: Preview, summary: DataSummary | null, refused: Sentence[]}
  *   | {type: "data", id: number, summary: DataSummary}
- *   | {type: "checked", id: number, errors: Sentence[], combinations: number | null}
+ *   | {type: "checked", id: number, errors: Sentence[], combinations: number | null, scales: Record<string, ScalingType>}
  *   | {type: "request", id: number, request: unknown}
  *   | {type: "enqueued", id: number}
  *   | {type: "edited", id: number}
+ *   | {type: "list", id: number, values: string[]}
  *   | {type: "parents", id: number, names: string[]}
  *   | {type: "refused", id: number | null, runId: number | null, what: string, errors: Sentence[]}
  *   | {type: "started", runId: number, workers: number}

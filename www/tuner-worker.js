@@ -303,8 +303,8 @@ function createTuner(session, module) {
         });
         break;
       case "check": {
-        const { errors, combinations } = ask(() => session.check(JSON.stringify(message.job)));
-        post({ type: "checked", id: message.id, errors, combinations });
+        const checked = ask(() => session.check(JSON.stringify(message.job)));
+        post({ type: "checked", id: message.id, ...checked });
         break;
       }
       case "request":
@@ -324,6 +324,12 @@ function createTuner(session, module) {
           );
           post({ type: message.type === "edit" ? "edited" : "enqueued", id: message.id });
           publish();
+        });
+        break;
+      case "makeList":
+        refusable(message, () => {
+          const values = ask(() => session.make_list(JSON.stringify(message.setting), message.count));
+          post({ type: "list", id: message.id, values });
         });
         break;
       case "addParent":
