@@ -1,6 +1,7 @@
 //! The criteria, a list of values at a time.
 
 use super::*;
+use crate::math::pow;
 use crate::tuner::space::Space;
 use crate::tuner::stop::EarlyStopping;
 use crate::tuner::strategy::StrategySpec;
@@ -73,7 +74,7 @@ fn a_flat_best_converges_but_not_before_twenty_values_and_three_in_a_row() {
     // Flat from the 20th value (number 19) on; the third in a row is number 21.
     assert_eq!(met(criteria, Direction::Minimize, &flat), Some((21, Completion::Convergence)));
     // 2 % better every fifth trial: within the last ten there is always a gain.
-    let falling: Vec<Option<f64>> = (0..60).map(|trial| Some(0.98_f64.powi(trial / 5))).collect();
+    let falling: Vec<Option<f64>> = (0..60).map(|trial| Some(pow(0.98, f64::from(trial / 5)))).collect();
     assert_eq!(met(criteria, Direction::Minimize, &falling), None);
     // Failed trials neither help nor hinder.
     let gaps: Vec<Option<f64>> = (0..80).map(|trial| (trial % 2 == 0).then_some(1.0)).collect();
