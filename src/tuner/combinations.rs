@@ -36,8 +36,11 @@ impl Space {
     }
 
     /// The dimensions that `value` of the categorical dimension `parent` activates.
-    fn activated(&self, parent: usize, value: &String) -> Vec<usize> {
-        self.children(parent).filter(|(_, condition)| condition.values.contains(value)).map(|(idx, _)| idx).collect()
+    fn activated(&self, parent: usize, value: &str) -> Vec<usize> {
+        self.children(parent)
+            .filter(|(_, condition)| condition.values.iter().any(|other| other == value))
+            .map(|(idx, _)| idx)
+            .collect()
     }
 
     /// Combinations of these dimensions, with all that depends on them.

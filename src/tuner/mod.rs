@@ -1,5 +1,6 @@
 //! The tuning job: space, strategy, records, the state machine. Knows names, numbers and reports; not the booster.
 
+pub mod ask;
 mod combinations;
 pub mod condition;
 mod crew;
@@ -18,6 +19,7 @@ pub mod space;
 pub mod spec;
 pub mod strategy;
 
+pub use ask::{AskError, AskTell, Outcome};
 pub use condition::Condition;
 pub use error::{Bound, TunerError};
 pub use event::{Command, Input, Report, WorkerId};

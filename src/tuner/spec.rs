@@ -163,7 +163,7 @@ impl JobSpec {
                 Some(dim) if dim.when.is_some() => Some(TunerError::RoundsConditional { name: dim.name.clone() }),
                 Some(dim) => match &dim.range {
                     Range::Integer { min, max, .. } if *min >= 1 && *max <= i64::from(u32::MAX) => None,
-                    Range::Categorical { values } if values.iter().all(is_round_count) => None,
+                    Range::Categorical { values } if values.iter().all(|value| is_round_count(value)) => None,
                     _ => Some(TunerError::RoundsNotCounts { name: dim.name.clone(), limit: u32::MAX }),
                 },
             },
@@ -179,7 +179,7 @@ fn grid_problem(dim: &Dim) -> Option<TunerError> {
     }
 }
 
-fn is_round_count(value: &String) -> bool {
+fn is_round_count(value: &str) -> bool {
     value.parse::<u32>().is_ok_and(|rounds| rounds >= 1)
 }
 

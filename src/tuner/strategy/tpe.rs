@@ -58,25 +58,20 @@ impl Strategy for Tpe {
 
 /// The good points and the bad ones, each in trial order. Failed trials are in neither.
 fn split<'a>(context: &Context<'a>) -> (Vec<&'a Assignment>, Vec<&'a Assignment>) {
-    let mut ranked: Vec<(Rank, &TrialRecord)> =
-        context.records.iter().filter_map(|record| Some((rank(context, record)?, record))).collect();
-    order::sort_by(&mut ranked, |a, b| {
-        let (a, b) = (&a.0, &b.0);
+    let ranks: Vec<(Rank, &'a Assignment)> =
+        context.records.iter().filter_map(|record| Some((rank(context, record)?, &record.assignment))).collect();
+    let best_first = order::places(ranks.len(), &mut |a, b| {
+        let (a, b) = (&ranks[a].0, &ranks[b].0);
         a.stopped.cmp(&b.stopped).then(b.rounds.cmp(&a.rounds)).then(a.loss.total_cmp(&b.loss))
     });
-    let n_good = ((GOOD_SHARE * ranked.len() as f64).ceil() as usize).min(MOST_GOOD);
-    let mut is_good = vec![false; context.records.len()];
-    for (_, record) in ranked.iter().take(n_good) {
-        is_good[record.id as usize] = true;
-    }
-    let points_of = |wanted: bool| {
-        let of = |record: &'a TrialRecord| {
-            let belongs = rank(context, record).is_some() && is_good[record.id as usize] == wanted;
-            belongs.then_some(&record.assignment)
-        };
-        context.records.iter().filter_map(of).collect::<Vec<_>>()
+    let n_good = ((GOOD_SHARE * ranks.len() as f64).ceil() as usize).min(MOST_GOOD);
+    let mut is_good = vec![false; ranks.len()];
+    best_first.iter().take(n_good).for_each(|idx| is_good[*idx] = true);
+    let of = |wanted: bool| {
+        let group = ranks.iter().zip(&is_good).filter(move |(_, is_good)| **is_good == wanted);
+        group.map(|((_, point), _)| *point).collect::<Vec<_>>()
     };
-    let (good, mut bad) = (points_of(true), points_of(false));
+    let (good, mut bad) = (of(true), of(false));
     bad.extend(context.pending);
     (good, bad)
 }
