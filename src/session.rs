@@ -19,7 +19,7 @@ use crate::dataset::{self, Dataset, DatasetSpec, Task};
 use crate::error::{Explain, Message};
 use crate::formats::JobRequest;
 use crate::table::{self, Table};
-use crate::tuner::{Command, FailReason, Input, Job, JobStatus, Report, Snapshot};
+use crate::tuner::{Command, FailReason, Input, Job, JobStatus, Report, Snapshot, Value};
 use crate::view::{self, JobPicture, View};
 use dto::*;
 use parents::Parents;
@@ -106,11 +106,19 @@ impl Session {
             let request = form::request(settings, &file.name, &file.spec)?;
             form::plan(&request, &dataset, &self.parents)
         });
+        let scales = form::auto_scales(&settings.parameters);
         match checked {
             // Beyond 2^53 a count says no more than "very many".
-            Ok(spec) => Checked { errors: Vec::new(), combinations: spec.space.combinations().map(|n| n as f64) },
-            Err(errors) => Checked { errors, combinations: None },
+            Ok(spec) => {
+                Checked { errors: Vec::new(), combinations: spec.space.combinations().map(|n| n as f64), scales }
+            }
+            Err(errors) => Checked { errors, combinations: None, scales },
         }
+    }
+
+    /// A range that was typed as a list of `count` values. Errors with what is wrong with the range.
+    pub fn make_list(setting: &ParamSetting, count: usize) -> Result<Vec<String>, Vec<Message>> {
+        form::make_list(setting, count)
     }
 
     /// The form as SageMaker's request.
@@ -182,6 +190,9 @@ impl Session {
     /// Puts one's own configuration next in line: the tuned hyperparameters by name, as typed.
     pub fn enqueue(&mut self, texts: &BTreeMap<String, String>, now: f64) -> Result<Vec<WorkerCommand>, Vec<Message>> {
         let run = self.running()?;
+        if !run.job.takes_more() {
+            return Err(vec![Message::new("all_proposed").about("enqueued")]);
+        }
         let point = run.job.spec().space.point(texts).map_err(one)?;
         Ok(run.tell(Input::Enqueue(point), now))
     }
@@ -412,7 +423,9 @@ impl Run {
             params.insert("num_round".to_string(), record.max_rounds.to_string());
         }
         for (dim, value) in self.job.spec().space.dims.iter().zip(&record.assignment) {
-            params.insert(dim.name.clone(), value.to_string());
+            if *value != Value::Inactive {
+                params.insert(dim.name.clone(), value.to_string());
+            }
         }
         Some(params)
     }

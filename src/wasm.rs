@@ -44,6 +44,11 @@ impl Session {
         json(&self.0.check(&read::<dto::JobSettings>(job)?))
     }
 
+    /// `setting`: a `ParamSetting` with a range.
+    pub fn make_list(&self, setting: &str, count: usize) -> Answer {
+        answer(session::Session::make_list(&read(setting)?, count))
+    }
+
     pub fn request(&self, job: &str) -> Answer {
         answer(self.0.request(&read::<dto::JobSettings>(job)?))
     }

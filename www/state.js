@@ -303,7 +303,9 @@ export function reduce(state, action) {
     case "continueFrom": {
       const { job } = state.asked;
       const warm_start = state.run?.load === state.loads ? "IdenticalDataAndAlgorithm" : "TransferLearning";
-      return withJob(state, { ...job, rules: { ...job.rules, warm_start, parents: [action.name] } });
+      // With the same seed it would draw what its parent has drawn.
+      const seed = /^\d{1,15}$/.test(job.seed) ? String(Number(job.seed) + 1) : job.seed;
+      return withJob(state, { ...job, seed, rules: { ...job.rules, warm_start, parents: [action.name] } });
     }
     case "askWorkers":
       return { ...state, workers: action.workers };

@@ -132,7 +132,7 @@ pub struct RangeText {
 pub struct ParamInfo {
     /// XGBoost's name.
     pub name: &'static str,
-    /// `continuous` or `integer`.
+    /// `continuous`, `integer` or `categorical`.
     pub kind: &'static str,
     /// XGBoost's default.
     pub default: String,
@@ -146,6 +146,10 @@ pub struct ParamInfo {
     pub tune: bool,
     /// Scalings that its bounds allow.
     pub scalings: Vec<Scaling>,
+    /// The words of a categorical one.
+    pub choices: &'static [&'static str],
+    /// It counts only where another hyperparameter has this value: tuned together, it is searched there only.
+    pub needs: Option<(&'static str, &'static str)>,
 }
 
 /// One hyperparameter as the visitor set it.
@@ -163,6 +167,12 @@ pub struct ParamSetting {
     pub max: String,
     /// How the range is measured.
     pub scale: Scaling,
+    /// `values` are searched, not the range.
+    #[serde(default)]
+    pub list: bool,
+    /// As typed, between spaces, commas or semicolons.
+    #[serde(default)]
+    pub values: String,
 }
 
 /// The job as the visitor set it.
@@ -170,7 +180,7 @@ pub struct ParamSetting {
 pub struct JobSettings {
     /// `validation:auc`, …
     pub objective: String,
-    /// `Random`.
+    /// SageMaker's word, or `TPE`.
     pub strategy: String,
     /// As typed.
     pub max_jobs: String,
@@ -222,6 +232,8 @@ pub struct Checked {
     pub errors: Vec<Message>,
     /// Number of different configurations, where it is finite.
     pub combinations: Option<f64>,
+    /// What `Auto` is for the ranges that have it, by hyperparameter.
+    pub scales: BTreeMap<String, Scaling>,
 }
 
 /// What the trainers need for a run.

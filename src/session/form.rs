@@ -11,8 +11,15 @@ use crate::error::{Explain, Message};
 use crate::formats::{DataSource, JobRequest};
 use crate::order;
 use crate::tuner::spec::MAX_SEED;
-use crate::tuner::{Dim, JobSpec, Range, Rounds, Scaling, Space, StrategySpec};
+use crate::tuner::{Condition, Dim, JobSpec, Range, Rounds, Scaling, Space, StrategySpec, Value};
 use std::collections::BTreeMap;
+
+/// Categorical hyperparameters that the page offers.
+const CHOICES: [&str; 5] = ["grow_policy", "sampling_method", BOOSTER, "sample_type", "normalize_type"];
+/// Hyperparameters that count only where `booster` is `dart`.
+const OF_DART: [&str; 4] = ["sample_type", "normalize_type", "rate_drop", "skip_drop"];
+const BOOSTER: &str = "booster";
+const DART: &str = "dart";
 
 /// The tunable rows of the booster's table, as the page shows them: those tuned by default first.
 pub fn parameters() -> Vec<ParamInfo> {
@@ -40,6 +47,13 @@ pub fn dataset_spec(settings: &DataSettings) -> Result<DatasetSpec, Vec<Message>
     if errors.is_empty() { Ok(spec) } else { Err(errors) }
 }
 
+/// How many training jobs were typed. A Grid job need not say.
+fn max_jobs(settings: &JobSettings, errors: &mut Vec<Message>) -> Option<u32> {
+    let may_be_empty = settings.strategy == StrategySpec::Grid.name();
+    let is_empty = settings.max_jobs.trim().is_empty();
+    (!(is_empty && may_be_empty)).then(|| whole("max_jobs", &settings.max_jobs, errors))
+}
+
 /// The job that was typed, as a request. Only the texts are read here: `plan` applies the rules.
 pub fn request(settings: &JobSettings, file: &str, spec: &DatasetSpec) -> Result<JobRequest, Vec<Message>> {
     let mut errors = Vec::new();
@@ -58,7 +72,7 @@ pub fn request(settings: &JobSettings, file: &str, spec: &DatasetSpec) -> Result
             crate::tuner::Direction::Minimize
         }),
         strategy: settings.strategy.clone(),
-        max_jobs: whole("max_jobs", &settings.max_jobs, &mut errors),
+        max_jobs: max_jobs(settings, &mut errors),
         max_parallel: whole("max_parallel", &settings.max_parallel, &mut errors),
         seed: whole("seed", &settings.seed, &mut errors),
         rules,
@@ -73,8 +87,37 @@ pub fn request(settings: &JobSettings, file: &str, spec: &DatasetSpec) -> Result
 pub fn dims(parameters: &[ParamSetting]) -> Result<Vec<Dim>, Vec<Message>> {
     let mut errors = Vec::new();
     let tuned = parameters.iter().filter(|parameter| parameter.tune);
-    let dims = tuned.filter_map(|parameter| dim(parameter, &mut errors)).collect();
-    if errors.is_empty() { Ok(dims) } else { Err(errors) }
+    let mut dims: Vec<Dim> = tuned.filter_map(|parameter| dim(parameter, &mut errors)).collect();
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let is_choice = |dim: &Dim| match &dim.range {
+        Range::Categorical { values } => dim.name == BOOSTER && values.iter().any(|value| value == DART),
+        _ => false,
+    };
+    if let Some(parent) = dims.iter().position(is_choice) {
+        for dim in dims.iter_mut().filter(|dim| OF_DART.contains(&dim.name.as_str())) {
+            dim.when = Some(Condition { parent, values: vec![DART.to_string()] });
+        }
+    }
+    Ok(dims)
+}
+
+/// A range that was typed as a list of `count` values. Errors with what is wrong with the range.
+pub fn make_list(setting: &ParamSetting, count: usize) -> Result<Vec<String>, Vec<Message>> {
+    let mut errors = Vec::new();
+    let Some(dim) = dim(setting, &mut errors) else { return Err(errors) };
+    let space = Space::check(vec![dim]).map_err(one)?;
+    Ok(match space.dims.first().map(|dim| dim.range.to_list(count)) {
+        Some(Range::Categorical { values }) => values,
+        _ => Vec::new(),
+    })
+}
+
+/// What `Auto` is for the ranges that have it, where they can be read.
+pub fn auto_scales(parameters: &[ParamSetting]) -> BTreeMap<String, Scaling> {
+    let on_auto = parameters.iter().filter(|setting| setting.tune && !setting.list && setting.scale == Scaling::Auto);
+    on_auto.filter_map(|setting| Some((setting.name.clone(), dim(setting, &mut Vec::new())?.range.scaling()))).collect()
 }
 
 /// The ranges of a request, with every rule of the booster and of the tuner applied.
@@ -91,7 +134,8 @@ pub fn space(request: &JobRequest, dataset: &Dataset) -> Result<Space, Vec<Messa
 
 fn range_errors(request: &JobRequest, dataset: &Dataset, errors: &mut Vec<Message>) {
     for dim in &request.dims {
-        if let Err(error) = Space::check(vec![dim.clone()]) {
+        // Conditions are between dimensions: they are checked with the whole space.
+        if let Err(error) = Space::check(vec![Dim { when: None, ..dim.clone() }]) {
             errors.push(error.message());
             continue;
         }
@@ -137,6 +181,11 @@ pub fn plan(request: &JobRequest, dataset: &Dataset, parents: &Parents) -> Resul
         Some(index) => Rounds::Dim(index),
         None => Rounds::Fixed(first.num_round),
     };
+    let max_jobs = match request.max_jobs {
+        Some(max_jobs) => max_jobs,
+        None if strategy == StrategySpec::Grid => JobSpec::grid_jobs(&space),
+        None => return Err(vec![Message::new("no_max_jobs").about("max_jobs")]),
+    };
     let spec = JobSpec {
         name: request.name.clone(),
         objective_metric: request.objective.clone(),
@@ -146,7 +195,7 @@ pub fn plan(request: &JobRequest, dataset: &Dataset, parents: &Parents) -> Resul
         strategy,
         early_stopping: request.rules.early_stopping,
         completion: request.rules.completion,
-        max_jobs: request.max_jobs,
+        max_jobs,
         max_parallel: request.max_parallel,
         seed: request.seed,
         rounds,
@@ -162,6 +211,9 @@ pub fn plan(request: &JobRequest, dataset: &Dataset, parents: &Parents) -> Resul
 fn first_params(request: &JobRequest, space: &Space, dataset: &Dataset) -> Result<Params, Vec<Message>> {
     let mut raw = request.fixed.clone();
     for (dim, value) in space.dims.iter().zip(space.from_unit(&[])) {
+        if value == Value::Inactive {
+            continue;
+        }
         if raw.insert(dim.name.clone(), value.to_string()).is_some() {
             return Err(vec![Message::new("fixed_and_tuned").with("name", &dim.name).about(&dim.name)]);
         }
@@ -185,13 +237,17 @@ fn objective_direction(name: &str) -> Result<crate::tuner::Direction, Message> {
 }
 
 fn parameter(spec: &ParamSpec) -> Option<ParamInfo> {
-    let range = spec.recommended.filter(|_| spec.tunable)?;
-    let kind = match spec.kind {
-        Kind::Integer => "integer",
-        Kind::Continuous => "continuous",
+    let (kind, choices): (_, &'static [&'static str]) = match spec.kind {
+        Kind::Integer => ("integer", &[]),
+        Kind::Continuous => ("continuous", &[]),
+        Kind::Choice { choices } if CHOICES.contains(&spec.name) => ("categorical", choices),
         Kind::Choice { .. } | Kind::Text => return None,
     };
-    let mut scalings = vec![Scaling::Linear, Scaling::Logarithmic];
+    let range = spec.recommended;
+    if range.is_none() && choices.is_empty() {
+        return None;
+    }
+    let mut scalings = vec![Scaling::Auto, Scaling::Linear, Scaling::Logarithmic];
     if kind == "continuous" && spec.upper.is_some_and(|upper| upper.value <= 1.0) {
         scalings.push(Scaling::ReverseLogarithmic);
     }
@@ -201,9 +257,15 @@ fn parameter(spec: &ParamSpec) -> Option<ParamInfo> {
         default: spec.default.unwrap_or_default().to_string(),
         minimum: spec.lower.map(|lower| lower.value.to_string()).unwrap_or_default(),
         maximum: spec.upper.map(|upper| upper.value.to_string()),
-        range: RangeText { min: range.min.to_string(), max: range.max.to_string(), scale: scaling(range.scaling) },
+        range: RangeText {
+            min: range.map(|range| range.min.to_string()).unwrap_or_default(),
+            max: range.map(|range| range.max.to_string()).unwrap_or_default(),
+            scale: range.map_or(Scaling::Auto, |range| scaling(range.scaling)),
+        },
         tune: spec.tune_by_default,
         scalings,
+        choices,
+        needs: OF_DART.contains(&spec.name).then_some((BOOSTER, DART)),
     })
 }
 
@@ -220,7 +282,10 @@ fn dim(setting: &ParamSetting, errors: &mut Vec<Message>) -> Option<Dim> {
     let integer = PARAMS.iter().any(|spec| spec.name == setting.name && spec.kind == Kind::Integer);
     let before = errors.len();
     let (min_field, max_field) = (format!("{}.min", setting.name), format!("{}.max", setting.name));
-    let range = if integer {
+    let range = if setting.list {
+        let words = setting.values.split(|mark: char| mark == ',' || mark == ';' || mark.is_whitespace());
+        Range::Categorical { values: words.filter(|word| !word.is_empty()).map(str::to_string).collect() }
+    } else if integer {
         Range::Integer {
             min: whole(&min_field, &setting.min, errors),
             max: whole(&max_field, &setting.max, errors),
@@ -233,7 +298,7 @@ fn dim(setting: &ParamSetting, errors: &mut Vec<Message>) -> Option<Dim> {
             scaling: setting.scale,
         }
     };
-    (errors.len() == before).then(|| Dim { name: setting.name.clone(), range })
+    (errors.len() == before).then(|| Dim::new(&setting.name, range))
 }
 
 /// A number with a decimal point: the page has put one for a decimal comma where its language writes commas.

@@ -166,6 +166,11 @@ impl Job {
         self.status
     }
 
+    /// Whether trials are still to be proposed: a point that is queued will be tried.
+    pub fn takes_more(&self) -> bool {
+        self.status == JobStatus::InProgress && self.closed.is_none()
+    }
+
     /// Whether the visitor holds it.
     pub fn paused(&self) -> bool {
         self.paused

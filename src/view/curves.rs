@@ -3,7 +3,9 @@
 use super::history::{at, callout};
 use super::points::{clip, decimate};
 use super::range::{NO_DATA, padded, robust};
-use super::{Axis, Datum, Hit, JobPicture, Kind, Mark, Phrase, Place, Role, Series, View, state_key, trial_number};
+use super::{
+    Axis, Datum, Hit, JobPicture, Kind, Mark, Phrase, Place, Role, Series, View, reason_key, state_key, trial_number,
+};
 use crate::order;
 use crate::tuner::record::{TrialRecord, TrialState};
 
@@ -176,12 +178,13 @@ fn end_marks(job: &JobPicture, line: &Curve, range: (f64, f64)) -> Vec<Mark> {
 
 fn hits(job: &JobPicture, line: &Curve, limit: usize, (low, high): (f64, f64)) -> Vec<Hit> {
     let hit = |&(x, y): &(f64, f64)| {
-        let lines = vec![
+        let mut lines = vec![
             ("tip_trial".to_owned(), Datum::Count(trial_number(line.record.id))),
             ("tip_status".to_owned(), Datum::Key(state_key(&line.record.state))),
-            ("tip_round".to_owned(), Datum::Count(x as i64)),
-            (job.metric().to_owned(), Datum::Measure(y)),
         ];
+        lines.extend(reason_key(&line.record.state).map(|key| ("tip_reason".to_owned(), Datum::Key(key))));
+        lines.push(("tip_round".to_owned(), Datum::Count(x as i64)));
+        lines.push((job.metric().to_owned(), Datum::Measure(y)));
         Hit { x, y, place: Place::Inside, trial: line.record.id, lines }
     };
     let shown: Vec<(f64, f64)> = line.points.iter().filter(|(_, y)| (low..=high).contains(y)).copied().collect();

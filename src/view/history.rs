@@ -2,7 +2,7 @@
 
 use super::range::{NO_DATA, padded, robust};
 use super::{Axis, Callout, Datum, Hit, JobPicture, Kind, Mark, Phrase, Place, Role, Series, View};
-use super::{drawable, fail_text, last_value, state_key, trial_number};
+use super::{drawable, last_value, reason_key, state_key, trial_number};
 use crate::order;
 use crate::tuner::record::{TrialRecord, TrialState};
 use crate::tuner::space::Value;
@@ -105,19 +105,18 @@ fn hit(job: &JobPicture, mark: &Mark, record: &TrialRecord) -> Hit {
         ("tip_trial".to_owned(), Datum::Count(trial_number(record.id))),
         ("tip_status".to_owned(), Datum::Key(state_key(&record.state))),
     ];
-    if let TrialState::Failed(reason) = &record.state {
-        lines.push(("tip_reason".to_owned(), fail_text(reason)));
-    }
+    lines.extend(reason_key(&record.state).map(|key| ("tip_reason".to_owned(), Datum::Key(key))));
     if let Some(value) = value(record, job.objective) {
         lines.push((job.metric().to_owned(), Datum::Measure(value)));
     }
-    lines.extend(job.names.iter().zip(&record.assignment).map(|(name, value)| {
+    lines.extend(job.names.iter().zip(&record.assignment).filter_map(|(name, value)| {
         let value = match value {
             Value::Real(real) => Datum::Setting(*real),
             Value::Integer(integer) => Datum::Count(*integer),
             Value::Category(text) => Datum::Word(text.clone()),
+            Value::Inactive => return None,
         };
-        (name.clone(), value)
+        Some((name.clone(), value))
     }));
     Hit { x: mark.x, y: mark.y, place: mark.place, trial: mark.trial, lines }
 }

@@ -36,7 +36,8 @@ const isHyperband = ({ asked }) => asked.job.strategy === "Hyperband";
 
 /** @param {State} state */
 function brief({ asked, check }) {
-  const count = Number(asked.job.max_jobs) || (isGrid({ asked, check }) ? check.combinations : 0) || 0;
+  const every = asked.job.strategy === "Grid" ? check.combinations : 0;
+  const count = Number(asked.job.max_jobs) || every || 0;
   const strategy = t(`strategy.${strategyId(asked.job)}`);
   return count > 0 ? `${strategy} · ${t("job.jobs", { count })}` : strategy;
 }

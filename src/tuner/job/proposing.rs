@@ -56,6 +56,7 @@ impl Job {
             parents: &self.priors,
             warm_start: self.spec.warm_start.as_ref().map(|warm_start| warm_start.kind),
             trial,
+            seed: self.spec.seed,
         };
         self.strategy.propose(&context, &mut stream(self.spec.seed, Purpose::Proposal(trial)))
     }
@@ -77,8 +78,7 @@ impl Job {
     /// The visitor's own configuration takes the next number. Ignored if it is no point of the space (`Space::point` tells
     /// why), or if nothing more is to come.
     pub(super) fn enqueue(&mut self, point: Assignment) {
-        let is_welcome =
-            self.status == JobStatus::InProgress && self.closed.is_none() && self.spec.space.contains(&point);
+        let is_welcome = self.takes_more() && self.spec.space.contains(&point);
         self.count_ignored(!is_welcome);
         if is_welcome {
             self.queue.push_back(point);
@@ -113,7 +113,8 @@ impl Job {
         let (ours, theirs) = (&self.spec.space.dims, &space.dims);
         let is_same = |idx: usize| match (ours.get(idx), theirs.get(idx)) {
             (Some(a), Some(b)) => {
-                a.name == b.name && std::mem::discriminant(&a.range) == std::mem::discriminant(&b.range)
+                let is_same_kind = std::mem::discriminant(&a.range) == std::mem::discriminant(&b.range);
+                a.name == b.name && a.when == b.when && is_same_kind
             }
             _ => false,
         };
