@@ -11,6 +11,8 @@ pub enum Purpose {
     Split,
     /// Cutting the rows that are not test rows into folds.
     Folds,
+    /// The initial design that all trials of a job share.
+    Design,
     /// Proposing the hyperparameters of the trial with this number.
     Proposal(u32),
 }
@@ -21,6 +23,7 @@ pub fn stream(seed: u64, purpose: Purpose) -> ChaCha8Rng {
     rng.set_stream(match purpose {
         Purpose::Split => 0,
         Purpose::Folds => 2 << 32,
+        Purpose::Design => 1,
         Purpose::Proposal(trial) => (1 << 32) | u64::from(trial),
     });
     rng

@@ -19,7 +19,7 @@ use crate::dataset::{self, Dataset, DatasetSpec, Task};
 use crate::error::{Explain, Message};
 use crate::formats::JobRequest;
 use crate::table::{self, Table};
-use crate::tuner::{Command, FailReason, Input, Job, JobStatus, Report, Snapshot};
+use crate::tuner::{Command, FailReason, Input, Job, JobStatus, Report, Snapshot, Value};
 use crate::view::{self, JobPicture, View};
 use dto::*;
 use parents::Parents;
@@ -412,7 +412,9 @@ impl Run {
             params.insert("num_round".to_string(), record.max_rounds.to_string());
         }
         for (dim, value) in self.job.spec().space.dims.iter().zip(&record.assignment) {
-            params.insert(dim.name.clone(), value.to_string());
+            if *value != Value::Inactive {
+                params.insert(dim.name.clone(), value.to_string());
+            }
         }
         Some(params)
     }

@@ -28,14 +28,11 @@ fn request(name: &str) -> JobRequest {
         objective: "validation:logloss".into(),
         direction: Direction::Minimize,
         strategy: "Random".into(),
-        max_jobs: 30,
+        max_jobs: Some(30),
         max_parallel: 3,
         seed: 4,
         rules: JobRules::default(),
-        dims: vec![
-            Dim { name: "eta".into(), range: range(0.01, 0.5) },
-            Dim { name: "lambda".into(), range: range(0.0, 50.0) },
-        ],
+        dims: vec![Dim::new("eta", range(0.01, 0.5)), Dim::new("lambda", range(0.0, 50.0))],
         fixed: BTreeMap::from([("num_round".into(), "27".into())]),
         data: Some(DataSource { file: "data.csv".into(), spec: DatasetSpec::default() }),
     }
@@ -192,7 +189,7 @@ fn any_number_of_workers_gives_the_same_job_for_every_rule() {
 fn folds_are_told_by_mean_and_deviation_and_the_mean_is_the_objective() {
     let mut session = session();
     let rules = JobRules { folds: 4, ..JobRules::default() };
-    session.start_request(JobRequest { rules, max_jobs: 2, ..request("folds") }, 0.0).unwrap();
+    session.start_request(JobRequest { rules, max_jobs: Some(2), ..request("folds") }, 0.0).unwrap();
     native::run(&mut session, 1, || 0.0).unwrap();
     let snapshot = session.snapshot(0.0).unwrap();
     assert_eq!(snapshot.metrics.last().map(String::as_str), Some("validation:logloss-std"));
@@ -209,7 +206,7 @@ fn hyperband_trains_less_and_its_best_has_all_rounds() {
         let hyperband = HyperbandSettings { form, min_resource: None, max_resource: Some(27) };
         let rules = JobRules { hyperband, ..JobRules::default() };
         session
-            .start_request(JobRequest { strategy: "Hyperband".into(), rules, max_jobs: 49, ..request("h") }, 0.0)
+            .start_request(JobRequest { strategy: "Hyperband".into(), rules, max_jobs: Some(49), ..request("h") }, 0.0)
             .unwrap();
         native::run(&mut session, 2, || 0.0).unwrap();
         let snapshot = session.snapshot(0.0).unwrap();

@@ -1,16 +1,21 @@
 //! The tuning job: space, strategy, records, the state machine. Knows names, numbers and reports; not the booster.
 
 pub mod ask;
+mod combinations;
 pub mod completion;
+pub mod condition;
 mod crew;
 pub mod error;
 pub mod event;
 pub mod hyperband;
 pub mod job;
+mod list;
 mod log;
 mod pace;
+mod parzen;
+
 pub mod record;
-mod scaling;
+pub mod scaling;
 pub mod snapshot;
 pub mod space;
 pub mod spec;
@@ -20,6 +25,7 @@ pub mod warm_start;
 
 pub use ask::{AskError, AskTell, Outcome};
 pub use completion::{Completion, Criteria};
+pub use condition::Condition;
 pub use error::{Bound, RuleError, TunerError};
 pub use event::{Command, Input, Report, WorkerId};
 pub use hyperband::{Form, Hyperband};

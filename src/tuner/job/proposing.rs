@@ -56,6 +56,7 @@ impl Job {
             parents: &self.priors,
             warm_start: self.spec.warm_start.as_ref().map(|warm_start| warm_start.kind),
             trial,
+            seed: self.spec.seed,
         };
         self.strategy.propose(&context, &mut stream(self.spec.seed, Purpose::Proposal(trial)))
     }

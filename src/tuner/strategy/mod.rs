@@ -4,7 +4,9 @@
 //! clock (`TrialRecord::started`, `ended`) nor anything of a trial outside the `Context`: a job's records would depend on
 //! the number of workers then.
 
+pub mod grid;
 pub mod random;
+pub mod tpe;
 
 use super::hyperband::Hyperband;
 use super::record::TrialRecord;
@@ -33,6 +35,8 @@ pub struct Context<'a> {
     pub warm_start: Option<WarmStartType>,
     /// 0-based number of the trial to propose.
     pub trial: u32,
+    /// The job's seed, for what all its trials share (the points of an initial design).
+    pub seed: u64,
 }
 
 impl<'a> Context<'a> {
@@ -87,32 +91,39 @@ pub trait Strategy: std::fmt::Debug {
 pub enum StrategySpec {
     /// Independent draws.
     Random,
+    /// Every combination of categorical values.
+    Grid,
     /// Independent draws, of which only the better ones are trained to the end.
     Hyperband(Hyperband),
+    /// Tree-structured Parzen estimators; not one of AMT's, to compare with Optuna's.
+    Tpe,
 }
 
 impl StrategySpec {
-    /// Every name that `from_name` knows: of the strategies that have no settings.
-    pub const NAMES: [&'static str; 1] = ["Random"];
+    /// All that have no settings to be told, in the order in which they are told.
+    pub const ALL: [StrategySpec; 3] = [StrategySpec::Random, StrategySpec::Grid, StrategySpec::Tpe];
 
-    /// The strategy that SageMaker calls so, if it is there.
+    /// The strategy that is called so, if it is there.
     pub fn from_name(name: &str) -> Option<Self> {
-        [StrategySpec::Random].into_iter().find(|strategy| strategy.name() == name)
+        Self::ALL.into_iter().find(|strategy| strategy.name() == name)
     }
 
-    /// SageMaker's word.
+    /// SageMaker's word, where it has one.
     pub fn name(self) -> &'static str {
         match self {
             StrategySpec::Random => "Random",
             StrategySpec::Hyperband(_) => "Hyperband",
+            StrategySpec::Grid => "Grid",
+            StrategySpec::Tpe => "TPE",
         }
     }
 
-    /// Trials that AMT runs under it at most, with raised quota (AMT limits page, December 2022).
+    /// Trials that AMT runs under it at most, with raised quota (AMT limits page, December 2022). `TPE`,
+    /// which AMT has not: as many as its Bayesian.
     pub fn max_jobs_limit(self) -> u32 {
         match self {
             StrategySpec::Random => 10_000,
-            StrategySpec::Hyperband(_) => 750,
+            StrategySpec::Grid | StrategySpec::Hyperband(_) | StrategySpec::Tpe => 750,
         }
     }
 
@@ -121,6 +132,8 @@ impl StrategySpec {
         match self {
             // AMT: "replacement configurations are random".
             StrategySpec::Random | StrategySpec::Hyperband(_) => Box::new(random::Random),
+            StrategySpec::Grid => Box::new(grid::Grid),
+            StrategySpec::Tpe => Box::new(tpe::Tpe),
         }
     }
 }

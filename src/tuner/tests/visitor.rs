@@ -141,6 +141,7 @@ fn trials_outside_the_new_ranges_stay_in_the_records_but_inform_nobody() {
             parents: &[],
             warm_start: None,
             trial: 2,
+            seed: 0,
         };
         (context.records.iter().filter(|record| context.informs(record)).count(), context.proposed().count())
     };
