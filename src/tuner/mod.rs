@@ -13,6 +13,7 @@ mod list;
 mod log;
 mod pace;
 mod parzen;
+
 pub mod record;
 pub mod scaling;
 pub mod snapshot;

@@ -151,26 +151,23 @@ impl Space {
             })
     }
 
-    /// The point with these values by name, as they are written. Errors on the first that is unknown, missing, or outside
-    /// its range; what is not active needs no value, and has none.
+    /// The point with these values by name, as they are written. Values of hyperparameters that are not active there have
+    /// no effect. Errors on the first that is unknown, outside its range, or missing.
     pub fn point(&self, texts: &BTreeMap<String, String>) -> Result<Assignment, RuleError> {
         if let Some(name) = texts.keys().find(|name| !self.dims.iter().any(|dim| dim.name == **name)) {
             return Err(RuleError::PointHasUnknown { name: name.clone() });
         }
-        let parsed = |dim: &Dim| texts.get(&dim.name).and_then(|text| dim.range.parse(text));
-        let values = self.dims.iter().map(|dim| parsed(dim).unwrap_or(Value::Inactive)).collect();
-        let point = self.canonical(values);
-        for (idx, (dim, value)) in self.dims.iter().zip(&point).enumerate() {
-            if !self.is_active(idx, &point) || dim.range.contains(value) {
-                continue;
-            }
-            let name = dim.name.clone();
-            return Err(match texts.get(&name) {
-                Some(text) if !text.is_empty() => RuleError::PointOutside { name, value: text.clone() },
-                _ => RuleError::PointLacks { name },
-            });
+        let value = |dim: &Dim| {
+            let Some(text) = texts.get(&dim.name) else { return Ok(Value::Inactive) };
+            let value = dim.range.parse(text).filter(|value| dim.range.contains(value));
+            value.ok_or_else(|| RuleError::PointOutside { name: dim.name.clone(), value: text.clone() })
+        };
+        let point = self.canonical(self.dims.iter().map(value).collect::<Result<_, _>>()?);
+        let lacks = |(idx, value): (usize, &Value)| *value == Value::Inactive && self.is_active(idx, &point);
+        match point.iter().enumerate().position(lacks).and_then(|idx| self.dims.get(idx)) {
+            Some(dim) => Err(RuleError::PointLacks { name: dim.name.clone() }),
+            None => Ok(point),
         }
-        Ok(point)
     }
 
     /// The point at `unit`, one coordinate in [0, 1] per dimension (missing ones count as 0). Coordinates of dimensions that

@@ -100,7 +100,7 @@ pub enum StrategySpec {
 }
 
 impl StrategySpec {
-    /// All that have no settings, in the order in which they are told.
+    /// All that have no settings to be told, in the order in which they are told.
     pub const ALL: [StrategySpec; 3] = [StrategySpec::Random, StrategySpec::Grid, StrategySpec::Tpe];
 
     /// The strategy that is called so, if it is there.
@@ -112,8 +112,8 @@ impl StrategySpec {
     pub fn name(self) -> &'static str {
         match self {
             StrategySpec::Random => "Random",
-            StrategySpec::Grid => "Grid",
             StrategySpec::Hyperband(_) => "Hyperband",
+            StrategySpec::Grid => "Grid",
             StrategySpec::Tpe => "TPE",
         }
     }

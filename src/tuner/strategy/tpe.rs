@@ -58,12 +58,8 @@ impl Strategy for Tpe {
 
 /// The good points and the bad ones, each in trial order. Failed trials are in neither.
 fn split<'a>(context: &Context<'a>) -> (Vec<&'a Assignment>, Vec<&'a Assignment>) {
-    let ranks: Vec<(Rank, &'a Assignment)> = context
-        .records
-        .iter()
-        .filter(|record| context.informs(record))
-        .filter_map(|record| Some((rank(context, record)?, &record.assignment)))
-        .collect();
+    let ranks: Vec<(Rank, &'a Assignment)> =
+        context.records.iter().filter_map(|record| Some((rank(context, record)?, &record.assignment))).collect();
     let best_first = order::places(ranks.len(), &mut |a, b| {
         let (a, b) = (&ranks[a].0, &ranks[b].0);
         a.stopped.cmp(&b.stopped).then(b.rounds.cmp(&a.rounds)).then(a.loss.total_cmp(&b.loss))
@@ -76,7 +72,7 @@ fn split<'a>(context: &Context<'a>) -> (Vec<&'a Assignment>, Vec<&'a Assignment>
         group.map(|((_, point), _)| *point).collect::<Vec<_>>()
     };
     let (good, mut bad) = (of(true), of(false));
-    bad.extend(context.pending);
+    bad.extend(context.pending.iter().filter(|point| context.space.contains(point)));
     (good, bad)
 }
 
@@ -90,6 +86,7 @@ struct Rank {
 
 fn rank(context: &Context<'_>, record: &TrialRecord) -> Option<Rank> {
     match record.state {
+        _ if !context.informs(record) => None,
         TrialState::Completed => Some(Rank { stopped: false, rounds: 0, loss: context.loss(record)? }),
         TrialState::Stopped(_) => {
             let loss = context.loss(record).unwrap_or(f64::INFINITY);
