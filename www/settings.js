@@ -149,9 +149,9 @@ export const settingToSend = (setting) => ({
   values: wordsOf(setting.values).map(asTyped).join(" "),
 });
 
-/** @param {Record<string, string>} texts @returns {Record<string, string>} */
+/** An empty field is no value. @param {Record<string, string>} texts @returns {Record<string, string>} */
 export const textsToSend = (texts) =>
-  Object.fromEntries(Object.entries(texts).map(([name, typed]) => [name, asTyped(typed.trim())]));
+  Object.fromEntries(Object.entries(texts).map(([name, typed]) => [name, asTyped(typed.trim())]).filter(([, typed]) => typed !== ""));
 
 /** What has no part in the strategy is not sent, so that it cannot be complained about. @param {JobSettings} job @returns {JobSettings} */
 export function jobToSend(job) {
