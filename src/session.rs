@@ -8,7 +8,9 @@ mod metrics;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
 mod parents;
+mod ranges;
 mod rules;
+mod score;
 mod trainer;
 
 pub use trainer::Trainer;
@@ -63,7 +65,7 @@ impl Session {
 
     /// The tunable hyperparameters, from the booster's one table.
     pub fn parameters() -> Vec<ParamInfo> {
-        form::parameters()
+        ranges::parameters()
     }
 
     /// Reads a file and proposes roles. On an error what was loaded before stays.
@@ -106,7 +108,7 @@ impl Session {
             let request = form::request(settings, &file.name, &file.spec)?;
             form::plan(&request, &dataset, &self.parents)
         });
-        let scales = form::auto_scales(&settings.parameters);
+        let scales = ranges::auto_scales(&settings.parameters);
         match checked {
             // Beyond 2^53 a count says no more than "very many".
             Ok(spec) => {
@@ -118,7 +120,7 @@ impl Session {
 
     /// A range that was typed as a list of `count` values. Errors with what is wrong with the range.
     pub fn make_list(setting: &ParamSetting, count: usize) -> Result<Vec<String>, Vec<Message>> {
-        form::make_list(setting, count)
+        ranges::make_list(setting, count)
     }
 
     /// The form as SageMaker's request.
@@ -203,7 +205,7 @@ impl Session {
         if !run.job.paused() {
             return Err(vec![Message::new("edit_needs_pause")]);
         }
-        let request = JobRequest { dims: form::dims(parameters)?, ..run.request.clone() }.in_request_order();
+        let request = JobRequest { dims: ranges::dims(parameters)?, ..run.request.clone() }.in_request_order();
         let space = form::space(&request, &run.dataset)?;
         run.job.check_edit(&space).map_err(one)?;
         run.request = request;
@@ -273,47 +275,6 @@ impl Session {
                 chart::draw(view, *size, &self.texts).ok()
             })
             .collect()
-    }
-
-    /// The two configurations to be scored on the test rows: a trial's, and XGBoost's defaults.
-    pub fn plan_score(&self, trial: u32) -> Result<ScorePlan, Vec<Message>> {
-        let run = self.run.as_ref().ok_or_else(|| vec![Message::new("no_job")])?;
-        if !run.job.status().is_over() {
-            return Err(vec![Message::new("job_running")]);
-        }
-        if run.dataset.split.test.is_empty() {
-            return Err(vec![Message::new("no_test_rows").about("test_fraction")]);
-        }
-        let tuned =
-            run.trial_params(trial).ok_or_else(|| vec![Message::new("no_such_trial").with("trial", trial + 1)])?;
-        Ok(ScorePlan { tuned, default: run.default_params() })
-    }
-
-    /// Puts both scores beside each other.
-    pub fn evaluation(&self, trial: u32, tuned: ScoreResult, default: ScoreResult) -> Result<Evaluation, Vec<Message>> {
-        let plan = self.plan_score(trial)?;
-        let run = self.run.as_ref().ok_or_else(|| vec![Message::new("no_job")])?;
-        let confusion = tuned.confusion.clone().zip(default.confusion.clone()).map(|(tuned, default)| Confusion {
-            classes: run.dataset.classes.clone(),
-            tuned,
-            default,
-        });
-        let metrics = metrics::choices(run.dataset.task)
-            .into_iter()
-            .map(|metric| MetricInfo { name: metrics::bare(&metric.name).to_string(), ..metric })
-            .collect();
-        Ok(Evaluation {
-            trial,
-            objective: ObjectiveInfo {
-                metric: metrics::bare(&run.request.objective).to_string(),
-                r#type: run.request.direction,
-            },
-            metrics,
-            rows: EvaluationRows { fitted: tuned.fitted_rows, test: run.dataset.split.test.len() },
-            confusion,
-            default: Scored { rounds: default.rounds, hyperparameters: plan.default, scores: default.scores },
-            tuned: Scored { rounds: tuned.rounds, hyperparameters: plan.tuned, scores: tuned.scores },
-        })
     }
 
     fn running(&mut self) -> Result<&mut Run, Vec<Message>> {

@@ -239,6 +239,8 @@ fn a_visitor_queues_a_configuration_and_edits_ranges() {
         min: min.into(),
         max: max.into(),
         scale: Scaling::Linear,
+        list: false,
+        values: String::new(),
     };
     let ranges = [range("eta", "0.2", "0.4"), range("lambda", "0", "3")];
     assert_eq!(session.edit(&ranges, 0.0).map_err(codes), Err(vec!["edit_needs_pause".to_string()]));

@@ -1,32 +1,17 @@
 //! What was typed becomes a job, once; behind this nothing checks texts again. Every complaint names its field.
 
-use super::dto::{DataSettings, JobSettings, ParamInfo, ParamSetting, RangeText};
+use super::dto::{DataSettings, JobSettings};
 use super::parents::Parents;
-use super::{metrics, one, rules};
+use super::{metrics, one, ranges, rules};
 use crate::booster::Params;
 use crate::booster::metric;
-use crate::booster::params::{self, Kind, PARAMS, ParamSpec};
+use crate::booster::params;
 use crate::dataset::{Dataset, DatasetSpec};
 use crate::error::{Explain, Message};
 use crate::formats::{DataSource, JobRequest};
-use crate::order;
 use crate::tuner::spec::MAX_SEED;
-use crate::tuner::{Condition, Dim, JobSpec, Range, Rounds, Scaling, Space, StrategySpec, Value};
+use crate::tuner::{Dim, JobSpec, Range, Rounds, Space, StrategySpec, Value};
 use std::collections::BTreeMap;
-
-/// Categorical hyperparameters that the page offers.
-const CHOICES: [&str; 5] = ["grow_policy", "sampling_method", BOOSTER, "sample_type", "normalize_type"];
-/// Hyperparameters that count only where `booster` is `dart`.
-const OF_DART: [&str; 4] = ["sample_type", "normalize_type", "rate_drop", "skip_drop"];
-const BOOSTER: &str = "booster";
-const DART: &str = "dart";
-
-/// The tunable rows of the booster's table, as the page shows them: those tuned by default first.
-pub fn parameters() -> Vec<ParamInfo> {
-    let mut rows: Vec<ParamInfo> = PARAMS.iter().filter_map(parameter).collect();
-    order::sort_by_key(&mut rows, |row| !row.tune);
-    rows
-}
 
 /// The roles that were typed. Empty texts are not numbers: each is told.
 pub fn dataset_spec(settings: &DataSettings) -> Result<DatasetSpec, Vec<Message>> {
@@ -57,7 +42,7 @@ fn max_jobs(settings: &JobSettings, errors: &mut Vec<Message>) -> Option<u32> {
 /// The job that was typed, as a request. Only the texts are read here: `plan` applies the rules.
 pub fn request(settings: &JobSettings, file: &str, spec: &DatasetSpec) -> Result<JobRequest, Vec<Message>> {
     let mut errors = Vec::new();
-    let dims = dims(&settings.parameters).unwrap_or_else(|mut found| {
+    let dims = ranges::dims(&settings.parameters).unwrap_or_else(|mut found| {
         errors.append(&mut found);
         Vec::new()
     });
@@ -81,43 +66,6 @@ pub fn request(settings: &JobSettings, file: &str, spec: &DatasetSpec) -> Result
         data: Some(DataSource { file: file.to_string(), spec: spec.clone() }),
     };
     if errors.is_empty() { Ok(request.in_request_order()) } else { Err(errors) }
-}
-
-/// The ranges that were typed.
-pub fn dims(parameters: &[ParamSetting]) -> Result<Vec<Dim>, Vec<Message>> {
-    let mut errors = Vec::new();
-    let tuned = parameters.iter().filter(|parameter| parameter.tune);
-    let mut dims: Vec<Dim> = tuned.filter_map(|parameter| dim(parameter, &mut errors)).collect();
-    if !errors.is_empty() {
-        return Err(errors);
-    }
-    let is_choice = |dim: &Dim| match &dim.range {
-        Range::Categorical { values } => dim.name == BOOSTER && values.iter().any(|value| value == DART),
-        _ => false,
-    };
-    if let Some(parent) = dims.iter().position(is_choice) {
-        for dim in dims.iter_mut().filter(|dim| OF_DART.contains(&dim.name.as_str())) {
-            dim.when = Some(Condition { parent, values: vec![DART.to_string()] });
-        }
-    }
-    Ok(dims)
-}
-
-/// A range that was typed as a list of `count` values. Errors with what is wrong with the range.
-pub fn make_list(setting: &ParamSetting, count: usize) -> Result<Vec<String>, Vec<Message>> {
-    let mut errors = Vec::new();
-    let Some(dim) = dim(setting, &mut errors) else { return Err(errors) };
-    let space = Space::check(vec![dim]).map_err(one)?;
-    Ok(match space.dims.first().map(|dim| dim.range.to_list(count)) {
-        Some(Range::Categorical { values }) => values,
-        _ => Vec::new(),
-    })
-}
-
-/// What `Auto` is for the ranges that have it, where they can be read.
-pub fn auto_scales(parameters: &[ParamSetting]) -> BTreeMap<String, Scaling> {
-    let on_auto = parameters.iter().filter(|setting| setting.tune && !setting.list && setting.scale == Scaling::Auto);
-    on_auto.filter_map(|setting| Some((setting.name.clone(), dim(setting, &mut Vec::new())?.range.scaling()))).collect()
 }
 
 /// The ranges of a request, with every rule of the booster and of the tuner applied.
@@ -234,71 +182,6 @@ fn booster_check(raw: BTreeMap<String, String>, dataset: &Dataset, end: &str, er
 fn objective_direction(name: &str) -> Result<crate::tuner::Direction, Message> {
     let metric = metric::parse(metrics::bare(name)).map_err(|error| error.message().about("objective"))?;
     Ok(metrics::direction(metric.as_ref()))
-}
-
-fn parameter(spec: &ParamSpec) -> Option<ParamInfo> {
-    let (kind, choices): (_, &'static [&'static str]) = match spec.kind {
-        Kind::Integer => ("integer", &[]),
-        Kind::Continuous => ("continuous", &[]),
-        Kind::Choice { choices } if CHOICES.contains(&spec.name) => ("categorical", choices),
-        Kind::Choice { .. } | Kind::Text => return None,
-    };
-    let range = spec.recommended;
-    if range.is_none() && choices.is_empty() {
-        return None;
-    }
-    let mut scalings = vec![Scaling::Auto, Scaling::Linear, Scaling::Logarithmic];
-    if kind == "continuous" && spec.upper.is_some_and(|upper| upper.value <= 1.0) {
-        scalings.push(Scaling::ReverseLogarithmic);
-    }
-    Some(ParamInfo {
-        name: spec.name,
-        kind,
-        default: spec.default.unwrap_or_default().to_string(),
-        minimum: spec.lower.map(|lower| lower.value.to_string()).unwrap_or_default(),
-        maximum: spec.upper.map(|upper| upper.value.to_string()),
-        range: RangeText {
-            min: range.map(|range| range.min.to_string()).unwrap_or_default(),
-            max: range.map(|range| range.max.to_string()).unwrap_or_default(),
-            scale: range.map_or(Scaling::Auto, |range| scaling(range.scaling)),
-        },
-        tune: spec.tune_by_default,
-        scalings,
-        choices,
-        needs: OF_DART.contains(&spec.name).then_some((BOOSTER, DART)),
-    })
-}
-
-/// The booster's table names scalings in SageMaker's words; it does not know the tuner.
-fn scaling(name: &str) -> Scaling {
-    match name {
-        "Logarithmic" => Scaling::Logarithmic,
-        "ReverseLogarithmic" => Scaling::ReverseLogarithmic,
-        _ => Scaling::Linear,
-    }
-}
-
-fn dim(setting: &ParamSetting, errors: &mut Vec<Message>) -> Option<Dim> {
-    let integer = PARAMS.iter().any(|spec| spec.name == setting.name && spec.kind == Kind::Integer);
-    let before = errors.len();
-    let (min_field, max_field) = (format!("{}.min", setting.name), format!("{}.max", setting.name));
-    let range = if setting.list {
-        let words = setting.values.split(|mark: char| mark == ',' || mark == ';' || mark.is_whitespace());
-        Range::Categorical { values: words.filter(|word| !word.is_empty()).map(str::to_string).collect() }
-    } else if integer {
-        Range::Integer {
-            min: whole(&min_field, &setting.min, errors),
-            max: whole(&max_field, &setting.max, errors),
-            scaling: setting.scale,
-        }
-    } else {
-        Range::Continuous {
-            min: number(&min_field, &setting.min, errors),
-            max: number(&max_field, &setting.max, errors),
-            scaling: setting.scale,
-        }
-    };
-    (errors.len() == before).then(|| Dim::new(&setting.name, range))
 }
 
 /// A number with a decimal point: the page has put one for a decimal comma where its language writes commas.
