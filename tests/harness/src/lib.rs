@@ -140,8 +140,7 @@ impl Tuner {
     /// `strategy`: SageMaker's word, in any case.
     #[wasm_bindgen(constructor)]
     pub fn new(strategy: &str) -> Result<Tuner, JsError> {
-        let name = StrategySpec::NAMES.into_iter().find(|name| name.eq_ignore_ascii_case(strategy));
-        let spec = name.and_then(StrategySpec::from_name);
+        let spec = StrategySpec::ALL.into_iter().find(|spec| spec.name().eq_ignore_ascii_case(strategy));
         Ok(Tuner(Server::new(spec.ok_or_else(|| JsError::new("no such strategy"))?, 0)))
     }
 

@@ -11,6 +11,9 @@ use std::process::Command;
 /// Trials in flight, and the problems that are run so, where --parallel is not given.
 const IN_FLIGHT: [(usize, &str); 2] = [(1, "all"), (4, "parallel")];
 
+/// The strategies that are compared where --strategies is not given.
+const STRATEGIES: [&str; 2] = ["tpe", "random"];
+
 /// Optuna's samplers of the live comparison.
 const LIVE: [&str; 3] = ["gp", "tpe", "random"];
 
@@ -33,7 +36,7 @@ impl Options {
         let mut options = Options {
             seeds: "100-119".into(),
             problems: None,
-            strategies: vec!["random".into()],
+            strategies: STRATEGIES.map(str::to_string).into(),
             trials: 50,
             parallel: None,
             live: false,
