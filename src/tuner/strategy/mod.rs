@@ -4,7 +4,9 @@
 //! clock (`TrialRecord::started`, `ended`) nor anything of a trial outside the `Context`: a job's records would depend on
 //! the number of workers then.
 
+pub mod grid;
 pub mod random;
+pub mod tpe;
 
 use super::record::TrialRecord;
 use super::space::{Assignment, Space};
@@ -27,6 +29,8 @@ pub struct Context<'a> {
     pub pending: &'a [&'a Assignment],
     /// 0-based number of the trial to propose.
     pub trial: u32,
+    /// The job's seed, for what all its trials share (the points of an initial design).
+    pub seed: u64,
 }
 
 impl<'a> Context<'a> {
@@ -68,28 +72,36 @@ pub trait Strategy: std::fmt::Debug {
 pub enum StrategySpec {
     /// Independent draws.
     Random,
+    /// Every combination of categorical values.
+    Grid,
+    /// Tree-structured Parzen estimators; not one of AMT's, to compare with Optuna's.
+    Tpe,
 }
 
 impl StrategySpec {
-    /// Every name that `from_name` knows.
-    pub const NAMES: [&'static str; 1] = ["Random"];
+    /// All that there are, with their usual settings, in the order in which they are told.
+    pub const ALL: [StrategySpec; 3] = [StrategySpec::Random, StrategySpec::Grid, StrategySpec::Tpe];
 
-    /// The strategy that SageMaker calls so, if it is there.
+    /// The strategy that is called so, if it is there.
     pub fn from_name(name: &str) -> Option<Self> {
-        [StrategySpec::Random].into_iter().find(|strategy| strategy.name() == name)
+        Self::ALL.into_iter().find(|strategy| strategy.name() == name)
     }
 
-    /// SageMaker's word.
+    /// SageMaker's word, where it has one.
     pub fn name(self) -> &'static str {
         match self {
             StrategySpec::Random => "Random",
+            StrategySpec::Grid => "Grid",
+            StrategySpec::Tpe => "TPE",
         }
     }
 
-    /// Trials that AMT runs under it at most, with raised quota (AMT limits page, December 2022).
+    /// Trials that AMT runs under it at most, with raised quota (AMT limits page, December 2022). `TPE`,
+    /// which AMT has not: as many as its Bayesian.
     pub fn max_jobs_limit(self) -> u32 {
         match self {
             StrategySpec::Random => 10_000,
+            StrategySpec::Grid | StrategySpec::Tpe => 750,
         }
     }
 
@@ -97,6 +109,8 @@ impl StrategySpec {
     pub fn build(self) -> Box<dyn Strategy> {
         match self {
             StrategySpec::Random => Box::new(random::Random),
+            StrategySpec::Grid => Box::new(grid::Grid),
+            StrategySpec::Tpe => Box::new(tpe::Tpe),
         }
     }
 }
