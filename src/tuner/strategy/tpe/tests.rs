@@ -59,7 +59,8 @@ fn stopped_trials_come_behind_completed_ones_and_the_longest_first_among_them() 
     records.extend((6..22).map(|id| record(id, f64::from(id), stopped.clone(), &[])));
     let space = line();
     let waiting = vec![Value::Real(0.9)];
-    let (good, bad) = split(&context(&space, &records, &[&waiting]));
+    let pending = [&waiting];
+    let (good, bad) = split(&context(&space, &records, &pending));
     assert_eq!(xs(&good), [0.2, 0.3, 0.4]);
     // The failed one is in neither, the pending one among the bad.
     assert_eq!(bad.len(), 18 + 1);
