@@ -105,14 +105,6 @@ impl Session {
         answer(self.0.edit(&read::<Vec<dto::ParamSetting>>(parameters)?, now))
     }
 
-    pub fn parents(&self) -> Answer {
-        json(&self.0.parents())
-    }
-
-    pub fn add_parent(&mut self, described: &str) -> Answer {
-        answer(self.0.add_parent(described))
-    }
-
     pub fn snapshot(&self, now: f64) -> Answer {
         json(&self.0.snapshot(now))
     }

@@ -148,7 +148,7 @@ export function connect(store, tuner) {
     const job = jobToSend(get().asked.job);
     try {
       const { errors, combinations, scales } = await tuner.ask({ type: "check", job }, { signal });
-      dispatch({ type: "checked", errors, combinations, scales });
+      dispatch({ type: "checked", errors, combinations, scales: Object.fromEntries(scales) });
       if (errors.length > 0) return;
       const { request } = await tuner.ask({ type: "request", job }, { signal });
       dispatch({ type: "request", request });

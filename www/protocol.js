@@ -145,26 +145,23 @@
  *   | {type: "enqueue", id: number, runId: number, texts: Record<string, string>}
  *   | {type: "edit", id: number, runId: number, parameters: ParamSetting[]}
  *   | {type: "makeList", id: number, setting: ParamSetting, count: number}
- *   | {type: "addParent", id: number, described: string}
  *   | {type: "terminateTrainer", index: number}
  * )} ToTuner
  */
 
 /**
  * The tuner worker to the page. A refusal (`refused`) answers `load`, `data`, `start`, `retrain`, `request`,
- * `makeList`, `enqueue`, `edit` or `addParent` (which is answered by the names of all jobs that can be parents): nothing has
- * changed then. `started`: with so many workers, maybe fewer than asked for. `givenUp`: the job was stopped because no
+ * `makeList`, `enqueue` or `edit`: nothing has changed then. `started`: with so many workers, maybe fewer than asked for. `givenUp`: the job was stopped because no
  * worker is left to train it.
  * @typedef {(
  *   | {type: "ready", parameters: ParamInfo[], version: string}
  *   | {type: "loaded", id: number, preview: Preview, summary: DataSummary | null, refused: Sentence[]}
  *   | {type: "data", id: number, summary: DataSummary}
- *   | {type: "checked", id: number, errors: Sentence[], combinations: number | null, scales: Record<string, ScalingType>}
+ *   | {type: "checked", id: number, errors: Sentence[], combinations: number | null, scales: [string, ScalingType][]}
  *   | {type: "request", id: number, request: unknown}
  *   | {type: "enqueued", id: number}
  *   | {type: "edited", id: number}
  *   | {type: "list", id: number, values: string[]}
- *   | {type: "parents", id: number, names: string[]}
  *   | {type: "refused", id: number | null, runId: number | null, what: string, errors: Sentence[]}
  *   | {type: "started", runId: number, workers: number}
  *   | {type: "givenUp", runId: number, errors: Sentence[]}

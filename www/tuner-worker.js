@@ -332,12 +332,6 @@ function createTuner(session, module) {
           post({ type: "list", id: message.id, values });
         });
         break;
-      case "addParent":
-        refusable(message, () => {
-          ask(() => session.add_parent(message.described));
-          post({ type: "parents", id: message.id, names: ask(() => session.parents()) });
-        });
-        break;
       case "start":
         refusable(message, () => start(message));
         break;

@@ -233,7 +233,7 @@ pub struct Checked {
     /// Number of different configurations, where it is finite.
     pub combinations: Option<f64>,
     /// What `Auto` is for the ranges that have it, by hyperparameter.
-    pub scales: BTreeMap<String, Scaling>,
+    pub scales: Vec<(String, Scaling)>,
 }
 
 /// What the trainers need for a run.

@@ -7,7 +7,6 @@ use crate::booster::params::{Kind, PARAMS, ParamSpec};
 use crate::error::Message;
 use crate::order;
 use crate::tuner::{Condition, Dim, Range, Scaling, Space};
-use std::collections::BTreeMap;
 
 /// Categorical hyperparameters that the page offers.
 const CHOICES: [&str; 5] = ["grow_policy", "sampling_method", BOOSTER, "sample_type", "normalize_type"];
@@ -55,7 +54,7 @@ pub fn make_list(setting: &ParamSetting, count: usize) -> Result<Vec<String>, Ve
 }
 
 /// What `Auto` is for the ranges that have it, where they can be read.
-pub fn auto_scales(parameters: &[ParamSetting]) -> BTreeMap<String, Scaling> {
+pub fn auto_scales(parameters: &[ParamSetting]) -> Vec<(String, Scaling)> {
     let on_auto = parameters.iter().filter(|setting| setting.tune && !setting.list && setting.scale == Scaling::Auto);
     on_auto.filter_map(|setting| Some((setting.name.clone(), dim(setting, &mut Vec::new())?.range.scaling()))).collect()
 }
@@ -173,6 +172,6 @@ mod tests {
         let near = ParamSetting { min: "0.1".to_string(), ..ranged("subsample") };
         let scales = auto_scales(&[ranged("eta"), fixed, linear, near, listed("lambda", "1 2")]);
         let expected = [("eta", Scaling::Logarithmic), ("subsample", Scaling::Linear)];
-        assert_eq!(scales, expected.map(|(name, scale)| (name.to_string(), scale)).into());
+        assert_eq!(scales, expected.map(|(name, scale)| (name.to_string(), scale)));
     }
 }

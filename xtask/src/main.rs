@@ -7,6 +7,7 @@ mod build;
 mod harness;
 mod say;
 mod serve;
+mod strip;
 mod test;
 mod toolchain;
 
