@@ -7,19 +7,26 @@ import { test, expect, open, results, root, setField, snapshot, timeless, waitFo
 
 /** @import {Page} from "@playwright/test" */
 
-/** @type {{name: string, dataset: string, task: string, fields: [string, string][]}[]} */
+/** `stopped`: so many trials end early at least. @type {{name: string, dataset: string, task: string, fields: [string, string][], stopped: number}[]} */
 const JOBS = [
-  { name: "Random", dataset: "penguins", task: "multiclass", fields: [["max-jobs", "12"]] },
-  { name: "early stopping", dataset: "diabetes", task: "regression", fields: [["early-stopping", "Auto"], ["max-jobs", "30"]] },
+  { name: "Random", dataset: "penguins", task: "multiclass", fields: [["max-jobs", "12"]], stopped: 0 },
+  {
+    name: "early stopping",
+    dataset: "diabetes",
+    task: "regression",
+    fields: [["early-stopping", "Auto"], ["max-jobs", "30"]],
+    stopped: 1,
+  },
   ...["Hyperband", "HyperbandBrackets"].map((strategy) => ({
     name: strategy,
     dataset: "diabetes",
     task: "regression",
     fields: /** @type {[string, string][]} */ ([["strategy", strategy], ["min-resource", "2"], ["max-resource", "54"], ["max-jobs", "30"]]),
+    stopped: 10,
   })),
 ];
 
-for (const { name, dataset, task, fields } of JOBS) {
+for (const { name, dataset, task, fields, stopped } of JOBS) {
   test(`${name}: 1 worker, 4 workers and the native program give the same snapshot, byte for byte`, async ({ page }) => {
     test.setTimeout(180_000);
     await open(page);
@@ -34,7 +41,10 @@ for (const { name, dataset, task, fields } of JOBS) {
       await page.getByTestId("start").click();
       await expect.poll(async () => (await snapshot(page))?.times.started ?? -1).toBeGreaterThan(before);
       await waitForStatus(page, "Completed");
-      seen[workers] = JSON.stringify(timeless(await snapshot(page)));
+      const shown = await snapshot(page);
+      expect(shown.counters.stopped).toBeGreaterThanOrEqual(stopped);
+      expect(shown.counters.failed).toBe(0);
+      seen[workers] = JSON.stringify(timeless(shown));
     }
     expect(seen["4"]).toBe(seen["1"]);
     for (const workers of ["1", "3"]) expect(await natively(page, workers)).toBe(seen["1"]);
