@@ -1,6 +1,6 @@
 //! Builds `dist/`: plain files with relative URLs that any static host serves from any folder.
 //!
-//! wasm-opt is left out: on the prototype it took 2 % off the gzip size and cost 7 s a build (spec/toolchain.md).
+//! Scripts and styles are served without their comments (`strip`). wasm-opt is left out: on the prototype it took 2 % off the gzip size and cost 7 s a build (spec/toolchain.md).
 
 use crate::{say, strip, toolchain};
 use anyhow::{Context, Result, bail};
@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 
 /// The package that the page is made of.
 pub const PACKAGE: &str = "tuning-playground";
-/// What a first visit may transfer, gzip -9, in bytes.
-const FIRST_VISIT_LIMIT: usize = 450_000;
+/// What a first visit may transfer, gzip -9, in bytes. It was 450 kB before the tuner had TPE, both Hyperbands, early stopping
+/// and warm starts (50 kB of wasm) and the page their controls.
+const FIRST_VISIT_LIMIT: usize = 510_000;
 /// The data set and the language that the page opens with.
 const DEFAULT_DATA: &str = "www/data/diabetes.csv";
 const DEFAULT_LANGUAGE: &str = "en";
