@@ -38,7 +38,8 @@ const isHyperband = ({ asked }) => asked.job.strategy === "Hyperband";
 function brief({ asked, check }) {
   const every = asked.job.strategy === "Grid" ? check.combinations : 0;
   const count = Number(asked.job.max_jobs) || every || 0;
-  const strategy = t(`strategy.${strategyId(asked.job)}`);
+  // Which Hyperband it is, is told where there is room.
+  const strategy = t(`strategy.${strategyId(asked.job)}`).replace(/ \(.*/, "");
   return count > 0 ? `${strategy} · ${t("job.jobs", { count })}` : strategy;
 }
 

@@ -1,6 +1,7 @@
 //! Builds `dist/`: plain files with relative URLs that any static host serves from any folder.
 //!
-//! Scripts and styles are served without their comments (`strip`). wasm-opt is left out: on the prototype it took 2 % off the gzip size and cost 7 s a build (spec/toolchain.md).
+//! Scripts and styles are served without their comments (`strip`). wasm-opt is left out: on the prototype it took 2 % off
+//! the gzip size and cost 7 s a build (spec/toolchain.md).
 
 use crate::{say, strip, toolchain};
 use anyhow::{Context, Result, bail};
