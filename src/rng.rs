@@ -9,6 +9,8 @@ use rand_chacha::rand_core::SeedableRng;
 pub enum Purpose {
     /// Cutting a table into train, validation and test rows.
     Split,
+    /// The initial design that all trials of a job share.
+    Design,
     /// Proposing the hyperparameters of the trial with this number.
     Proposal(u32),
 }
@@ -18,6 +20,7 @@ pub fn stream(seed: u64, purpose: Purpose) -> ChaCha8Rng {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     rng.set_stream(match purpose {
         Purpose::Split => 0,
+        Purpose::Design => 1,
         Purpose::Proposal(trial) => (1 << 32) | u64::from(trial),
     });
     rng

@@ -130,7 +130,8 @@ fn propose(
     let trial = records.len() as u32;
     let pending: Vec<&Assignment> = records[n_visible..].iter().map(|record| &record.assignment).collect();
     let records = &records[..n_visible];
-    let context = Context { space, direction: Direction::Minimize, objective: 0, records, pending: &pending, trial };
+    let context =
+        Context { space, direction: Direction::Minimize, objective: 0, records, pending: &pending, trial, seed };
     strategy.propose(&context, &mut stream(seed, Purpose::Proposal(trial)))
 }
 

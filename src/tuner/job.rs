@@ -295,6 +295,7 @@ impl Job {
                 records: visible,
                 pending: &pending,
                 trial,
+                seed: self.spec.seed,
             };
             let mut rng = stream(self.spec.seed, Purpose::Proposal(trial));
             match self.strategy.propose(&context, &mut rng) {

@@ -127,6 +127,7 @@ pub fn plain_rule(spec: &JobSpec) -> Vec<TrialRecord> {
             records: &records[..n_visible],
             pending: &pending,
             trial,
+            seed: spec.seed,
         };
         match strategy.propose(&context, &mut stream(spec.seed, Purpose::Proposal(trial))) {
             Proposal::Start(point) => records.push(trained(trial, point, 5)),

@@ -26,6 +26,8 @@ pub struct Context<'a> {
     pub pending: &'a [&'a Assignment],
     /// 0-based number of the trial to propose.
     pub trial: u32,
+    /// The job's seed, for what all its trials share (the points of an initial design).
+    pub seed: u64,
 }
 
 impl<'a> Context<'a> {
