@@ -3,6 +3,7 @@
 mod crew;
 pub mod error;
 pub mod event;
+pub mod gp;
 pub mod job;
 mod log;
 mod pace;

@@ -4,6 +4,7 @@
 //! clock (`TrialRecord::started`, `ended`) nor anything of a trial outside the `Context`: a job's records would depend on
 //! the number of workers then.
 
+pub mod bayesian;
 pub mod random;
 
 use super::record::TrialRecord;
@@ -34,11 +35,15 @@ impl<'a> Context<'a> {
     /// The objective of a finished trial with its sign set so that less is better. `None`: failed, or stopped without a
     /// value.
     pub fn loss(&self, record: &TrialRecord) -> Option<f64> {
-        let value = record.objective(self.objective)?;
-        Some(match self.direction {
+        Some(self.signed(record.objective(self.objective)?))
+    }
+
+    /// A value of the objective with its sign set so that less is better.
+    pub fn signed(&self, value: f64) -> f64 {
+        match self.direction {
             Direction::Minimize => value,
             Direction::Maximize => -value,
-        })
+        }
     }
 
     /// Every point proposed so far, in trial order.
@@ -67,6 +72,8 @@ pub trait Strategy: std::fmt::Debug {
 /// Which strategy a job uses, with its settings (SageMaker `Strategy` and `StrategyConfig`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StrategySpec {
+    /// A Gaussian-process model proposes.
+    Bayesian,
     /// Independent draws.
     Random,
 }
@@ -74,12 +81,13 @@ pub enum StrategySpec {
 impl StrategySpec {
     /// The strategy that SageMaker calls so, if it is there.
     pub fn from_name(name: &str) -> Option<Self> {
-        [StrategySpec::Random].into_iter().find(|strategy| strategy.name() == name)
+        [StrategySpec::Bayesian, StrategySpec::Random].into_iter().find(|strategy| strategy.name() == name)
     }
 
     /// SageMaker's word.
     pub fn name(self) -> &'static str {
         match self {
+            StrategySpec::Bayesian => "Bayesian",
             StrategySpec::Random => "Random",
         }
     }
@@ -87,6 +95,7 @@ impl StrategySpec {
     /// Trials that AMT runs under it at most, with raised quota (AMT limits page, December 2022).
     pub fn max_jobs_limit(self) -> u32 {
         match self {
+            StrategySpec::Bayesian => 750,
             StrategySpec::Random => 10_000,
         }
     }
@@ -94,6 +103,7 @@ impl StrategySpec {
     /// A strategy that has proposed nothing yet.
     pub fn build(self) -> Box<dyn Strategy> {
         match self {
+            StrategySpec::Bayesian => Box::new(bayesian::Bayesian::default()),
             StrategySpec::Random => Box::new(random::Random),
         }
     }
