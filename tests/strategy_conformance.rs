@@ -11,7 +11,8 @@ use tuning_playground::tuner::{
 
 type Make = fn() -> Box<dyn Strategy>;
 
-const STRATEGIES: [(&str, Make); 1] = [("Random", || StrategySpec::Random.build())];
+const STRATEGIES: [(&str, Make); 2] =
+    [("Bayesian", || StrategySpec::Bayesian.build()), ("Random", || StrategySpec::Random.build())];
 
 fn real(name: &str, min: f64, max: f64, scaling: Scaling) -> Dim {
     Dim { name: name.into(), range: Range::Continuous { min, max, scaling } }

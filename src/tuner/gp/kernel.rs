@@ -112,7 +112,6 @@ pub struct Features {
 #[derive(Debug, Clone)]
 pub struct Kernel {
     pub(super) layout: Layout,
-    pub(super) theta: Vec<f64>,
     /// 1 / l_j.
     pub(super) inverse_length: Vec<f64>,
     /// s_f^2.
@@ -130,7 +129,6 @@ impl Kernel {
     pub fn new(layout: &Layout, theta: &[f64]) -> Self {
         Kernel {
             layout: layout.clone(),
-            theta: theta.to_vec(),
             inverse_length: theta[..layout.n_columns()].iter().map(|ln_l| exp(-ln_l)).collect(),
             signal: exp(theta[layout.signal()]),
             noise: exp(theta[layout.noise()]),

@@ -18,11 +18,6 @@ impl Lower {
         Lower { n, entries: vec![0.0; n * (n + 1) / 2] }
     }
 
-    /// Number of rows.
-    pub fn n(&self) -> usize {
-        self.n
-    }
-
     /// Entries (i, 0) to (i, i).
     pub fn row(&self, i: usize) -> &[f64] {
         &self.entries[i * (i + 1) / 2..(i + 1) * (i + 2) / 2]

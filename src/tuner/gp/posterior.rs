@@ -85,9 +85,9 @@ impl Posterior {
         &self.rows
     }
 
-    /// Number of vectors of targets.
-    pub fn n_targets(&self) -> usize {
-        self.targets.len()
+    /// Vector of targets number `m`.
+    pub fn targets(&self, m: usize) -> &[f64] {
+        &self.targets[m]
     }
 
     /// Posterior mean of vector of targets number `m` at each point it knows: y - diagonal o alpha.
