@@ -1,5 +1,6 @@
 //! Files and links: what leaves the playground and comes back.
 
+pub mod ask_tell;
 pub mod describe;
 pub mod sagemaker;
 pub mod xgboost_json;

@@ -1,5 +1,6 @@
 //! The tuning job: space, strategy, records, the state machine. Knows names, numbers and reports; not the booster.
 
+pub mod ask;
 mod crew;
 pub mod error;
 pub mod event;
@@ -14,6 +15,7 @@ pub mod space;
 pub mod spec;
 pub mod strategy;
 
+pub use ask::{AskError, AskTell, Outcome};
 pub use error::{Bound, TunerError};
 pub use event::{Command, Input, Report, WorkerId};
 pub use job::Job;

@@ -21,9 +21,10 @@ pub struct Context<'a> {
     pub direction: Direction,
     /// Index of the objective in the values of a report.
     pub objective: usize,
-    /// Trials 0 to `records.len() - 1`, all finished, in trial order.
+    /// Finished trials, in trial order. In a job they are those from 0 on; when the tuner is asked from outside, trials
+    /// between them may still be pending.
     pub records: &'a [TrialRecord],
-    /// Hyperparameters of the trials from `records.len()` to `trial - 1`, in trial order. Nothing else of them is known.
+    /// Hyperparameters of all other trials up to `trial - 1`, in trial order. Nothing else of them is known.
     pub pending: &'a [&'a Assignment],
     /// 0-based number of the trial to propose.
     pub trial: u32,
@@ -79,6 +80,9 @@ pub enum StrategySpec {
 }
 
 impl StrategySpec {
+    /// Every name that `from_name` knows.
+    pub const NAMES: [&'static str; 1] = ["Random"];
+
     /// The strategy that SageMaker calls so, if it is there.
     pub fn from_name(name: &str) -> Option<Self> {
         [StrategySpec::Bayesian, StrategySpec::Random].into_iter().find(|strategy| strategy.name() == name)
