@@ -168,5 +168,13 @@ fn context<'a>(
     trial: u32,
 ) -> Context<'a> {
     let objective = spec.objective_index().unwrap_or(0);
-    Context { space: &spec.space, direction: spec.direction, objective, records: finished, pending, trial }
+    Context {
+        space: &spec.space,
+        direction: spec.direction,
+        objective,
+        records: finished,
+        pending,
+        trial,
+        seed: spec.seed,
+    }
 }

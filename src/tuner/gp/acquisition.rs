@@ -35,6 +35,8 @@ pub struct Member {
     pub posterior: Posterior,
     /// Lowest posterior means.
     pub incumbents: Vec<f64>,
+    /// ln of its weight, up to a constant.
+    pub log_weight: f64,
 }
 
 /// Space to compute in.
@@ -58,7 +60,11 @@ impl Acquisition {
             member.posterior.predict(row, &mut scratch.prediction);
             let deviation = scratch.prediction.variance.sqrt();
             let means = scratch.prediction.means.iter().zip(&member.incumbents);
-            logs.push(log_mean_exp(&mut means.map(|(mean, best)| log_h((best - mean) / deviation).0)) + ln(deviation));
+            logs.push(
+                log_mean_exp(&mut means.map(|(mean, best)| log_h((best - mean) / deviation).0))
+                    + ln(deviation)
+                    + member.log_weight,
+            );
         }
         log_mean_exp(&mut logs.into_iter())
     }
@@ -82,7 +88,7 @@ impl Acquisition {
             let by_deviation = (1.0 - by_u.iter().zip(&u).map(|(by_u, u)| by_u * u).sum::<f64>()) / deviation;
             let mut own = vec![0.0; row.len()];
             member.posterior.add_gradient(row, prediction, &by_mean, by_deviation / (2.0 * deviation), &mut own);
-            logs.push(largest + ln(total / weights.len() as f64) + ln(deviation));
+            logs.push(largest + ln(total / weights.len() as f64) + ln(deviation) + member.log_weight);
             gradients.push(own);
         }
         let value = log_mean_exp(&mut logs.iter().copied());

@@ -128,7 +128,10 @@ mod tests {
         Space::check(vec![
             Dim { name: "eta".into(), range: Range::Continuous { min: 0.01, max: 1.0, scaling: Scaling::Logarithmic } },
             Dim { name: "max_depth".into(), range: Range::Integer { min: 1, max: 10, scaling: Scaling::Linear } },
-            Dim { name: "num_round".into(), range: Range::Integer { min: 1, max: 1 << 40, scaling: Scaling::Logarithmic } },
+            Dim {
+                name: "num_round".into(),
+                range: Range::Integer { min: 1, max: 1 << 40, scaling: Scaling::Logarithmic },
+            },
             Dim { name: "booster".into(), range: Range::Categorical { values: vec!["gbtree".into(), "dart".into()] } },
         ])
         .unwrap()
@@ -138,7 +141,9 @@ mod tests {
     fn a_point_comes_back() {
         let space = space();
         let encoding = Encoding::of(&space);
-        for (eta, depth, rounds, booster) in [(0.01, 1, 1, "gbtree"), (0.3, 7, 12_345, "dart"), (1.0, 10, 1 << 40, "dart")] {
+        for (eta, depth, rounds, booster) in
+            [(0.01, 1, 1, "gbtree"), (0.3, 7, 12_345, "dart"), (1.0, 10, 1 << 40, "dart")]
+        {
             let point =
                 vec![Value::Real(eta), Value::Integer(depth), Value::Integer(rounds), Value::Category(booster.into())];
             let row = encoding.encode(&point);

@@ -90,9 +90,8 @@ pub fn negative_log_likelihood(layout: &Layout, sample: &Sample, theta: &[f64], 
     for j in 0..layout.n_columns() {
         let column = &features.scaled[j];
         if layout.categorical[j] {
-            let apart: f64 = (0..n)
-                .map(|i| (0..i).filter(|k| column[*k] != column[i]).map(|k| g[i * n + k]).sum::<f64>())
-                .sum();
+            let apart: f64 =
+                (0..n).map(|i| (0..i).filter(|k| column[*k] != column[i]).map(|k| g[i * n + k]).sum::<f64>()).sum();
             gradient[j] = 2.0 * apart * kernel.inverse_length[j] * kernel.inverse_length[j];
             continue;
         }

@@ -8,11 +8,11 @@ pub mod kernel;
 pub mod lbfgsb;
 pub mod likelihood;
 mod linalg;
+pub mod portfolio;
 pub mod posterior;
 pub mod prior;
 pub mod search;
 pub mod sobol;
+pub mod surrogate;
 pub mod targets;
-
-#[cfg(test)]
-mod tests;
+pub mod thin;

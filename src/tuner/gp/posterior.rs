@@ -109,13 +109,7 @@ impl Posterior {
         let here = self.kernel.features(&[row.to_vec()]);
         prediction.covariances.resize(n, 0.0);
         prediction.slopes.resize(n, 0.0);
-        self.kernel.covariances(
-            &here,
-            0,
-            &self.features,
-            &mut prediction.covariances,
-            Some(&mut prediction.slopes),
-        );
+        self.kernel.covariances(&here, 0, &self.features, &mut prediction.covariances, Some(&mut prediction.slopes));
         prediction.whitened = self.inverse_factor.times(&prediction.covariances);
         prediction.means.clear();
         prediction.means.extend(self.alphas.iter().map(|alpha| dot(alpha, &prediction.covariances)));

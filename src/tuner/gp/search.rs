@@ -264,7 +264,8 @@ impl Search<'_> {
                 let here = nearest_index(places, code);
                 let near = [1, 2, 4, 8].into_iter().flat_map(|step| [here.checked_sub(step), Some(here + step)]);
                 let far = (0..12).map(|nth| Some(nth * last / 11));
-                let mut found: Vec<usize> = near.chain(far).flatten().filter(|idx| *idx <= last && *idx != here).collect();
+                let mut found: Vec<usize> =
+                    near.chain(far).flatten().filter(|idx| *idx <= last && *idx != here).collect();
                 found.sort_unstable();
                 found.dedup();
                 found.into_iter().map(|idx| places[idx]).collect()

@@ -1,14 +1,15 @@
-//! Gradients against central differences, and the parts against each other.
+//! The Gaussian process: gradients against central differences, and its parts against each other.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use super::acquisition::{Acquisition, Member, Scratch, log_h};
-use super::feasibility::Feasibility;
-use super::kernel::{Kernel, Layout, warp};
-use super::likelihood::{Sample, fit, negative_log_likelihood};
-use super::posterior::{Posterior, Prediction};
-use super::prior::{Prior, PriorSettings};
-use crate::math::{exp, normal_cdf};
-use crate::rng::{Purpose, stream};
 use rand::RngExt;
+use tuning_playground::math::{exp, normal_cdf};
+use tuning_playground::rng::{Purpose, stream};
+use tuning_playground::tuner::gp::acquisition::{Acquisition, Member, Scratch, log_h};
+use tuning_playground::tuner::gp::feasibility::Feasibility;
+use tuning_playground::tuner::gp::kernel::{Kernel, Layout, warp};
+use tuning_playground::tuner::gp::likelihood::{Sample, fit, negative_log_likelihood};
+use tuning_playground::tuner::gp::posterior::{Posterior, Prediction};
+use tuning_playground::tuner::gp::prior::{Prior, PriorSettings};
 
 /// Two continuous columns, one of four categories, one more continuous.
 fn layout() -> Layout {
@@ -181,7 +182,7 @@ fn the_acquisition_has_its_gradient_with_fantasies_and_several_models() {
     let members = [first, second].map(|theta| {
         let mut posterior = Posterior::new(Kernel::new(&layout, &theta), &sample).unwrap();
         posterior.fantasize(&[vec![0.1, 0.9, 2.0, 0.6]], &[vec![0.7], vec![-0.4]]);
-        Member { posterior, incumbents: vec![-0.9, -1.1] }
+        Member { posterior, incumbents: vec![-0.9, -1.1], log_weight: -0.3 }
     });
     let acquisition = Acquisition { members: members.to_vec() };
     let mut scratch = Scratch::default();
