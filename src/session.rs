@@ -15,7 +15,7 @@ use crate::dataset::{self, Dataset, DatasetSpec, Task};
 use crate::error::{Explain, Message};
 use crate::formats::JobRequest;
 use crate::table::{self, Table};
-use crate::tuner::{Command, FailReason, Input, Job, JobStatus, Report, Snapshot};
+use crate::tuner::{Command, FailReason, Input, Job, JobStatus, Report, Snapshot, Value};
 use crate::view::{self, JobPicture, View};
 use dto::*;
 use std::collections::{BTreeMap, HashSet};
@@ -351,7 +351,9 @@ impl Run {
         let record = self.job.records().get(trial as usize)?;
         let mut params = self.request.fixed.clone();
         for (dim, value) in self.job.spec().space.dims.iter().zip(&record.assignment) {
-            params.insert(dim.name.clone(), value.to_string());
+            if *value != Value::Inactive {
+                params.insert(dim.name.clone(), value.to_string());
+            }
         }
         Some(params)
     }

@@ -8,10 +8,6 @@ use serde_json::{Value, json};
 use tuning_playground::formats::ask_tell::{Answer, Server};
 use tuning_playground::tuner::StrategySpec;
 
-fn strategies() -> impl Iterator<Item = StrategySpec> {
-    StrategySpec::NAMES.into_iter().map(|name| StrategySpec::from_name(name).expect("a name of the list is known"))
-}
-
 fn say(server: &mut Server, line: impl ToString) -> Value {
     match server.answer(&line.to_string()) {
         Answer::Reply(reply) => {
@@ -77,7 +73,7 @@ fn value_of(point: &Value) -> f64 {
 
 #[test]
 fn every_suggestion_is_inside_the_space_and_of_its_type() {
-    for strategy in strategies().filter(|strategy| strategy.name() != "Grid") {
+    for strategy in StrategySpec::ALL.into_iter().filter(|strategy| *strategy != StrategySpec::Grid) {
         let mut server = begun(strategy, 11);
         for id in 0..30 {
             let point = ask(&mut server, id);
@@ -103,7 +99,7 @@ fn every_suggestion_is_inside_the_space_and_of_its_type() {
 
 #[test]
 fn the_order_of_telling_does_not_matter() {
-    for strategy in strategies().filter(|strategy| strategy.name() != "Grid") {
+    for strategy in StrategySpec::ALL.into_iter().filter(|strategy| *strategy != StrategySpec::Grid) {
         let suggestions = |orders: [[u32; 4]; 6]| {
             let mut server = begun(strategy, 5);
             let mut points = Vec::new();
@@ -132,7 +128,7 @@ fn the_order_of_telling_does_not_matter() {
 
 #[test]
 fn a_pending_trial_may_lie_between_finished_ones() {
-    for strategy in strategies().filter(|strategy| strategy.name() != "Grid") {
+    for strategy in StrategySpec::ALL.into_iter().filter(|strategy| *strategy != StrategySpec::Grid) {
         let mut server = begun(strategy, 7);
         let first = ask(&mut server, 0);
         let mut points = vec![first];

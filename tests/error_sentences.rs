@@ -150,10 +150,17 @@ fn tuner() -> Vec<TunerError> {
         TunerError::TooManyCategories { name: name(), found: 1, limit: 2 },
         TunerError::DuplicateCategory { name: name(), value: value() },
         TunerError::LongCategory { name: name(), length: 1, limit: 2 },
+        TunerError::ConditionWithoutParent { name: name() },
+        TunerError::ConditionOnNumbers { name: name(), parent: text("p") },
+        TunerError::ConditionWithoutValues { name: name(), parent: text("p") },
+        TunerError::ConditionOnUnknownValue { name: name(), parent: text("p"), value: value() },
+        TunerError::ConditionCycle { name: name() },
         TunerError::BadJobName { name: name() },
         TunerError::MaxJobsOutOfRange { found: 1, limit: 2, strategy: "Random" },
         TunerError::MaxParallelOutOfRange { found: 1, limit: 2 },
         TunerError::NotEnoughCombinations { combinations: 1, max_jobs: 2 },
+        TunerError::GridNeedsList { name: name() },
+        TunerError::GridRunsAll { combinations: 1, max_jobs: 2 },
         TunerError::SeedTooLarge { seed: 1, limit: 2 },
         TunerError::MetricCountOutOfRange { found: 1, limit: 2 },
         TunerError::BadMetricName { metric: text("m"), limit: 2 },
@@ -162,6 +169,7 @@ fn tuner() -> Vec<TunerError> {
         TunerError::NoRounds,
         TunerError::RoundsNotTuned,
         TunerError::RoundsNotCounts { name: name(), limit: 2 },
+        TunerError::RoundsConditional { name: name() },
     ]);
     errors
 }
@@ -204,6 +212,7 @@ fn format() -> Vec<FormatError> {
         JobRequest::from_json("{").expect_err("half a file"),
         FormatError::Number { field: field(), found: found() },
         FormatError::Integer { field: field(), found: found() },
+        FormatError::NotTuned { field: field(), found: found() },
         FormatError::Choice { field: field(), found: found(), allowed: "Random" },
         FormatError::Member { field: field() },
     ]

@@ -23,7 +23,7 @@ fn request() -> JobRequest {
         objective: "validation:logloss".into(),
         direction: Direction::Minimize,
         strategy: "Random".into(),
-        max_jobs: 2,
+        max_jobs: Some(2),
         max_parallel: 1,
         seed: 0,
         dims: vec![real("eta", 0.1, 0.3)],
@@ -33,11 +33,11 @@ fn request() -> JobRequest {
 }
 
 fn real(name: &str, min: f64, max: f64) -> Dim {
-    Dim { name: name.into(), range: Range::Continuous { min, max, scaling: Scaling::Linear } }
+    Dim::new(name, Range::Continuous { min, max, scaling: Scaling::Linear })
 }
 
 fn whole(name: &str, min: i64, max: i64) -> Dim {
-    Dim { name: name.into(), range: Range::Integer { min, max, scaling: Scaling::Linear } }
+    Dim::new(name, Range::Integer { min, max, scaling: Scaling::Linear })
 }
 
 /// Codes and fields of what is wrong with the request that `change` has spoilt.

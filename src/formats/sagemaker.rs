@@ -1,16 +1,17 @@
-//! A tuning job as SageMaker's `CreateHyperParameterTuningJob` request, with one member of ours, `"data"`.
+//! A tuning job as SageMaker's `CreateHyperParameterTuningJob` request, with two members of ours, `"data"` and
+//! `"conditions"`.
 //!
 //! Source: botocore service model `sagemaker` 2017-07-24 (field names, required members, range bounds as strings).
 
 use crate::dataset::DatasetSpec;
 use crate::error::{Explain, Message};
 use crate::order;
-use crate::tuner::{Dim, Direction, Range, Scaling, StrategySpec};
+use crate::tuner::{Condition, Dim, Direction, Range, Scaling, StrategySpec};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The strategies that there are, for a sentence.
-pub const STRATEGIES: &str = "Random";
+pub const STRATEGIES: &str = "Random, Grid, TPE";
 
 /// Where a request cannot be read.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -33,6 +34,14 @@ pub enum FormatError {
     #[error("{field}: expected a whole number, found “{found}”.")]
     Integer {
         /// `max_depth.min`.
+        field: String,
+        /// What stands there.
+        found: String,
+    },
+    /// A condition names a hyperparameter that has no range.
+    #[error("{field}: “{found}” has no range: add one, or leave the condition out.")]
+    NotTuned {
+        /// `conditions`, or `conditions.rate_drop.parent`.
         field: String,
         /// What stands there.
         found: String,
@@ -65,6 +74,9 @@ impl Explain for FormatError {
             FormatError::Integer { field, found } => {
                 Message::new("request_whole_number").with("field", field).with("found", found).about(field)
             }
+            FormatError::NotTuned { field, found } => {
+                Message::new("request_not_tuned").with("field", field).with("found", found).about(field)
+            }
             FormatError::Choice { field, found, allowed } => Message::new("request_choice")
                 .with("field", field)
                 .with("found", found)
@@ -86,8 +98,8 @@ pub struct JobRequest {
     pub direction: Direction,
     /// `Strategy`.
     pub strategy: String,
-    /// `MaxNumberOfTrainingJobs`.
-    pub max_jobs: u32,
+    /// `MaxNumberOfTrainingJobs`. `None`: not said; a Grid job runs every combination then.
+    pub max_jobs: Option<u32>,
     /// `MaxParallelTrainingJobs`.
     pub max_parallel: u32,
     /// `RandomSeed`.
@@ -110,6 +122,18 @@ pub struct DataSource {
     pub spec: DatasetSpec,
 }
 
+/// Our `"conditions"` member, which SageMaker has no word for: by the name of the hyperparameter that has one.
+type Conditions = BTreeMap<String, NamedCondition>;
+
+/// A condition of a hyperparameter with its parent by name.
+#[derive(Serialize, Deserialize)]
+struct NamedCondition {
+    /// A hyperparameter with a categorical range.
+    parent: String,
+    /// Its values under which the other one is tuned.
+    values: Vec<String>,
+}
+
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Request {
@@ -121,6 +145,8 @@ struct Request {
     others: Others,
     #[serde(rename = "data", default, skip_serializing_if = "Option::is_none")]
     data: Option<DataSource>,
+    #[serde(rename = "conditions", default, skip_serializing_if = "BTreeMap::is_empty")]
+    conditions: Conditions,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -182,7 +208,8 @@ struct Objective {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct ResourceLimits {
-    max_number_of_training_jobs: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    max_number_of_training_jobs: Option<u32>,
     max_parallel_training_jobs: u32,
     #[serde(flatten)]
     others: Others,
@@ -283,28 +310,19 @@ impl JobRequest {
         }
         let mut dims = Vec::new();
         for range in ranges.continuous_parameter_ranges {
-            dims.push(Dim {
-                range: Range::Continuous {
-                    min: number(&range.name, "min", &range.min_value)?,
-                    max: number(&range.name, "max", &range.max_value)?,
-                    scaling: range.scaling_type,
-                },
-                name: range.name,
-            });
+            let min = number(&range.name, "min", &range.min_value)?;
+            let max = number(&range.name, "max", &range.max_value)?;
+            dims.push(Dim::new(range.name, Range::Continuous { min, max, scaling: range.scaling_type }));
         }
         for range in ranges.integer_parameter_ranges {
-            dims.push(Dim {
-                range: Range::Integer {
-                    min: whole(&range.name, "min", &range.min_value)?,
-                    max: whole(&range.name, "max", &range.max_value)?,
-                    scaling: range.scaling_type,
-                },
-                name: range.name,
-            });
+            let min = whole(&range.name, "min", &range.min_value)?;
+            let max = whole(&range.name, "max", &range.max_value)?;
+            dims.push(Dim::new(range.name, Range::Integer { min, max, scaling: range.scaling_type }));
         }
         for range in ranges.categorical_parameter_ranges {
-            dims.push(Dim { name: range.name, range: Range::Categorical { values: range.values } });
+            dims.push(Dim::new(range.name, Range::Categorical { values: range.values }));
         }
+        set_conditions(&mut dims, request.conditions)?;
         Ok(JobRequest {
             name: request.hyper_parameter_tuning_job_name,
             objective: objective.metric_name,
@@ -322,7 +340,12 @@ impl JobRequest {
     /// Writes the request. `from_json` of it gives the same job (dimensions grouped by kind, as SageMaker groups them).
     pub fn to_json(&self) -> serde_json::Value {
         let mut ranges = ParameterRanges::default();
+        let mut conditions = Conditions::new();
         for dim in &self.dims {
+            if let Some(condition) = &dim.when {
+                let parent = self.dims.get(condition.parent).map(|parent| parent.name.clone()).unwrap_or_default();
+                conditions.insert(dim.name.clone(), NamedCondition { parent, values: condition.values.clone() });
+            }
             let numeric = |min: String, max: String, scaling: Scaling| NumericRange {
                 name: dim.name.clone(),
                 min_value: min,
@@ -368,6 +391,7 @@ impl JobRequest {
             },
             others: Others::new(),
             data: self.data.clone(),
+            conditions,
         };
         // Maps with text keys and finite numbers: serialisation has no way to fail; Null would be seen at once.
         serde_json::to_value(request).unwrap_or_default()
@@ -376,13 +400,39 @@ impl JobRequest {
     /// The dimensions in the order in which `from_json` gives them back, so that a job that went through JSON proposes the
     /// same trials as one that did not.
     pub fn in_request_order(mut self) -> Self {
-        order::sort_by_key(&mut self.dims, |dim| match dim.range {
+        let group = |dim: &Dim| match dim.range {
             Range::Continuous { .. } => 0,
             Range::Integer { .. } => 1,
             Range::Categorical { .. } => 2,
-        });
+        };
+        let places = order::places(self.dims.len(), &mut |a, b| group(&self.dims[a]).cmp(&group(&self.dims[b])));
+        let moved = |parent: usize| places.iter().position(|from| *from == parent).unwrap_or(parent);
+        self.dims = places
+            .iter()
+            .map(|&from| {
+                let mut dim = self.dims[from].clone();
+                if let Some(condition) = &mut dim.when {
+                    condition.parent = moved(condition.parent);
+                }
+                dim
+            })
+            .collect();
         self
     }
+}
+
+/// Gives the dimensions their conditions.
+fn set_conditions(dims: &mut [Dim], conditions: Conditions) -> Result<(), FormatError> {
+    let place = |dims: &[Dim], field: String, name: &str| {
+        let found = dims.iter().position(|dim| dim.name == name);
+        found.ok_or_else(|| FormatError::NotTuned { field, found: name.to_string() })
+    };
+    for (name, NamedCondition { parent, values }) in conditions {
+        let child = place(dims, "conditions".to_string(), &name)?;
+        let parent = place(dims, format!("conditions.{name}.parent"), &parent)?;
+        dims[child].when = Some(Condition { parent, values });
+    }
+    Ok(())
 }
 
 fn number(name: &str, bound: &str, text: &str) -> Result<f64, FormatError> {
@@ -409,18 +459,12 @@ mod tests {
             objective: "validation:mlogloss".to_string(),
             direction: Direction::Minimize,
             strategy: "Random".to_string(),
-            max_jobs: 20,
+            max_jobs: Some(20),
             max_parallel: 4,
             seed: 7,
             dims: vec![
-                Dim {
-                    name: "max_depth".to_string(),
-                    range: Range::Integer { min: 2, max: 10, scaling: Scaling::Linear },
-                },
-                Dim {
-                    name: "eta".to_string(),
-                    range: Range::Continuous { min: 0.01, max: 0.5, scaling: Scaling::Logarithmic },
-                },
+                Dim::new("max_depth", Range::Integer { min: 2, max: 10, scaling: Scaling::Linear }),
+                Dim::new("eta", Range::Continuous { min: 0.01, max: 0.5, scaling: Scaling::Logarithmic }),
             ],
             fixed: BTreeMap::from([("lambda".to_string(), "1".to_string())]),
             data: None,
@@ -432,6 +476,64 @@ mod tests {
         let before = request().in_request_order();
         let after = JobRequest::from_json(&before.to_json().to_string());
         assert_eq!(after, Ok(before));
+    }
+
+    /// `rate_drop` under dart, and `skip_drop` under one of its sample types, each before its parent in the request.
+    fn conditional() -> JobRequest {
+        let list = |values: &[&str]| values.iter().map(|value| value.to_string()).collect::<Vec<_>>();
+        let fraction = Range::Continuous { min: 0.0, max: 1.0, scaling: Scaling::Linear };
+        let mut request = request();
+        request.dims.extend([
+            Dim::new("booster", Range::Categorical { values: list(&["gbtree", "dart"]) }),
+            Dim {
+                when: Some(Condition { parent: 2, values: list(&["dart"]) }),
+                ..Dim::new("sample_type", Range::Categorical { values: list(&["uniform", "weighted"]) })
+            },
+            Dim { when: Some(Condition { parent: 3, values: list(&["weighted"]) }), ..Dim::new("skip_drop", fraction) },
+        ]);
+        request
+    }
+
+    #[test]
+    fn conditions_go_with_their_hyperparameters() {
+        let before = conditional().in_request_order();
+        let names: Vec<&str> = before.dims.iter().map(|dim| dim.name.as_str()).collect();
+        assert_eq!(names, ["eta", "skip_drop", "max_depth", "booster", "sample_type"]);
+        let parents: Vec<Option<usize>> =
+            before.dims.iter().map(|dim| dim.when.as_ref().map(|when| when.parent)).collect();
+        assert_eq!(parents, [None, Some(4), None, None, Some(3)]);
+        let json = before.to_json();
+        assert_eq!(json["conditions"]["skip_drop"]["parent"], "sample_type");
+        assert_eq!(JobRequest::from_json(&json.to_string()), Ok(before));
+    }
+
+    #[test]
+    fn the_number_of_training_jobs_may_be_left_out() {
+        let before = JobRequest { max_jobs: None, strategy: "Grid".to_string(), ..request().in_request_order() };
+        let json = before.to_json();
+        assert!(!json.to_string().contains("MaxNumberOfTrainingJobs"));
+        assert_eq!(JobRequest::from_json(&json.to_string()), Ok(before));
+    }
+
+    #[test]
+    fn a_request_without_conditions_has_no_such_member() {
+        assert_eq!(request().to_json().get("conditions"), None);
+    }
+
+    #[test]
+    fn a_condition_on_what_has_no_range_names_its_field() {
+        let with = |name: &str, parent: &str| {
+            let mut json = conditional().to_json();
+            json["conditions"][name] = serde_json::json!({"parent": parent, "values": ["dart"]});
+            JobRequest::from_json(&json.to_string())
+        };
+        let (field, found) = ("conditions.skip_drop.parent".to_string(), "tree_method".to_string());
+        assert_eq!(with("skip_drop", "tree_method"), Err(FormatError::NotTuned { field, found }));
+        let (field, found) = ("conditions".to_string(), "lambda".to_string());
+        assert_eq!(with("lambda", "booster"), Err(FormatError::NotTuned { field, found }));
+        let mut json = conditional().to_json();
+        json["conditions"]["skip_drop"]["values"] = serde_json::json!("dart");
+        assert!(matches!(JobRequest::from_json(&json.to_string()), Err(FormatError::Json { .. })));
     }
 
     #[test]
@@ -449,8 +551,8 @@ mod tests {
 
     #[test]
     fn a_strategy_that_is_not_built_is_refused() {
-        let text = request().to_json().to_string().replace("\"Random\"", "\"Bayesian\"");
-        let error = JobRequest::from_json(&text).expect_err("only Random is built");
+        let text = request().to_json().to_string().replace("\"Random\"", "\"Simplex\"");
+        let error = JobRequest::from_json(&text).expect_err("there is no such strategy");
         assert_eq!(error.message().code, "request_choice");
     }
 

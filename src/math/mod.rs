@@ -36,3 +36,8 @@ pub fn pow(x: f64, y: f64) -> f64 {
 pub fn lgammaf(x: f32) -> f32 {
     libm::lgammaf(x)
 }
+
+/// 1 - erf(x), from the `libm` crate, in f64; exact in relative terms far down the upper tail.
+pub fn erfc(x: f64) -> f64 {
+    libm::erfc(x)
+}

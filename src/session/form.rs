@@ -11,7 +11,7 @@ use crate::formats::sagemaker::STRATEGIES;
 use crate::formats::{DataSource, FormatError, JobRequest};
 use crate::order;
 use crate::tuner::spec::MAX_SEED;
-use crate::tuner::{Dim, JobSpec, Range, Rounds, Scaling, Space, StrategySpec};
+use crate::tuner::{Dim, JobSpec, Range, Rounds, Scaling, Space, StrategySpec, Value};
 use std::collections::BTreeMap;
 
 /// The tunable rows of the booster's table, as the page shows them: those tuned by default first.
@@ -40,6 +40,13 @@ pub fn dataset_spec(settings: &DataSettings) -> Result<DatasetSpec, Vec<Message>
     if errors.is_empty() { Ok(spec) } else { Err(errors) }
 }
 
+/// How many training jobs were typed. A Grid job need not say.
+fn max_jobs(settings: &JobSettings, errors: &mut Vec<Message>) -> Option<u32> {
+    let may_be_empty = settings.strategy == StrategySpec::Grid.name();
+    let is_empty = settings.max_jobs.trim().is_empty();
+    (!(is_empty && may_be_empty)).then(|| whole("max_jobs", &settings.max_jobs, errors))
+}
+
 /// The job that was typed, as a request. Only the texts are read here: `plan` applies the rules.
 pub fn request(settings: &JobSettings, file: &str, spec: &DatasetSpec) -> Result<JobRequest, Vec<Message>> {
     let mut errors = Vec::new();
@@ -60,7 +67,7 @@ pub fn request(settings: &JobSettings, file: &str, spec: &DatasetSpec) -> Result
             crate::tuner::Direction::Minimize
         }),
         strategy: settings.strategy.clone(),
-        max_jobs: whole("max_jobs", &settings.max_jobs, &mut errors),
+        max_jobs: max_jobs(settings, &mut errors),
         max_parallel: whole("max_parallel", &settings.max_parallel, &mut errors),
         seed: whole("seed", &settings.seed, &mut errors),
         dims,
@@ -77,7 +84,8 @@ pub fn plan(request: &JobRequest, dataset: &Dataset) -> Result<JobSpec, Vec<Mess
         booster_check(BTreeMap::from([(name.clone(), value.clone())]), dataset, "value", &mut errors);
     }
     for dim in &request.dims {
-        if let Err(error) = Space::check(vec![dim.clone()]) {
+        // Conditions are between dimensions: they are checked with the whole space.
+        if let Err(error) = Space::check(vec![Dim { when: None, ..dim.clone() }]) {
             errors.push(error.message());
             continue;
         }
@@ -108,6 +116,11 @@ pub fn plan(request: &JobRequest, dataset: &Dataset) -> Result<JobSpec, Vec<Mess
         Some(index) => Rounds::Dim(index),
         None => Rounds::Fixed(first.num_round),
     };
+    let max_jobs = match request.max_jobs {
+        Some(max_jobs) => max_jobs,
+        None if strategy == StrategySpec::Grid => JobSpec::grid_jobs(&space),
+        None => return Err(vec![Message::new("no_max_jobs").about("max_jobs")]),
+    };
     let spec = JobSpec {
         name: request.name.clone(),
         objective_metric: request.objective.clone(),
@@ -115,7 +128,7 @@ pub fn plan(request: &JobRequest, dataset: &Dataset) -> Result<JobSpec, Vec<Mess
         metrics: metrics::reported(&metrics::for_job(dataset.task, &request.objective)),
         space,
         strategy,
-        max_jobs: request.max_jobs,
+        max_jobs,
         max_parallel: request.max_parallel,
         seed: request.seed,
         rounds,
@@ -129,6 +142,9 @@ pub fn plan(request: &JobRequest, dataset: &Dataset) -> Result<JobSpec, Vec<Mess
 fn first_params(request: &JobRequest, space: &Space, dataset: &Dataset) -> Result<Params, Vec<Message>> {
     let mut raw = request.fixed.clone();
     for (dim, value) in space.dims.iter().zip(space.from_unit(&[])) {
+        if value == Value::Inactive {
+            continue;
+        }
         if raw.insert(dim.name.clone(), value.to_string()).is_some() {
             return Err(vec![Message::new("fixed_and_tuned").with("name", &dim.name).about(&dim.name)]);
         }
@@ -200,7 +216,7 @@ fn dim(setting: &ParamSetting, errors: &mut Vec<Message>) -> Option<Dim> {
             scaling: setting.scale,
         }
     };
-    (errors.len() == before).then(|| Dim { name: setting.name.clone(), range })
+    (errors.len() == before).then(|| Dim::new(&setting.name, range))
 }
 
 /// A number with a decimal point: the page has put one for a decimal comma where its language writes commas.

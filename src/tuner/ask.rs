@@ -72,7 +72,9 @@ impl AskTell {
     /// A search in which nothing was asked. Errors with the first problem of `spec`. A finite space may have fewer points
     /// than the trials asked for: nothing says that all of them will be.
     pub fn new(spec: JobSpec) -> Result<Self, TunerError> {
-        let is_refusal = |problem: &TunerError| !matches!(problem, TunerError::NotEnoughCombinations { .. });
+        let is_refusal = |problem: &TunerError| {
+            !matches!(problem, TunerError::NotEnoughCombinations { .. } | TunerError::GridRunsAll { .. })
+        };
         if let Some(problem) = spec.problems().into_iter().find(is_refusal) {
             return Err(problem);
         }
@@ -168,13 +170,6 @@ fn context<'a>(
     trial: u32,
 ) -> Context<'a> {
     let objective = spec.objective_index().unwrap_or(0);
-    Context {
-        space: &spec.space,
-        direction: spec.direction,
-        objective,
-        records: finished,
-        pending,
-        trial,
-        seed: spec.seed,
-    }
+    let (space, direction, seed) = (&spec.space, spec.direction, spec.seed);
+    Context { space, direction, objective, records: finished, pending, trial, seed }
 }

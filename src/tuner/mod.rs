@@ -1,21 +1,27 @@
 //! The tuning job: space, strategy, records, the state machine. Knows names, numbers and reports; not the booster.
 
 pub mod ask;
+mod combinations;
+pub mod condition;
 mod crew;
 pub mod error;
 pub mod event;
 pub mod gp;
 pub mod job;
+mod list;
 mod log;
 mod pace;
+mod parzen;
+
 pub mod record;
-mod scaling;
+pub mod scaling;
 pub mod snapshot;
 pub mod space;
 pub mod spec;
 pub mod strategy;
 
 pub use ask::{AskError, AskTell, Outcome};
+pub use condition::Condition;
 pub use error::{Bound, TunerError};
 pub use event::{Command, Input, Report, WorkerId};
 pub use job::Job;

@@ -128,14 +128,15 @@ pub struct JobTimes {
     pub ignored_messages: u64,
 }
 
-/// A point of the space with its names: a JSON object in the order of the space.
+/// What is passed of a point of the space, with its names: a JSON object in the order of the space.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hyperparameters(pub Vec<(String, Value)>);
 
 impl Hyperparameters {
-    /// Puts the names of `space` to the values of `point`.
+    /// Puts the names of `space` to the values of `point`; inactive ones are left out, as they are not passed.
     pub fn named(space: &Space, point: &[Value]) -> Self {
-        Hyperparameters(space.dims.iter().zip(point).map(|(dim, value)| (dim.name.clone(), value.clone())).collect())
+        let active = space.dims.iter().zip(point).filter(|(_, value)| **value != Value::Inactive);
+        Hyperparameters(active.map(|(dim, value)| (dim.name.clone(), value.clone())).collect())
     }
 }
 

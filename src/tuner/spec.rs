@@ -1,7 +1,7 @@
 //! What a tuning job is asked to do, and SageMaker's limits on it (CreateHyperParameterTuningJob).
 
 use super::error::TunerError;
-use super::space::{Range, Space, Value};
+use super::space::{Dim, Range, Space, Value};
 use super::strategy::StrategySpec;
 use serde::Serialize;
 
@@ -30,7 +30,7 @@ pub enum Direction {
 pub enum Rounds {
     /// Every trial this many.
     Fixed(u32),
-    /// As many as the value of the dimension with this index: `num_round` is tuned.
+    /// As many as the value of the dimension with this index: `num_round` is tuned, as a range of whole numbers or a list.
     Dim(usize),
 }
 
@@ -49,7 +49,7 @@ pub struct JobSpec {
     pub space: Space,
     /// How it is searched.
     pub strategy: StrategySpec,
-    /// Trials in all (`MaxNumberOfTrainingJobs`).
+    /// Trials in all (`MaxNumberOfTrainingJobs`). Under `Grid` the number of combinations, see `JobSpec::grid_jobs`.
     pub max_jobs: u32,
     /// Trials in flight (`MaxParallelTrainingJobs`), whatever the number of workers.
     pub max_parallel: u32,
@@ -75,7 +75,11 @@ impl JobSpec {
             problems.push(TunerError::BadJobName { name: self.name.clone() });
         }
         self.metric_problems(&mut problems);
-        let space_problems = self.space.problems();
+        let is_grid = self.strategy == StrategySpec::Grid;
+        let mut space_problems = self.space.problems();
+        if is_grid {
+            space_problems.extend(self.space.dims.iter().filter_map(grid_problem));
+        }
         let space_is_sound = space_problems.is_empty();
         problems.extend(space_problems);
         problems.extend(self.rounds_problem());
@@ -83,11 +87,13 @@ impl JobSpec {
         if !(1..=limit).contains(&self.max_jobs) {
             let strategy = self.strategy.name();
             problems.push(TunerError::MaxJobsOutOfRange { found: self.max_jobs, limit, strategy });
-        } else if space_is_sound
-            && let Some(combinations) = self.space.combinations()
-            && combinations < u128::from(self.max_jobs)
-        {
-            problems.push(TunerError::NotEnoughCombinations { combinations, max_jobs: self.max_jobs });
+        } else if space_is_sound && let Some(combinations) = self.space.combinations() {
+            let (found, max_jobs) = (u128::from(self.max_jobs), self.max_jobs);
+            if is_grid && combinations != found {
+                problems.push(TunerError::GridRunsAll { combinations, max_jobs });
+            } else if combinations < found {
+                problems.push(TunerError::NotEnoughCombinations { combinations, max_jobs });
+            }
         }
         if !(1..=MAX_PARALLEL).contains(&self.max_parallel) {
             problems.push(TunerError::MaxParallelOutOfRange { found: self.max_parallel, limit: MAX_PARALLEL });
@@ -96,6 +102,15 @@ impl JobSpec {
             problems.push(TunerError::SeedTooLarge { seed: self.seed, limit: MAX_SEED });
         }
         problems
+    }
+
+    /// What `max_jobs` must be under `Grid`, where AMT lets one leave it out: the number of combinations of `space`. The
+    /// largest number there is if there are more; 1 if a range is no list, which `check` refuses by its name.
+    pub fn grid_jobs(space: &Space) -> u32 {
+        if space.dims.iter().any(|dim| grid_problem(dim).is_some()) {
+            return 1;
+        }
+        space.combinations().and_then(|combinations| u32::try_from(combinations).ok()).unwrap_or(u32::MAX)
     }
 
     /// Where the objective stands among the metrics.
@@ -109,6 +124,7 @@ impl JobSpec {
             Rounds::Fixed(rounds) => rounds,
             Rounds::Dim(idx) => match assignment.get(idx) {
                 Some(Value::Integer(rounds)) => u32::try_from(*rounds).unwrap_or(1),
+                Some(Value::Category(rounds)) => rounds.parse().unwrap_or(1),
                 _ => 1,
             },
         }
@@ -144,13 +160,27 @@ impl JobSpec {
             Rounds::Fixed(_) => None,
             Rounds::Dim(idx) => match self.space.dims.get(idx) {
                 None => Some(TunerError::RoundsNotTuned),
-                Some(dim) => match dim.range {
-                    Range::Integer { min, max, .. } if min >= 1 && max <= i64::from(u32::MAX) => None,
+                Some(dim) if dim.when.is_some() => Some(TunerError::RoundsConditional { name: dim.name.clone() }),
+                Some(dim) => match &dim.range {
+                    Range::Integer { min, max, .. } if *min >= 1 && *max <= i64::from(u32::MAX) => None,
+                    Range::Categorical { values } if values.iter().all(|value| is_round_count(value)) => None,
                     _ => Some(TunerError::RoundsNotCounts { name: dim.name.clone(), limit: u32::MAX }),
                 },
             },
         }
     }
+}
+
+/// AMT: a grid is made of lists.
+fn grid_problem(dim: &Dim) -> Option<TunerError> {
+    match dim.range {
+        Range::Categorical { .. } => None,
+        Range::Continuous { .. } | Range::Integer { .. } => Some(TunerError::GridNeedsList { name: dim.name.clone() }),
+    }
+}
+
+fn is_round_count(value: &str) -> bool {
+    value.parse::<u32>().is_ok_and(|rounds| rounds >= 1)
 }
 
 /// `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}` and at most 32 characters: the pattern alone would let hyphens go on for ever.

@@ -109,13 +109,14 @@ fn hit(job: &JobPicture, mark: &Mark, record: &TrialRecord) -> Hit {
     if let Some(value) = value(record, job.objective) {
         lines.push((job.metric().to_owned(), Datum::Measure(value)));
     }
-    lines.extend(job.names.iter().zip(&record.assignment).map(|(name, value)| {
+    lines.extend(job.names.iter().zip(&record.assignment).filter_map(|(name, value)| {
         let value = match value {
             Value::Real(real) => Datum::Setting(*real),
             Value::Integer(integer) => Datum::Count(*integer),
             Value::Category(text) => Datum::Word(text.clone()),
+            Value::Inactive => return None,
         };
-        (name.clone(), value)
+        Some((name.clone(), value))
     }));
     Hit { x: mark.x, y: mark.y, place: mark.place, trial: mark.trial, lines }
 }

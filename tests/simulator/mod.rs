@@ -21,9 +21,9 @@ pub fn spec(max_jobs: u32, max_parallel: u32, seed: u64) -> JobSpec {
         direction: Direction::Minimize,
         metrics: vec!["train:sphere".into(), "validation:sphere".into()],
         space: Space::check(vec![
-            Dim { name: "x".into(), range: Range::Continuous { min: 0.0, max: 1.0, scaling: Scaling::Linear } },
-            Dim { name: "num_round".into(), range: Range::Integer { min: 1, max: 8, scaling: Scaling::Auto } },
-            Dim { name: "mood".into(), range: Range::Categorical { values: moods } },
+            Dim::new("x", Range::Continuous { min: 0.0, max: 1.0, scaling: Scaling::Linear }),
+            Dim::new("num_round", Range::Integer { min: 1, max: 8, scaling: Scaling::Auto }),
+            Dim::new("mood", Range::Categorical { values: moods }),
         ])
         .unwrap(),
         strategy: StrategySpec::Random,

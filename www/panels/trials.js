@@ -37,7 +37,8 @@ function oncePerSnapshot(find) {
 const columnsOf = (snapshot) => (snapshot ? columnsOfSnapshot(snapshot) : []);
 
 const columnsOfSnapshot = oncePerSnapshot((snapshot) => {
-  const names = Object.keys(snapshot.trials[0]?.hyperparameters ?? {});
+  // A hyperparameter that depends on another is not in every trial.
+  const names = [...new Set(snapshot.trials.flatMap(({ hyperparameters }) => Object.keys(hyperparameters)))];
   return [
     { id: "trial", title: () => "#", number: true },
     { id: "status", title: () => t("trials.status"), number: false },

@@ -194,7 +194,7 @@ impl Parameter {
             }
             Kind::Cat { choices } => Range::Categorical { values: choices },
         };
-        Ok(Dim { name, range })
+        Ok(Dim::new(name, range))
     }
 }
 

@@ -4,6 +4,8 @@
 //! - Integer: the middle of its cell in [0, 1]. The search only visits these middles, so the model never sees a point that
 //!   rounds to another (Garrido-Merchan and Hernandez-Lobato 2020 round inside the kernel, which is the same).
 //! - Categorical: its index, compared by equality only.
+//! - Inactive: the middle, 0.5, or category 0. All rows with the column inactive agree in it, so it tells them apart from none;
+//!   what being active changes is the parent's to tell.
 
 use crate::tuner::space::{Range, Space, Value};
 
@@ -27,6 +29,8 @@ pub struct Encoding<'a> {
     space: &'a Space,
     /// One per dimension.
     pub columns: Vec<Column>,
+    /// Of a conditional dimension: its parent, and for each of the parent's categories whether it makes it active.
+    parents: Vec<Option<(usize, Vec<bool>)>>,
 }
 
 impl<'a> Encoding<'a> {
@@ -43,7 +47,38 @@ impl<'a> Encoding<'a> {
                 Range::Integer { .. } | Range::Continuous { .. } => Column::Continuous,
             })
             .collect();
-        Encoding { space, columns }
+        let parents = space
+            .dims
+            .iter()
+            .map(|dim| {
+                let condition = dim.when.as_ref()?;
+                let Range::Categorical { values } = &space.dims.get(condition.parent)?.range else { return None };
+                Some((condition.parent, values.iter().map(|value| condition.values.contains(value)).collect()))
+            })
+            .collect();
+        Encoding { space, columns, parents }
+    }
+
+    /// Whether column `j` is active in `row`.
+    pub fn is_active(&self, j: usize, row: &[f64]) -> bool {
+        let mut j = j;
+        // A chain of parents has no more links than there are columns.
+        for _ in 0..=self.columns.len() {
+            let Some(Some((parent, active))) = self.parents.get(j) else { return true };
+            if !active.get(row[*parent] as usize).is_some_and(|active| *active) {
+                return false;
+            }
+            j = *parent;
+        }
+        false
+    }
+
+    /// Gives the columns that are not active in `row` their one value.
+    fn impute(&self, row: &mut [f64]) {
+        let inactive: Vec<usize> = (0..row.len()).filter(|j| !self.is_active(*j, row)).collect();
+        for j in inactive {
+            row[j] = if matches!(self.columns[j], Column::Categories(_)) { 0.0 } else { 0.5 };
+        }
     }
 
     /// Which columns hold categories.
@@ -53,7 +88,8 @@ impl<'a> Encoding<'a> {
 
     /// The row of a point. A value outside its range counts as the range's first.
     pub fn encode(&self, point: &[Value]) -> Vec<f64> {
-        self.space
+        let mut row: Vec<f64> = self
+            .space
             .dims
             .iter()
             .zip(point)
@@ -63,7 +99,9 @@ impl<'a> Encoding<'a> {
                 }
                 _ => dim.range.to_unit(value).unwrap_or(0.0),
             })
-            .collect()
+            .collect();
+        self.impute(&mut row);
+        row
     }
 
     /// The point of a row; the row need not be snapped.
@@ -72,7 +110,9 @@ impl<'a> Encoding<'a> {
             .dims
             .iter()
             .zip(row)
-            .map(|(dim, code)| match &dim.range {
+            .enumerate()
+            .map(|(j, (dim, code))| match &dim.range {
+                _ if !self.is_active(j, row) => Value::Inactive,
                 Range::Categorical { values } => {
                     let last = values.len().saturating_sub(1);
                     Value::Category(values.get((*code as usize).min(last)).cloned().unwrap_or_default())
@@ -91,6 +131,7 @@ impl<'a> Encoding<'a> {
                 Column::Categories(n) => code.floor().clamp(0.0, n.saturating_sub(1) as f64),
             };
         }
+        self.impute(row);
     }
 
     /// The row at a place of the unit cube: categories are cells of equal width.
@@ -122,17 +163,15 @@ fn nearest(places: &[f64], code: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tuner::condition::Condition;
     use crate::tuner::space::{Dim, Scaling};
 
     fn space() -> Space {
         Space::check(vec![
-            Dim { name: "eta".into(), range: Range::Continuous { min: 0.01, max: 1.0, scaling: Scaling::Logarithmic } },
-            Dim { name: "max_depth".into(), range: Range::Integer { min: 1, max: 10, scaling: Scaling::Linear } },
-            Dim {
-                name: "num_round".into(),
-                range: Range::Integer { min: 1, max: 1 << 40, scaling: Scaling::Logarithmic },
-            },
-            Dim { name: "booster".into(), range: Range::Categorical { values: vec!["gbtree".into(), "dart".into()] } },
+            Dim::new("eta", Range::Continuous { min: 0.01, max: 1.0, scaling: Scaling::Logarithmic }),
+            Dim::new("max_depth", Range::Integer { min: 1, max: 10, scaling: Scaling::Linear }),
+            Dim::new("num_round", Range::Integer { min: 1, max: 1 << 40, scaling: Scaling::Logarithmic }),
+            Dim::new("booster", Range::Categorical { values: vec!["gbtree".into(), "dart".into()] }),
         ])
         .unwrap()
     }
@@ -165,5 +204,20 @@ mod tests {
         // Cells of a tenth each: the middle of [0.3, 0.4).
         assert_eq!(row, vec![1.0, 0.35, 0.5, 1.0]);
         assert_eq!(encoding.from_cube(&[0.0, 0.999, 0.5, 0.49]), vec![0.0, 0.95, 0.5, 0.0]);
+    }
+
+    #[test]
+    fn an_inactive_column_has_one_value() {
+        let mut space = space();
+        space.dims[0].when = Some(Condition { parent: 3, values: vec!["dart".into()] });
+        let encoding = Encoding::of(&space);
+        let mut row = vec![0.9, 0.35, 0.2, 0.0];
+        assert!(!encoding.is_active(0, &row) && encoding.is_active(1, &row));
+        encoding.snap(&mut row);
+        assert_eq!(row[0], 0.5);
+        let point = encoding.decode(&row);
+        assert_eq!(point[0], Value::Inactive);
+        assert_eq!(encoding.encode(&point)[0], 0.5);
+        assert!(encoding.is_active(0, &[0.9, 0.35, 0.2, 1.0]));
     }
 }

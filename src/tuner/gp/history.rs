@@ -104,6 +104,7 @@ pub fn fingerprints(context: &Context<'_>) -> Vec<u64> {
                 Value::Real(x) => mix(x.to_bits()),
                 Value::Integer(x) => mix(*x as u64),
                 Value::Category(text) => text.bytes().fold(0, |_, byte| mix(u64::from(byte))),
+                Value::Inactive => mix(5),
             };
         }
         mix(u64::from(record.max_rounds));

@@ -192,6 +192,9 @@ impl Search<'_> {
             let before = score;
             self.climb_continuous(&mut row, &mut score, radius, scratch);
             for j in 0..row.len() {
+                if !self.encoding.is_active(j, &row) {
+                    continue;
+                }
                 for code in self.alternatives(j, row[j]) {
                     let mut neighbour = row.clone();
                     neighbour[j] = code;
@@ -210,8 +213,9 @@ impl Search<'_> {
     }
 
     fn climb_continuous(&self, row: &mut Vec<f64>, score: &mut f64, radius: Option<f64>, scratch: &mut Scratch) {
-        let moving: Vec<usize> =
-            (0..row.len()).filter(|j| matches!(self.encoding.columns[*j], Column::Continuous)).collect();
+        let is_moving =
+            |j: &usize| matches!(self.encoding.columns[*j], Column::Continuous) && self.encoding.is_active(*j, row);
+        let moving: Vec<usize> = (0..row.len()).filter(is_moving).collect();
         if moving.is_empty() {
             return;
         }

@@ -1,5 +1,6 @@
 //! Claims about the space, the spec and the job, one scenario each. Whole jobs: `tests/job_simulation.rs`.
 
+mod condition;
 mod errors;
 mod job;
 mod scaling;
@@ -8,15 +9,21 @@ mod snapshot;
 use super::*;
 
 fn real(name: &str, min: f64, max: f64, scaling: Scaling) -> Dim {
-    Dim { name: name.into(), range: Range::Continuous { min, max, scaling } }
+    Dim::new(name, Range::Continuous { min, max, scaling })
 }
 
 fn integer(name: &str, min: i64, max: i64, scaling: Scaling) -> Dim {
-    Dim { name: name.into(), range: Range::Integer { min, max, scaling } }
+    Dim::new(name, Range::Integer { min, max, scaling })
 }
 
 fn categorical(name: &str, values: &[&str]) -> Dim {
-    Dim { name: name.into(), range: Range::Categorical { values: values.iter().map(|v| v.to_string()).collect() } }
+    Dim::new(name, Range::Categorical { values: values.iter().map(|v| v.to_string()).collect() })
+}
+
+/// Only under these values of the dimension with index `parent`.
+fn under(dim: Dim, parent: usize, values: &[&str]) -> Dim {
+    let values = values.iter().map(|value| value.to_string()).collect();
+    Dim { when: Some(Condition { parent, values }), ..dim }
 }
 
 /// Four trials of three rounds, two in flight, scored by the second of two metrics.
