@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The strategies that there are, for a sentence.
-pub const STRATEGIES: &str = "Random, Grid, TPE";
+pub const STRATEGIES: &str = "Bayesian, Random, Grid, TPE";
 
 /// Where a request cannot be read.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

@@ -8,6 +8,7 @@
 use super::crew::Crew;
 use super::error::TunerError;
 use super::event::{Command, Input, Report, WorkerId};
+use super::gp::surrogate::Surrogate;
 use super::log::{Journal, Log};
 use super::pace::{ActiveClock, Ahead, Pace};
 use super::record::{FailReason, JobStatus, RoundReport, StopReason, TrialRecord, TrialState};
@@ -165,6 +166,20 @@ impl Job {
             }
         }
         best.map(|(trial, _)| trial)
+    }
+
+    /// The model of the objective after the trials that have finished, whatever strategy proposed them: the recommended trial,
+    /// and what is to be expected anywhere. `None` while too few have a value.
+    pub fn surrogate(&self) -> Option<Surrogate<'_>> {
+        Surrogate::of(&Context {
+            space: &self.spec.space,
+            direction: self.spec.direction,
+            objective: self.objective,
+            records: &self.records,
+            pending: &[],
+            trial: self.records.len() as u32,
+            seed: self.spec.seed,
+        })
     }
 
     /// What the page may show. `now`: milliseconds.

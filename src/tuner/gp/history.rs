@@ -43,8 +43,8 @@ impl History {
                     history.push(record.id, row, final_loss(context, records, record, loss), noise);
                 }
                 // Stopped before it had a value: nothing is known.
-                (TrialState::Stopped(_), None) => {}
-                _ => history.failed.push(row),
+                (TrialState::Stopped(_), None) | (TrialState::Waiting | TrialState::Running, _) => {}
+                (TrialState::Completed | TrialState::Failed(_), _) => history.failed.push(row),
             }
         }
         history
