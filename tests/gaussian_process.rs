@@ -53,7 +53,7 @@ fn central_difference(at: &[f64], j: usize, mut value: impl FnMut(&[f64]) -> f64
 #[test]
 fn the_warp_is_a_distribution_function_and_has_its_slopes() {
     for (a, b) in [(1.0f64, 1.0f64), (0.3, 2.0), (3.5, 0.4)] {
-        assert!(warp(0.0, a, b).z < 0.02 && warp(1.0, a, b).z > 0.98);
+        assert!(warp(0.0, a, b).z < 0.05 && warp(1.0, a, b).z > 0.95);
         for x in [0.01, 0.3, 0.77, 0.99] {
             let found = warp(x, a, b);
             close(found.by_x, central_difference(&[x], 0, |x| warp(x[0], a, b).z), "dz/dx");

@@ -28,6 +28,9 @@ pub fn len(space: &Space) -> usize {
     if any { CONFIGURATIONS.len() } else { 0 }
 }
 
+/// A configuration is used up to half of this, as a share of the range, beside its place: jobs with other seeds see others.
+const SPREAD: f64 = 0.1;
+
 /// Overwrites the columns of `row` that configuration number `index` has a value for, moved into the range where it is outside.
 pub fn overwrite(index: usize, space: &Space, encoding: &Encoding<'_>, row: &mut [f64]) {
     let Some(values) = CONFIGURATIONS.get(index) else { return };
@@ -38,7 +41,8 @@ pub fn overwrite(index: usize, space: &Space, encoding: &Encoding<'_>, row: &mut
             Range::Integer { min, max, .. } => Value::Integer((value as i64).max(min).min(max)),
             Range::Categorical { .. } => continue,
         };
-        *code = dim.range.to_unit(&inside).unwrap_or(*code);
+        let shift = SPREAD * (*code - 0.5);
+        *code = dim.range.to_unit(&inside).map_or(*code, |place| (place + shift).clamp(0.0, 1.0));
     }
     encoding.snap(row);
 }

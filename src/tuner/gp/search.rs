@@ -6,6 +6,7 @@ use super::feasibility::Feasibility;
 use super::lbfgsb::{Limits, minimize};
 use super::sobol;
 use crate::order;
+use crate::tuner::space::Assignment;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
@@ -49,12 +50,16 @@ pub struct Search<'a> {
     pub feasibility: Option<&'a Feasibility>,
     /// Rows of all trials proposed so far.
     pub proposed: &'a [Vec<f64>],
+    /// Their points.
+    pub points: &'a [&'a Assignment],
     /// The rows that new candidates are drawn around, best first.
     pub best: &'a [Vec<f64>],
     /// Lengthscale of every column.
     pub lengths: &'a [f64],
     /// How much is searched.
     pub effort: Effort,
+    /// Power of the probability of success.
+    pub caution: f64,
 }
 
 impl Search<'_> {
@@ -94,17 +99,21 @@ impl Search<'_> {
 
     fn score(&self, row: &[f64], scratch: &mut Scratch) -> f64 {
         let feasible = self.feasibility.map_or(0.0, |model| model.log_probability(row, &mut []));
-        self.acquisition.value(row, scratch) + feasible
+        self.acquisition.value(row, scratch) + self.caution * feasible
     }
 
     fn score_and_gradient(&self, row: &[f64], scratch: &mut Scratch, gradient: &mut [f64]) -> f64 {
         gradient.fill(0.0);
         let feasible = self.feasibility.map_or(0.0, |model| model.log_probability(row, gradient));
-        self.acquisition.value_and_gradient(row, scratch, gradient) + feasible
+        gradient.iter_mut().for_each(|slope| *slope *= self.caution);
+        self.acquisition.value_and_gradient(row, scratch, gradient) + self.caution * feasible
     }
 
     fn is_proposed(&self, row: &[f64]) -> bool {
-        self.proposed.iter().any(|other| row.iter().zip(other).all(|(a, b)| (a - b).abs() <= SAME))
+        let is_same = |other: &Vec<f64>| row.iter().zip(other).all(|(a, b)| (a - b).abs() <= SAME);
+        // Two rows may be one point: a range of two neighbouring numbers, a wide range of whole numbers.
+        let point = self.encoding.decode(row);
+        self.proposed.iter().any(is_same) || self.points.iter().any(|other| **other == point)
     }
 
     /// Half-width of the box around every proposed row that a new one stays in, while there are few (Vizier).

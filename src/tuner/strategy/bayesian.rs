@@ -22,6 +22,7 @@ use crate::tuner::gp::search::{Effort, Search};
 use crate::tuner::gp::surrogate::MIN_TRIALS;
 use crate::tuner::gp::thin::{self, thin};
 use crate::tuner::gp::{portfolio, sobol};
+use crate::tuner::space::Assignment;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
@@ -42,6 +43,7 @@ pub struct Settings {
     pub low_noise: f64,
     pub short: f64,
     pub portfolio: bool,
+    pub caution: f64,
     pub patience: usize,
     pub xi: f64,
     pub period: u32,
@@ -61,7 +63,8 @@ impl Default for Settings {
             low_noise: -8.0,
             short: 0.5,
             portfolio: true,
-            patience: 0,
+            caution: 3.0,
+            patience: 5,
             xi: 0.3,
             period: 2,
             least: 0.05,
@@ -90,7 +93,7 @@ impl Strategy for Bayesian {
     fn propose(&mut self, context: &Context<'_>, rng: &mut ChaCha8Rng) -> Proposal {
         let encoding = Encoding::of(context.space);
         let proposed: Vec<Vec<f64>> = context.proposed().map(|point| encoding.encode(point)).collect();
-        let row = match self.design_point(context, &encoding, &proposed) {
+        let row = match self.design_point(context, &encoding) {
             Some(row) => Some(row),
             None => self.best_point(context, &encoding, &proposed, rng),
         };
@@ -113,10 +116,10 @@ impl Bayesian {
     }
 
     /// The next point of the initial design, while it lasts or too few trials have a value.
-    fn design_point(&self, context: &Context<'_>, encoding: &Encoding<'_>, proposed: &[Vec<f64>]) -> Option<Vec<f64>> {
+    fn design_point(&self, context: &Context<'_>, encoding: &Encoding<'_>) -> Option<Vec<f64>> {
         let n_columns = encoding.columns.len();
         let n_values = context.records.iter().filter(|record| context.loss(record).is_some()).count();
-        if proposed.len() >= self.n_design(n_columns) && n_values >= MIN_TRIALS {
+        if context.proposed().count() >= self.n_design(n_columns) && n_values >= MIN_TRIALS {
             return None;
         }
         let scrambling = stream(context.seed, Purpose::Design).random::<u32>();
@@ -130,7 +133,11 @@ impl Bayesian {
         };
         // In a small space of whole numbers and categories several design points are one configuration.
         let first = context.trial;
-        (first..first + 64).map(point).find(|row| !proposed.contains(row))
+        let is_new = |row: &Vec<f64>| {
+            let point = encoding.decode(row);
+            !context.proposed().any(|other| *other == point)
+        };
+        (first..first + 64).map(point).find(is_new)
     }
 
     /// The point of the largest expected improvement.
@@ -183,14 +190,17 @@ impl Bayesian {
         let feasibility = Feasibility::new(&history.rows, &history.failed, &layout.categorical);
         let lengths: Vec<f64> = modes[0].0[..layout.n_columns()].iter().map(|ln_l| exp(*ln_l)).collect();
         let acquisition = Acquisition { members };
+        let points: Vec<&Assignment> = context.proposed().collect();
         let search = Search {
             encoding,
             acquisition: &acquisition,
             feasibility: feasibility.as_ref(),
             proposed,
+            points: &points,
             best: &best,
             lengths: &lengths,
             effort: settings.effort,
+            caution: settings.caution,
         };
         search.run(rng).map(|(row, _)| row)
     }
@@ -294,6 +304,7 @@ pub fn knob(s: &mut Settings, k: &str, x: f64) -> bool {
         "modes" => s.modes = x as usize,
         "inc" => s.incumbent = x as usize,
         "lown" => s.low_noise = x,
+        "caut" => s.caution = x,
         "pat" => s.patience = x as usize,
         "xi" => s.xi = x,
         "per" => s.period = x as u32,
