@@ -13,6 +13,10 @@ fn real(name: &str, min: f64, max: f64) -> Dim {
     Dim::new(name, Range::Continuous { min, max, scaling: Scaling::Linear })
 }
 
+fn bayesian() -> Box<dyn Strategy> {
+    StrategySpec::Bayesian { booster_priors: true }.build()
+}
+
 fn numbers(point: &Assignment) -> Vec<f64> {
     let number = |value: &Value| match value {
         Value::Real(x) => *x,
@@ -48,7 +52,7 @@ fn ended(trial: u32, point: Assignment, value: Option<f64>) -> TrialRecord {
 
 /// `n_trials` trials one after the other. `objective`: `None` where a trial fails.
 fn search(space: &Space, n_trials: u32, seed: u64, objective: impl Fn(&[f64]) -> Option<f64>) -> Vec<TrialRecord> {
-    let mut strategy = StrategySpec::Bayesian.build();
+    let mut strategy = bayesian();
     let mut records: Vec<TrialRecord> = Vec::new();
     for trial in 0..n_trials {
         let point = ask(strategy.as_mut(), &context(space, &records, &[], seed));
@@ -142,14 +146,14 @@ fn a_suggestion_depends_on_the_trials_not_on_the_past_of_the_strategy() {
     let pending = [vec![Value::Real(1.0), Value::Real(2.0)], vec![Value::Real(9.0), Value::Real(3.0)]];
     let pending: Vec<&Assignment> = pending.iter().collect();
     let context = context(&space, &records, &pending, 3);
-    let mut fresh = StrategySpec::Bayesian.build();
+    let mut fresh = bayesian();
     let expected = ask(fresh.as_mut(), &context);
     assert_eq!(ask(fresh.as_mut(), &context), expected);
     // A strategy that has seen another job meanwhile, and one that has seen this job grow.
     let others = search(&space, 20, 4, |x| Some(branin(x)));
     ask(fresh.as_mut(), &Context { records: &others, ..context });
     assert_eq!(ask(fresh.as_mut(), &context), expected);
-    let mut grown = StrategySpec::Bayesian.build();
+    let mut grown = bayesian();
     for n in 10..20 {
         ask(grown.as_mut(), &Context { records: &records[..n], trial: n as u32, pending: &[], ..context });
     }
@@ -160,8 +164,8 @@ fn a_suggestion_depends_on_the_trials_not_on_the_past_of_the_strategy() {
 fn pending_trials_are_not_proposed_near_again() {
     let space = branin_space();
     let records = search(&space, 15, 0, |x| Some(branin(x)));
-    let first = ask(StrategySpec::Bayesian.build().as_mut(), &context(&space, &records, &[], 0));
-    let second = ask(StrategySpec::Bayesian.build().as_mut(), &context(&space, &records, &[&first], 0));
+    let first = ask(bayesian().as_mut(), &context(&space, &records, &[], 0));
+    let second = ask(bayesian().as_mut(), &context(&space, &records, &[&first], 0));
     let distance: f64 = numbers(&first).iter().zip(numbers(&second)).map(|(a, b)| (a - b).abs()).sum();
     assert!(distance > 0.1, "{first:?} {second:?}");
 }

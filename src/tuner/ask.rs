@@ -137,7 +137,7 @@ impl AskTell {
     /// noise deceives less; else the one with the best value, the earliest on ties. `None` before any trial has a value.
     pub fn recommend(&self) -> Option<&Assignment> {
         let context = context(&self.spec, &self.finished, &[], self.finished.len() as u32);
-        if self.spec.strategy == StrategySpec::Bayesian
+        if matches!(self.spec.strategy, StrategySpec::Bayesian { .. })
             && let Some(trial) = Surrogate::of(&context).and_then(|surrogate| surrogate.recommended())
         {
             return self.finished.iter().find(|record| record.id == trial).map(|record| &record.assignment);

@@ -16,56 +16,38 @@ pub struct Prior {
     pub upper: Vec<f64>,
 }
 
-/// Constants of the prior.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[allow(missing_docs)]
-pub struct PriorSettings {
-    pub length_mean: f64,
-    pub length_by_dim: f64,
-    pub length_sd: f64,
-    pub signal_sd: f64,
-    pub noise_mean: f64,
-    pub noise_sd: f64,
-    pub effects_mean: f64,
-    pub effects_sd: f64,
-    pub warp_sd: f64,
-}
-
-impl Default for PriorSettings {
-    fn default() -> Self {
-        PriorSettings {
-            length_mean: std::f64::consts::SQRT_2 - 3.0,
-            length_by_dim: 0.5,
-            length_sd: 1.732_050_807_568_877_2,
-            signal_sd: 0.75,
-            noise_mean: -4.0,
-            noise_sd: 1.0,
-            effects_mean: 0.5,
-            effects_sd: 1.0,
-            warp_sd: 0.5,
-        }
-    }
-}
+/// ln l_j: mean SQRT_2 - 3 + ln(D) / 2 and deviation sqrt(3), the mode of the dimension-scaled prior of Hvarfner et al. (2024):
+/// squared distances of random points stay of order 1 as the number of columns D grows.
+const LN_LENGTH: (f64, f64) = (std::f64::consts::SQRT_2 - 3.0, 1.732_050_807_568_877_2);
+/// ln s_f^2: targets have variance 1.
+const LN_SIGNAL: (f64, f64) = (0.0, 0.75);
+/// ln s_n^2. Without a prior against it, a fit of a dozen points of a rough function calls all of it noise.
+const LN_NOISE: (f64, f64) = (-4.0, 1.0);
+/// ln v: main effects explain half of the variance.
+const LN_MAIN_EFFECTS: (f64, f64) = (-std::f64::consts::LN_2, 1.0);
+/// ln a and ln b: no warping.
+const LN_WARP: (f64, f64) = (0.0, 0.5);
 
 impl Prior {
     /// For kernels of this layout.
-    pub fn new(layout: &Layout, settings: &PriorSettings) -> Self {
+    pub fn new(layout: &Layout) -> Self {
         let n_columns = layout.n_columns();
         let mut prior = Prior { mean: vec![], deviation: vec![], lower: vec![], upper: vec![] };
-        let length = settings.length_mean + settings.length_by_dim * ln(n_columns as f64);
+        let (length, deviation) = LN_LENGTH;
+        let length = (length + 0.5 * ln(n_columns as f64), deviation);
         for _ in 0..n_columns {
-            prior.push(length, settings.length_sd, 0.03, 50.0);
+            prior.push(length, 0.03, 50.0);
         }
-        prior.push(0.0, settings.signal_sd, 0.05, 20.0);
-        prior.push(settings.noise_mean, settings.noise_sd, 1e-6, 1.0);
-        prior.push(ln(settings.effects_mean), settings.effects_sd, 0.02, 10.0);
+        prior.push(LN_SIGNAL, 0.05, 20.0);
+        prior.push(LN_NOISE, 1e-6, 1.0);
+        prior.push(LN_MAIN_EFFECTS, 0.02, 10.0);
         for _ in 0..2 * layout.numeric.len() {
-            prior.push(0.0, settings.warp_sd, 0.25, 4.0);
+            prior.push(LN_WARP, 0.25, 4.0);
         }
         prior
     }
 
-    fn push(&mut self, mean: f64, deviation: f64, lowest: f64, highest: f64) {
+    fn push(&mut self, (mean, deviation): (f64, f64), lowest: f64, highest: f64) {
         let (lower, upper) = (ln(lowest), ln(highest));
         self.mean.push(mean.clamp(lower, upper));
         self.deviation.push(deviation);

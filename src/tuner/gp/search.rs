@@ -1,9 +1,10 @@
 //! Where the acquisition is largest: many candidates, a few starts, local searches.
 
-use super::acquisition::{Acquisition, Scratch};
+use super::acquisition::Acquisition;
 use super::encoding::{Column, Encoding, nearest_index};
 use super::feasibility::Feasibility;
 use super::lbfgsb::{Limits, minimize};
+use super::posterior::Prediction;
 use super::sobol;
 use crate::order;
 use crate::tuner::space::Assignment;
@@ -23,22 +24,17 @@ const MAX_EXHAUSTIVE: usize = 24;
 /// Integer columns with fewer values are not part of the trust region: its radius may be less than one cell.
 const MIN_TRUSTED: usize = 6;
 
-/// How much is searched.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[allow(missing_docs)]
-pub struct Effort {
-    pub n_sobol: usize,
-    pub n_near: usize,
-    pub n_starts: usize,
-    pub iterations: usize,
-    pub trust: bool,
-}
-
-impl Default for Effort {
-    fn default() -> Self {
-        Effort { n_sobol: 512, n_near: 256, n_starts: 6, iterations: 25, trust: true }
-    }
-}
+/// Candidates that cover the space.
+const N_SOBOL: usize = 512;
+/// Candidates near the best rows.
+const N_NEAR: usize = 256;
+/// Local searches, and with this many points in the model or more: fewer.
+const N_STARTS: (usize, usize, usize) = (6, 200, 4);
+/// Iterations of the continuous part of a local search.
+const ITERATIONS: usize = 25;
+/// Power of the probability of success. 1 would be the expectation; then a promising cliff is run at again and again, because
+/// the expected improvement beyond it stays many times larger than on this side.
+const CAUTION: f64 = 3.0;
 
 /// What is maximised, and what the search may know.
 pub struct Search<'a> {
@@ -56,18 +52,14 @@ pub struct Search<'a> {
     pub best: &'a [Vec<f64>],
     /// Lengthscale of every column.
     pub lengths: &'a [f64],
-    /// How much is searched.
-    pub effort: Effort,
-    /// Power of the probability of success.
-    pub caution: f64,
 }
 
 impl Search<'_> {
     /// The best row found that has not been proposed. `None` if all found have been.
-    pub fn run(&self, rng: &mut ChaCha8Rng) -> Option<(Vec<f64>, f64)> {
+    pub fn run(&self, rng: &mut ChaCha8Rng) -> Option<Vec<f64>> {
         let radius = self.trust_radius();
         let candidates = self.candidates(rng);
-        let mut scratch = Scratch::default();
+        let mut scratch = Prediction::default();
         let scores: Vec<f64> = candidates
             .iter()
             .map(|row| {
@@ -79,9 +71,11 @@ impl Search<'_> {
             })
             .collect();
         let ranking = order::places(candidates.len(), &mut |a, b| scores[b].total_cmp(&scores[a]));
+        let (few, many, fewer) = N_STARTS;
+        let n_starts = if self.acquisition.posterior.rows().len() < many { few } else { fewer };
         let mut starts: Vec<usize> = Vec::new();
         for idx in &ranking {
-            if starts.len() == self.effort.n_starts {
+            if starts.len() == n_starts {
                 break;
             }
             if starts.iter().all(|other| self.squared_distance(&candidates[*idx], &candidates[*other]) > APART) {
@@ -94,19 +88,19 @@ impl Search<'_> {
             .collect();
         order::sort_by(&mut found, |a, b| b.1.total_cmp(&a.1));
         let rest = ranking.iter().map(|idx| (candidates[*idx].clone(), scores[*idx]));
-        found.into_iter().chain(rest).find(|(row, _)| !self.is_proposed(row))
+        found.into_iter().chain(rest).map(|(row, _)| row).find(|row| !self.is_proposed(row))
     }
 
-    fn score(&self, row: &[f64], scratch: &mut Scratch) -> f64 {
+    fn score(&self, row: &[f64], scratch: &mut Prediction) -> f64 {
         let feasible = self.feasibility.map_or(0.0, |model| model.log_probability(row, &mut []));
-        self.acquisition.value(row, scratch) + self.caution * feasible
+        self.acquisition.value(row, scratch) + CAUTION * feasible
     }
 
-    fn score_and_gradient(&self, row: &[f64], scratch: &mut Scratch, gradient: &mut [f64]) -> f64 {
+    fn score_and_gradient(&self, row: &[f64], scratch: &mut Prediction, gradient: &mut [f64]) -> f64 {
         gradient.fill(0.0);
         let feasible = self.feasibility.map_or(0.0, |model| model.log_probability(row, gradient));
-        gradient.iter_mut().for_each(|slope| *slope *= self.caution);
-        self.acquisition.value_and_gradient(row, scratch, gradient) + self.caution * feasible
+        gradient.iter_mut().for_each(|slope| *slope *= CAUTION);
+        self.acquisition.value_and_gradient(row, scratch, gradient) + CAUTION * feasible
     }
 
     fn is_proposed(&self, row: &[f64]) -> bool {
@@ -120,8 +114,7 @@ impl Search<'_> {
     fn trust_radius(&self) -> Option<f64> {
         let n_columns = self.encoding.columns.len() as f64;
         let radius = 0.2 + 0.3 * self.proposed.len() as f64 / (5.0 * (n_columns + 1.0));
-        (self.effort.trust && radius < 0.5 && (0..self.encoding.columns.len()).any(|j| self.is_trusted(j)))
-            .then_some(radius)
+        (radius < 0.5 && (0..self.encoding.columns.len()).any(|j| self.is_trusted(j))).then_some(radius)
     }
 
     fn is_trusted(&self, j: usize) -> bool {
@@ -165,14 +158,13 @@ impl Search<'_> {
     fn candidates(&self, rng: &mut ChaCha8Rng) -> Vec<Vec<f64>> {
         let n_columns = self.encoding.columns.len();
         let scrambling = rng.random::<u32>();
-        let mut candidates: Vec<Vec<f64>> = (0..self.effort.n_sobol as u32)
-            .map(|idx| self.encoding.from_cube(&sobol::point(idx, n_columns, scrambling)))
-            .collect();
+        let mut candidates: Vec<Vec<f64>> =
+            (0..N_SOBOL as u32).map(|idx| self.encoding.from_cube(&sobol::point(idx, n_columns, scrambling))).collect();
         if self.best.is_empty() {
             return candidates;
         }
         let share = (2.0 / n_columns as f64).max(0.35);
-        for idx in 0..self.effort.n_near {
+        for idx in 0..N_NEAR {
             let mut row = self.best[idx % self.best.len()].clone();
             let width = [0.3, 0.1, 0.03][idx % 3];
             let at_least = rng.random_range(0..n_columns);
@@ -196,7 +188,13 @@ impl Search<'_> {
     }
 
     /// Local search from `row`, whose score is `score`.
-    fn climb(&self, mut row: Vec<f64>, mut score: f64, radius: Option<f64>, scratch: &mut Scratch) -> (Vec<f64>, f64) {
+    fn climb(
+        &self,
+        mut row: Vec<f64>,
+        mut score: f64,
+        radius: Option<f64>,
+        scratch: &mut Prediction,
+    ) -> (Vec<f64>, f64) {
         for _ in 0..ROUNDS {
             let before = score;
             self.climb_continuous(&mut row, &mut score, radius, scratch);
@@ -221,7 +219,7 @@ impl Search<'_> {
         (row, score)
     }
 
-    fn climb_continuous(&self, row: &mut Vec<f64>, score: &mut f64, radius: Option<f64>, scratch: &mut Scratch) {
+    fn climb_continuous(&self, row: &mut Vec<f64>, score: &mut f64, radius: Option<f64>, scratch: &mut Prediction) {
         let is_moving =
             |j: &usize| matches!(self.encoding.columns[*j], Column::Continuous) && self.encoding.is_active(*j, row);
         let moving: Vec<usize> = (0..row.len()).filter(is_moving).collect();
@@ -245,7 +243,7 @@ impl Search<'_> {
         let mut x: Vec<f64> = moving.iter().zip(&unit).map(|(j, unit)| row[*j] / unit).collect();
         let mut moved = row.clone();
         let mut by_row = vec![0.0; row.len()];
-        let limits = Limits { iterations: self.effort.iterations, gradient: 1e-5, decrease: 1e-9 };
+        let limits = Limits { iterations: ITERATIONS, gradient: 1e-5, decrease: 1e-9 };
         let value = minimize(&mut x, &lower, &upper, limits, &mut |x, gradient| {
             for ((j, unit), x) in moving.iter().zip(&unit).zip(x) {
                 moved[*j] = (x * unit).clamp(0.0, 1.0);
@@ -288,7 +286,7 @@ impl Search<'_> {
 }
 
 /// A standard normal number.
-pub fn gaussian(rng: &mut ChaCha8Rng) -> f64 {
+fn gaussian(rng: &mut ChaCha8Rng) -> f64 {
     crate::math::normal_quantile((rng.random::<f64>()).clamp(1e-12, 1.0 - 1e-12))
 }
 

@@ -58,7 +58,7 @@ impl<'a> Surrogate<'a> {
             return None;
         }
         let layout = Layout::new(encoding.categorical());
-        let prior = Prior::new(&layout, &Default::default());
+        let prior = Prior::new(&layout);
         let sample = history.sample();
         let to_fit = sample.subset(&thin(&sample, thin::FIT));
         let (theta, _) = fit(&layout, &prior, &to_fit, &prior.mean, ITERATIONS);

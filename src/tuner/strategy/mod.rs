@@ -75,8 +75,11 @@ pub trait Strategy: std::fmt::Debug {
 /// Which strategy a job uses, with its settings (SageMaker `Strategy` and `StrategyConfig`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StrategySpec {
-    /// A Gaussian-process model proposes.
-    Bayesian,
+    /// A Gaussian process of the objective proposes.
+    Bayesian {
+        /// Whether it begins with configurations of the booster that are good on many data sets, where the space has its names.
+        booster_priors: bool,
+    },
     /// Independent draws.
     Random,
     /// Every combination of categorical values.
@@ -88,7 +91,7 @@ pub enum StrategySpec {
 impl StrategySpec {
     /// All that there are, with their usual settings, in the order in which they are told.
     pub const ALL: [StrategySpec; 4] =
-        [StrategySpec::Bayesian, StrategySpec::Random, StrategySpec::Grid, StrategySpec::Tpe];
+        [StrategySpec::Bayesian { booster_priors: true }, StrategySpec::Random, StrategySpec::Grid, StrategySpec::Tpe];
 
     /// The strategy that is called so, if it is there.
     pub fn from_name(name: &str) -> Option<Self> {
@@ -98,7 +101,7 @@ impl StrategySpec {
     /// SageMaker's word, where it has one.
     pub fn name(self) -> &'static str {
         match self {
-            StrategySpec::Bayesian => "Bayesian",
+            StrategySpec::Bayesian { .. } => "Bayesian",
             StrategySpec::Random => "Random",
             StrategySpec::Grid => "Grid",
             StrategySpec::Tpe => "TPE",
@@ -109,16 +112,15 @@ impl StrategySpec {
     /// which AMT has not: as many as its Bayesian.
     pub fn max_jobs_limit(self) -> u32 {
         match self {
-            StrategySpec::Bayesian => 750,
             StrategySpec::Random => 10_000,
-            StrategySpec::Grid | StrategySpec::Tpe => 750,
+            StrategySpec::Bayesian { .. } | StrategySpec::Grid | StrategySpec::Tpe => 750,
         }
     }
 
     /// A strategy that has proposed nothing yet.
     pub fn build(self) -> Box<dyn Strategy> {
         match self {
-            StrategySpec::Bayesian => Box::new(bayesian::Bayesian::default()),
+            StrategySpec::Bayesian { booster_priors } => Box::new(bayesian::Bayesian::new(booster_priors)),
             StrategySpec::Random => Box::new(random::Random),
             StrategySpec::Grid => Box::new(grid::Grid),
             StrategySpec::Tpe => Box::new(tpe::Tpe),
