@@ -28,8 +28,12 @@ const MIN_TRUSTED: usize = 6;
 const N_SOBOL: usize = 512;
 /// Candidates near the best rows.
 const N_NEAR: usize = 256;
-/// Local searches, and with this many points in the model or more: fewer.
-const N_STARTS: (usize, usize, usize) = (6, 200, 4);
+/// Local searches.
+const N_STARTS: usize = 6;
+/// Local searches in a model of `MANY_POINTS` and more, where they are slow.
+const N_STARTS_OF_MANY: usize = 4;
+/// See `N_STARTS_OF_MANY`.
+const MANY_POINTS: usize = 200;
 /// Iterations of the continuous part of a local search.
 const ITERATIONS: usize = 25;
 /// Power of the probability of success. 1 would be the expectation; then a promising cliff is run at again and again, because
@@ -71,8 +75,8 @@ impl Search<'_> {
             })
             .collect();
         let ranking = order::places(candidates.len(), &mut |a, b| scores[b].total_cmp(&scores[a]));
-        let (few, many, fewer) = N_STARTS;
-        let n_starts = if self.acquisition.posterior.rows().len() < many { few } else { fewer };
+        let n_points = self.acquisition.posterior.rows().len();
+        let n_starts = if n_points < MANY_POINTS { N_STARTS } else { N_STARTS_OF_MANY };
         let mut starts: Vec<usize> = Vec::new();
         for idx in &ranking {
             if starts.len() == n_starts {

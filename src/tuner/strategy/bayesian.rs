@@ -25,9 +25,12 @@ use crate::tuner::space::Assignment;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-/// The model proposes once there are this many trials more than columns, but not before the first number of trials and not
-/// after the last.
-const DESIGN: (usize, usize, usize) = (5, 3, 12);
+/// The model proposes once there are this many trials more than columns,
+const DESIGN_BEYOND_COLUMNS: usize = 3;
+/// but not before there are so many,
+const MIN_DESIGN: usize = 5;
+/// and at this number at the latest.
+const MAX_DESIGN: usize = 12;
 /// Best trials that new candidates are drawn around.
 const N_BEST: usize = 4;
 /// Draws of what pending trials may find.
@@ -76,8 +79,8 @@ impl Bayesian {
     fn design_point(&self, context: &Context<'_>, encoding: &Encoding<'_>) -> Option<Vec<f64>> {
         let n_columns = encoding.columns.len();
         let n_values = context.records.iter().filter(|record| context.loss(record).is_some()).count();
-        let (first, beyond, last) = DESIGN;
-        if context.proposed().count() >= (n_columns + beyond).clamp(first, last) && n_values >= MIN_TRIALS {
+        let n_design = (n_columns + DESIGN_BEYOND_COLUMNS).clamp(MIN_DESIGN, MAX_DESIGN);
+        if context.proposed().count() >= n_design && n_values >= MIN_TRIALS {
             return None;
         }
         let scrambling = stream(context.seed, Purpose::Design).random::<u32>();
@@ -122,14 +125,17 @@ impl Bayesian {
                 .collect();
         }
         incumbents.iter_mut().for_each(|incumbent| *incumbent -= ambition);
+        let acquisition = Acquisition { posterior, incumbents };
+        let feasibility = Feasibility::new(&history.rows, &history.failed, &layout.categorical);
+        let lengths: Vec<f64> = theta[..layout.n_columns()].iter().map(|ln_length| exp(*ln_length)).collect();
         let search = Search {
             encoding,
-            acquisition: &Acquisition { posterior, incumbents },
-            feasibility: Feasibility::new(&history.rows, &history.failed, &layout.categorical).as_ref(),
+            acquisition: &acquisition,
+            feasibility: feasibility.as_ref(),
             proposed: &proposed,
             points: &points,
             best: &best,
-            lengths: &theta[..layout.n_columns()].iter().map(|ln_length| exp(*ln_length)).collect::<Vec<_>>(),
+            lengths: &lengths,
         };
         search.run(rng)
     }
