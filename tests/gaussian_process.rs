@@ -71,10 +71,10 @@ fn the_likelihood_has_its_gradient() {
     let layout = layout();
     for (n, seed) in [(3, 1), (17, 2)] {
         let (sample, theta) = (sample(n, seed), theta(&layout));
-        let mut gradient = vec![0.0; layout.len()];
+        let mut gradient = vec![0.0; layout.n_entries()];
         negative_log_likelihood(&layout, &sample, &theta, &mut gradient);
         for (i, found) in gradient.iter().enumerate() {
-            let mut unused = vec![0.0; layout.len()];
+            let mut unused = vec![0.0; layout.n_entries()];
             let expected =
                 central_difference(&theta, i, |theta| negative_log_likelihood(&layout, &sample, theta, &mut unused));
             close(*found, expected, &format!("hyperparameter {i} of {n} points"));
@@ -86,10 +86,10 @@ fn the_likelihood_has_its_gradient() {
 fn the_prior_has_its_gradient() {
     let layout = layout();
     let (prior, theta) = (Prior::new(&layout), theta(&layout));
-    let mut gradient = vec![0.0; layout.len()];
+    let mut gradient = vec![0.0; layout.n_entries()];
     prior.penalty(&theta, &mut gradient);
     for (i, found) in gradient.iter().enumerate() {
-        let mut unused = vec![0.0; layout.len()];
+        let mut unused = vec![0.0; layout.n_entries()];
         close(*found, central_difference(&theta, i, |theta| prior.penalty(theta, &mut unused)), "prior");
     }
 }
@@ -99,7 +99,7 @@ fn a_fit_ends_where_the_gradient_does() {
     let layout = layout();
     let (prior, sample) = (Prior::new(&layout), sample(25, 3));
     let (theta, value) = fit(&layout, &prior, &sample, &prior.mean, 200);
-    let mut gradient = vec![0.0; layout.len()];
+    let mut gradient = vec![0.0; layout.n_entries()];
     let there = negative_log_likelihood(&layout, &sample, &theta, &mut gradient) + prior.penalty(&theta, &mut gradient);
     assert_eq!(value, there);
     for (i, slope) in gradient.iter().enumerate() {

@@ -63,8 +63,8 @@ impl Layout {
         self.n_columns() + 3 + 2 * w
     }
 
-    /// Entries in all.
-    pub fn len(&self) -> usize {
+    /// Number of entries.
+    pub fn n_entries(&self) -> usize {
         self.warp(self.numeric.len())
     }
 }

@@ -172,16 +172,16 @@ impl Search<'_> {
             let mut row = self.best[idx % self.best.len()].clone();
             let width = [0.3, 0.1, 0.03][idx % 3];
             let at_least = rng.random_range(0..n_columns);
-            for j in 0..n_columns {
+            for (j, code) in row.iter_mut().enumerate() {
                 let moves = rng.random::<f64>() < share || j == at_least;
                 let step = gaussian(rng);
                 if !moves {
                     continue;
                 }
-                row[j] = match &self.encoding.columns[j] {
+                *code = match &self.encoding.columns[j] {
                     Column::Categories(n) => rng.random_range(0..*n) as f64,
                     Column::Continuous | Column::Grid(_) => {
-                        reflect(row[j] + 2.0 * width * self.lengths[j].min(1.0) * step)
+                        reflect(*code + 2.0 * width * self.lengths[j].min(1.0) * step)
                     }
                 };
             }
@@ -223,7 +223,7 @@ impl Search<'_> {
         (row, score)
     }
 
-    fn climb_continuous(&self, row: &mut Vec<f64>, score: &mut f64, radius: Option<f64>, scratch: &mut Prediction) {
+    fn climb_continuous(&self, row: &mut [f64], score: &mut f64, radius: Option<f64>, scratch: &mut Prediction) {
         let is_moving =
             |j: &usize| matches!(self.encoding.columns[*j], Column::Continuous) && self.encoding.is_active(*j, row);
         let moving: Vec<usize> = (0..row.len()).filter(is_moving).collect();
@@ -245,7 +245,7 @@ impl Search<'_> {
         };
         let (lower, upper) = (bound(0.0, -1.0), bound(1.0, 1.0));
         let mut x: Vec<f64> = moving.iter().zip(&unit).map(|(j, unit)| row[*j] / unit).collect();
-        let mut moved = row.clone();
+        let mut moved = row.to_vec();
         let mut by_row = vec![0.0; row.len()];
         let limits = Limits { iterations: ITERATIONS, gradient: 1e-5, decrease: 1e-9 };
         let value = minimize(&mut x, &lower, &upper, limits, &mut |x, gradient| {
