@@ -15,7 +15,7 @@ use tuning_playground::formats::xgboost_json::{read, write};
 fn predicts_without_panic(model: &Model) {
     let n = model.features.len();
     for value in [f32::NAN, 0.0, 1.0, -3.5, 1e9, f32::INFINITY, f32::NEG_INFINITY] {
-        assert_eq!(model.row_margins(&vec![value; n]).len(), model.n_outputs());
+        assert_eq!(model.margins_of(&vec![value; n]).len(), model.n_outputs());
     }
     let empty = Case::load("iris_softmax_d2").data;
     if empty.features.len() != n {

@@ -83,7 +83,8 @@ impl TreeGrower {
         columns: &mut ColumnSampler,
         eta: f32,
     ) -> Tree {
-        self.partitioner.reset(matrix.n_rows());
+        self.partitioner.reset(pairs);
+        self.histograms.skip_zeros(pairs);
         self.driver.clear();
         self.nodes.clear();
         self.free.clear();
@@ -110,7 +111,7 @@ impl TreeGrower {
                 self.apply(&mut tree, node, eta);
             }
             self.batch = batch;
-            self.evaluate_children(matrix, pairs, columns, &tree);
+            self.evaluate_children(matrix, columns, &tree);
         }
         tree.sort_categories();
         tree
@@ -147,8 +148,7 @@ impl TreeGrower {
     ) -> Tree {
         let buffer = self.take_buffer(matrix);
         let features = columns.of_tree();
-        let rows = self.partitioner.rows_of(0);
-        self.histograms.build(&matrix.bins, rows, pairs, features, &mut self.pool[buffer as usize]);
+        self.build_histogram(matrix, 0, features, buffer);
         let sum = self.root_sum(matrix, pairs, features, buffer);
         let stat = NodeStat { sum, root_gain: self.rule.gain(sum, Bounds::NONE), bounds: Bounds::NONE };
         let weight = self.rule.bounded_weight(sum, Bounds::NONE);
@@ -236,16 +236,10 @@ impl TreeGrower {
     }
 
     /// Histograms and best splits of the children of `expanded`.
-    fn evaluate_children(
-        &mut self,
-        matrix: &TrainingMatrix,
-        pairs: &[GradientPair],
-        columns: &mut ColumnSampler,
-        tree: &Tree,
-    ) {
+    fn evaluate_children(&mut self, matrix: &TrainingMatrix, columns: &mut ColumnSampler, tree: &Tree) {
         let expanded = std::mem::take(&mut self.expanded);
         for &node in &expanded {
-            self.child_histograms(matrix, pairs, columns.of_tree(), node, tree);
+            self.child_histograms(matrix, columns.of_tree(), node, tree);
         }
         for &node in &expanded {
             for child in [tree.left_children[node] as usize, tree.right_children[node] as usize] {
@@ -266,14 +260,7 @@ impl TreeGrower {
     }
 
     /// Gives those children of `node` a histogram that can be split.
-    fn child_histograms(
-        &mut self,
-        matrix: &TrainingMatrix,
-        pairs: &[GradientPair],
-        features: &[u32],
-        node: usize,
-        tree: &Tree,
-    ) {
+    fn child_histograms(&mut self, matrix: &TrainingMatrix, features: &[u32], node: usize, tree: &Tree) {
         let (left, right) = (tree.left_children[node] as usize, tree.right_children[node] as usize);
         let best = &self.nodes[node].best;
         let (built, other) = if best.right.h < best.left.h { (right, left) } else { (left, right) };
@@ -284,10 +271,11 @@ impl TreeGrower {
             return;
         }
         let buffer = self.take_buffer(matrix);
-        let mut histogram = std::mem::take(&mut self.pool[buffer as usize]);
-        self.histograms.build(&matrix.bins, self.partitioner.rows_of(built), pairs, features, &mut histogram);
+        self.build_histogram(matrix, built, features, buffer);
         if splits[1] {
+            let histogram = std::mem::take(&mut self.pool[buffer as usize]);
             subtract(&mut self.pool[parent_buffer as usize], &histogram);
+            self.pool[buffer as usize] = histogram;
             self.nodes[other].histogram = parent_buffer;
         } else {
             self.free.push(parent_buffer);
@@ -297,7 +285,12 @@ impl TreeGrower {
         } else {
             self.free.push(buffer);
         }
-        self.pool[buffer as usize] = histogram;
+    }
+
+    /// The histogram of a node that has its rows, in the pool's `buffer`.
+    fn build_histogram(&mut self, matrix: &TrainingMatrix, node: usize, features: &[u32], buffer: u32) {
+        let (rows, pairs) = (self.partitioner.rows_of(node), self.partitioner.pairs_of(node));
+        self.histograms.build(&matrix.bins, rows, pairs, features, &mut self.pool[buffer as usize]);
     }
 
     /// Finds the best split of a node among `features` (ascending).

@@ -60,6 +60,8 @@ const BLOCK: usize = 512;
 /// Adds up pairs per bin; keeps its buffers.
 #[derive(Debug, Default)]
 pub(super) struct HistogramBuilder {
+    /// Some rows were sampled out.
+    sampled: bool,
     rows: Vec<u32>,
     pairs: Vec<Slot>,
     /// Per group, which of its features are wanted.
@@ -69,8 +71,13 @@ pub(super) struct HistogramBuilder {
 }
 
 impl HistogramBuilder {
-    /// Adds up the pairs of `rows` (ascending) per bin of `features` (ascending). `histogram`: all slots of the matrix,
-    /// overwritten; slots of other features hold anything.
+    /// Looks whether among `pairs` there are some of rows that were sampled out: they add nothing and are left out.
+    pub(super) fn skip_zeros(&mut self, pairs: &[GradientPair]) {
+        self.sampled = pairs.iter().any(|pair| is_zero(*pair));
+    }
+
+    /// Adds up the pairs of `rows` (ascending) per bin of `features` (ascending). `pairs`: of `rows`. `histogram`: all
+    /// slots of the matrix, overwritten; slots of other features hold anything.
     pub(super) fn build(
         &mut self,
         bins: &Bins,
@@ -85,25 +92,27 @@ impl HistogramBuilder {
         features.iter().for_each(|&feature| self.wanted[feature as usize / GROUP][feature as usize % GROUP] = true);
         // The last group's places without a feature cost less than a loop of their own.
         let last = bins.groups.len() - 1;
-        for block in rows.chunks(BLOCK) {
-            self.gather(block, pairs);
+        let mut kept = std::mem::take(&mut self.rows);
+        for (block, pairs) in rows.chunks(BLOCK).zip(pairs.chunks(BLOCK)) {
+            let rows = self.take_in(block, pairs, &mut kept);
             for (idx, group) in bins.groups.iter().enumerate() {
                 let wanted = self.wanted[idx];
                 let slots = &mut histogram[group.first_slot..group.first_slot + GROUP * group.stride];
                 if wanted == [true; GROUP] || (idx == last && wanted[0] && features.len() > GROUP) {
-                    self.add_quads(group, slots);
+                    self.add_quads(group, rows, slots);
                 } else {
                     for feature in (0..GROUP).filter(|&feature| wanted[feature]) {
-                        add_feature(group, feature, &self.rows, &self.pairs, slots);
+                        add_feature(group, feature, rows, &self.pairs, slots);
                     }
                 }
             }
         }
+        self.rows = kept;
     }
 
     /// All four features of a group.
-    fn add_quads(&mut self, group: &Group, slots: &mut [Slot]) {
-        let HistogramBuilder { rows, pairs, narrow, wide, .. } = self;
+    fn add_quads(&mut self, group: &Group, rows: &[u32], slots: &mut [Slot]) {
+        let HistogramBuilder { pairs, narrow, wide, .. } = self;
         match (&group.codes, group.stride) {
             (Codes::U8(quads), 16) => add_quads::<u8, 16>(quads, rows, narrow, pairs, slots),
             (Codes::U8(quads), _) => add_quads::<u8, 256>(quads, rows, narrow, pairs, slots),
@@ -113,18 +122,26 @@ impl HistogramBuilder {
         }
     }
 
-    /// Fetches the pairs of `rows`; rows that were sampled out add nothing and are left out.
-    fn gather(&mut self, rows: &[u32], pairs: &[GradientPair]) {
-        self.rows.clear();
+    /// Takes in the pairs of `rows` and returns the rows that count. `kept`: a buffer.
+    fn take_in<'a>(&mut self, rows: &'a [u32], pairs: &[GradientPair], kept: &'a mut Vec<u32>) -> &'a [u32] {
         self.pairs.clear();
-        for &row in rows {
-            let pair = pairs[row as usize];
-            if pair.g != 0.0 || pair.h != 0.0 {
-                self.rows.push(row);
+        if !self.sampled {
+            self.pairs.extend(pairs.iter().map(|pair| Slot::new([f64::from(pair.g), f64::from(pair.h)])));
+            return rows;
+        }
+        kept.clear();
+        for (&row, &pair) in rows.iter().zip(pairs) {
+            if !is_zero(pair) {
+                kept.push(row);
                 self.pairs.push(Slot::new([f64::from(pair.g), f64::from(pair.h)]));
             }
         }
+        kept
     }
+}
+
+fn is_zero(pair: GradientPair) -> bool {
+    pair.g == 0.0 && pair.h == 0.0
 }
 
 /// Adds up all four features of a group. `fetched`: a buffer.

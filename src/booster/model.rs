@@ -2,7 +2,7 @@
 
 use super::error::BoosterError;
 use super::objective::ObjectiveSpec;
-use super::tree::Tree;
+use super::tree::{PackedTree, Tree};
 use crate::dataset::{Dataset, Feature};
 use std::collections::BTreeMap;
 
@@ -79,12 +79,7 @@ impl Model {
     /// Margins of `rows`: n_rows x n_outputs, row-major. Errors if the data has another number of features.
     pub fn predict_margins(&self, dataset: &Dataset, rows: &[u32]) -> Result<Vec<f32>, BoosterError> {
         let features = gather(dataset, rows, self.features.len())?;
-        let n_features = self.features.len();
-        let mut margins = Vec::with_capacity(rows.len() * self.n_outputs());
-        for row in features.chunks_exact(n_features) {
-            margins.extend(self.row_margins(row));
-        }
-        Ok(margins)
+        Ok(self.margins_of(&features))
     }
 
     /// What XGBoost's `predict` returns for `rows`: probabilities, numbers, or classes (multi:softmax, one per row).
@@ -92,20 +87,31 @@ impl Model {
         Ok(self.objective.build().decide(self.predict_margins(dataset, rows)?))
     }
 
-    /// Margins of one row of feature values, NaN where missing.
-    pub fn row_margins(&self, row: &[f32]) -> Vec<f32> {
-        let mut margins = self.base_margin.clone();
-        for (i, (tree, &output)) in self.trees.iter().zip(&self.tree_info).enumerate() {
-            let leaf = tree.predict(row);
-            margins[output as usize] += match &self.weight_drop {
-                // XGBoost sums each tree from 0 before it weighs it: a leaf of -0 becomes 0.
-                Some(weights) => (0.0 + leaf) * weights[i],
-                None => leaf,
-            };
+    /// Margins of rows of feature values, NaN where missing. Both row-major; `features`: n_rows x n_features.
+    pub fn margins_of(&self, features: &[f32]) -> Vec<f32> {
+        let (n_features, n_outputs) = (self.features.len(), self.n_outputs());
+        let trees: Vec<PackedTree> = self.trees.iter().map(PackedTree::new).collect();
+        let mut margins = self.base_margin.repeat(features.len() / n_features.max(1));
+        // Some rows at a time, so that they and a tree stay near.
+        for (rows, margins) in features.chunks(ROWS * n_features.max(1)).zip(margins.chunks_mut(ROWS * n_outputs)) {
+            for (i, (tree, &output)) in trees.iter().zip(&self.tree_info).enumerate() {
+                let margins = margins.iter_mut().skip(output as usize).step_by(n_outputs);
+                for (row, margin) in rows.chunks_exact(n_features.max(1)).zip(margins) {
+                    let leaf = tree.predict(row);
+                    *margin += match &self.weight_drop {
+                        // XGBoost sums each tree from 0 before it weighs it: a leaf of -0 becomes 0.
+                        Some(weights) => (0.0 + leaf) * weights[i],
+                        None => leaf,
+                    };
+                }
+            }
         }
         margins
     }
 }
+
+/// Rows that are predicted together.
+const ROWS: usize = 64;
 
 /// Feature values of `rows`, row-major. Errors if the dataset does not have `n_features` features.
 pub(super) fn gather(dataset: &Dataset, rows: &[u32], n_features: usize) -> Result<Vec<f32>, BoosterError> {

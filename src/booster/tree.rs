@@ -1,6 +1,10 @@
 //! One regression tree, in the columns of XGBoost's JSON model.
 
+mod packed;
+
 use crate::order::places;
+pub(super) use packed::PackedTree;
+
 /// What a leaf has for children.
 pub const NO_CHILD: i32 = -1;
 /// What the root has for a parent, as XGBoost writes it.

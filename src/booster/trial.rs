@@ -11,7 +11,7 @@ use super::model::{FileDetails, Model, ModelFeature};
 use super::objective::{GradientPair, Labelled, Objective, quantile};
 use super::params::{Params, TreeMethod};
 use super::sampling::{ColumnSampler, Mersenne, RowSampler};
-use super::tree::Tree;
+use super::tree::{PackedTree, Tree};
 use crate::dataset::matrix::TrainingMatrix;
 use std::sync::Arc;
 
@@ -274,6 +274,7 @@ impl Trial {
         }
         for (rows, margins, kept) in self.sets.iter_mut().filter_map(|set| set.other.as_mut()) {
             for (tree, &output) in trees.iter().zip(tree_info).skip(first_new) {
+                let tree = PackedTree::new(tree);
                 let leaves = rows.features.chunks_exact(rows.n_features).map(|row| tree.predict(row));
                 if dart.is_some() {
                     kept.0.push(leaves.collect());

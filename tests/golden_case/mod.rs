@@ -211,7 +211,7 @@ pub fn check_model_files(root: &Path) -> usize {
         let text = fs::read_to_string(folder.join("model.json")).unwrap();
         let model = read(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
         let rows = f32s(&folder.join("rows.f32"));
-        let margins: Vec<f32> = rows.chunks(model.features.len()).flat_map(|row| model.row_margins(row)).collect();
+        let margins = model.margins_of(&rows);
         assert_eq!(bits(&margins), bits(&f32s(&folder.join("margin.f32"))), "{name}: margins");
         match name.as_str() {
             // Deleted nodes are left out.

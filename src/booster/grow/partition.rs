@@ -1,5 +1,6 @@
 //! The rows of each node.
 
+use crate::booster::objective::GradientPair;
 use crate::booster::split::Split;
 use crate::booster::tree::Tree;
 use crate::dataset::bins::{Codes, GROUP};
@@ -9,9 +10,12 @@ use crate::dataset::matrix::TrainingMatrix;
 #[derive(Debug, Default)]
 pub(super) struct Partitioner {
     rows: Vec<u32>,
-    /// Per node, its slice of `rows`.
+    /// The gradients of `rows`. They move with the rows: a histogram that had to look for them would wait for memory.
+    pairs: Vec<GradientPair>,
+    /// Per node, its slice of `rows` and `pairs`.
     slices: Vec<(u32, u32)>,
     scratch: Vec<u32>,
+    scratch_pairs: Vec<GradientPair>,
     goes_right: Vec<bool>,
     /// Nodes whose children are leaves: their rows need no place of their own unless somebody asks.
     unsorted: Vec<UnsortedSplit>,
@@ -25,11 +29,15 @@ struct UnsortedSplit {
 }
 
 impl Partitioner {
-    /// All rows in the root.
-    pub(super) fn reset(&mut self, n_rows: usize) {
+    /// All rows in the root. `pairs`: one per row.
+    pub(super) fn reset(&mut self, pairs: &[GradientPair]) {
+        let n_rows = pairs.len();
         self.rows.clear();
         self.rows.extend(0..n_rows as u32);
+        self.pairs.clear();
+        self.pairs.extend_from_slice(pairs);
         self.scratch.resize(n_rows, 0);
+        self.scratch_pairs.resize(n_rows, GradientPair::default());
         self.unsorted.clear();
         self.slices.clear();
         self.slices.push((0, n_rows as u32));
@@ -38,6 +46,12 @@ impl Partitioner {
     pub(super) fn rows_of(&self, node: usize) -> &[u32] {
         let (start, end) = self.slices[node];
         &self.rows[start as usize..end as usize]
+    }
+
+    /// The gradients of `rows_of(node)`.
+    pub(super) fn pairs_of(&self, node: usize) -> &[GradientPair] {
+        let (start, end) = self.slices[node];
+        &self.pairs[start as usize..end as usize]
     }
 
     /// Appends two nodes with the rows of `node` that go left and right.
@@ -87,9 +101,14 @@ impl Partitioner {
     /// Stable; gives the number of rows that go left.
     fn partition(&mut self, matrix: &TrainingMatrix, node: usize, split: &Split) -> u32 {
         let (start, end) = self.slices[node];
-        let rows = &mut self.rows[start as usize..end as usize];
-        let scratch = &mut self.scratch[..rows.len()];
-        by_split(matrix, split, &mut self.goes_right, Sort { rows, scratch })
+        let (start, end) = (start as usize, end as usize);
+        let sort = Sort {
+            rows: &mut self.rows[start..end],
+            pairs: &mut self.pairs[start..end],
+            scratch: &mut self.scratch[..end - start],
+            scratch_pairs: &mut self.scratch_pairs[..end - start],
+        };
+        by_split(matrix, split, &mut self.goes_right, sort)
     }
 }
 
@@ -135,28 +154,36 @@ fn by_code<C: Copy + Into<usize>, S: Sides>(
     sides.with(|row| !goes_right[code(row)])
 }
 
-/// Moves the rows that go left to the front, stable; gives their number. `scratch`: as long as `rows`.
+/// Moves the rows that go left to the front, their gradients too, stable; gives their number. All of one length.
 struct Sort<'a> {
     rows: &'a mut [u32],
+    pairs: &'a mut [GradientPair],
     scratch: &'a mut [u32],
+    scratch_pairs: &'a mut [GradientPair],
 }
 
 impl Sides for Sort<'_> {
     type Output = u32;
 
     fn with(self, goes_left: impl Fn(u32) -> bool) -> u32 {
-        let Sort { rows, scratch } = self;
+        let n = self.rows.len();
+        // One length for all: one check of a place serves two.
+        let (rows, pairs) = (&mut self.rows[..n], &mut self.pairs[..n]);
+        let (scratch, scratch_pairs) = (&mut self.scratch[..n], &mut self.scratch_pairs[..n]);
         let (mut n_left, mut n_right) = (0, 0);
         // Both stores, one of them for nothing: a branch here would be guessed wrong half of the time.
-        for i in 0..rows.len() {
-            let row = rows[i];
+        for i in 0..n {
+            let (row, pair) = (rows[i], pairs[i]);
             let left = goes_left(row);
             rows[n_left] = row;
+            pairs[n_left] = pair;
             scratch[n_right] = row;
+            scratch_pairs[n_right] = pair;
             n_left += usize::from(left);
             n_right += usize::from(!left);
         }
         rows[n_left..].copy_from_slice(&scratch[..n_right]);
+        pairs[n_left..].copy_from_slice(&scratch_pairs[..n_right]);
         n_left as u32
     }
 }
@@ -174,8 +201,10 @@ impl Sides for AddValues<'_> {
     type Output = ();
 
     fn with(self, goes_left: impl Fn(u32) -> bool) {
+        // By place, not by `if`, which compiles to a branch that nobody could guess.
+        let values = [self.right, self.left];
         for &row in self.rows {
-            self.margins[row as usize * self.n_outputs] += if goes_left(row) { self.left } else { self.right };
+            self.margins[row as usize * self.n_outputs] += values[usize::from(goes_left(row))];
         }
     }
 }

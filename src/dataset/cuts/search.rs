@@ -44,11 +44,12 @@ impl<'a> BinSearch<'a> {
     pub(super) fn bin(&self, value: f32) -> usize {
         let interval = self.interval(value);
         let (start, end) = (self.starts[interval] as usize, self.starts[interval + 1] as usize);
-        let bin = match end - start {
-            0 => start,
-            1 => start + usize::from(self.cuts[start] <= value),
-            _ => start + self.cuts[start..end].partition_point(|&cut| cut <= value),
-        };
-        bin.min(self.cuts.len() - 1)
+        let last = self.cuts.len() - 1;
+        if end - start > 1 {
+            return (start + self.cuts[start..end].partition_point(|&cut| cut <= value)).min(last);
+        }
+        // Without a cut in its interval a value is below the next cut, if there is one. Nobody could guess a branch here.
+        let next = start.min(last);
+        (next + usize::from(self.cuts[next] <= value)).min(last)
     }
 }

@@ -4,12 +4,6 @@
 //! Only columns with more than `max_bin + 1` distinct values come here: for the others no summary is ever pruned, and the
 //! cuts are the distinct values themselves.
 
-use crate::order;
-use std::cmp::Ordering;
-
-// f32 adds whole numbers up to here without rounding: 2^24.
-const LARGEST_COUNT: f64 = 16_777_216.0;
-
 /// One value of a summary. Ranks are f32 on purpose: their rounding decides which values survive pruning.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Entry {
@@ -33,14 +27,8 @@ impl Entry {
 
 /// Sorts, merges equal values, and assigns exact ranks.
 fn make(queue: &mut [(f32, f32)]) -> Vec<Entry> {
-    let by_value = |a: &(f32, f32), b: &(f32, f32)| a.0.partial_cmp(&b.0).unwrap_or(Ordering::Equal);
-    // Weights of equal values are added in the order of the rows; where that cannot matter, a faster sort will do.
-    let whole = queue.iter().all(|&(_, weight)| weight.fract() == 0.0);
-    if whole && queue.iter().map(|&(_, weight)| f64::from(weight)).sum::<f64>() <= LARGEST_COUNT {
-        queue.sort_unstable_by(by_value);
-    } else {
-        order::sort_by(queue, by_value);
-    }
+    // Stable: weights of equal values are added in the order of the rows.
+    radsort::sort_by_key(queue, |&(value, _)| value);
     let mut summary: Vec<Entry> = Vec::with_capacity(queue.len());
     let mut total = 0.0_f32;
     let mut i = 0;
