@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::f64::consts::PI;
+use tuning_playground::math::exp;
 use tuning_playground::rng::{Purpose, stream};
 use tuning_playground::tuner::gp::surrogate::Surrogate;
 use tuning_playground::tuner::{
@@ -68,7 +69,7 @@ fn least(records: &[TrialRecord]) -> f64 {
 
 fn branin(x: &[f64]) -> f64 {
     let valley = x[1] - 5.1 / (4.0 * PI * PI) * x[0] * x[0] + 5.0 / PI * x[0] - 6.0;
-    valley * valley + 10.0 * (1.0 - 1.0 / (8.0 * PI)) * x[0].cos() + 10.0
+    valley * valley + 10.0 * (1.0 - 1.0 / (8.0 * PI)) * libm::cos(x[0]) + 10.0
 }
 
 fn branin_space() -> Space {
@@ -80,15 +81,16 @@ fn hartmann3(x: &[f64]) -> f64 {
     const P: [[f64; 3]; 4] =
         [[0.3689, 0.1170, 0.2673], [0.4699, 0.4387, 0.7470], [0.1091, 0.8732, 0.5547], [0.0381, 0.5743, 0.8828]];
     let bump = |i: usize| -> f64 { (0..3).map(|j| A[i][j] * (x[j] - P[i][j]) * (x[j] - P[i][j])).sum() };
-    -[1.0, 1.2, 3.0, 3.2].iter().enumerate().map(|(i, height)| height * (-bump(i)).exp()).sum::<f64>()
+    -[1.0, 1.2, 3.0, 3.2].iter().enumerate().map(|(i, height)| height * exp(-bump(i))).sum::<f64>()
 }
 
 fn levy(x: &[f64]) -> f64 {
+    let squared = |x: f64| x * x;
     let w: Vec<f64> = x.iter().map(|x| 1.0 + (x - 1.0) / 4.0).collect();
     let (first, last) = (w[0], w[w.len() - 1]);
-    let middle: f64 =
-        w[..w.len() - 1].iter().map(|w| (w - 1.0).powi(2) * (1.0 + 10.0 * (PI * w + 1.0).sin().powi(2))).sum();
-    (PI * first).sin().powi(2) + middle + (last - 1.0).powi(2) * (1.0 + (2.0 * PI * last).sin().powi(2))
+    let wave = |w: &f64| squared(w - 1.0) * (1.0 + 10.0 * squared(libm::sin(PI * w + 1.0)));
+    let middle: f64 = w[..w.len() - 1].iter().map(wave).sum();
+    squared(libm::sin(PI * first)) + middle + squared(last - 1.0) * (1.0 + squared(libm::sin(2.0 * PI * last)))
 }
 
 #[test]
