@@ -5,11 +5,15 @@
 pub mod dto;
 mod form;
 mod metrics;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod native;
+mod parents;
+mod rules;
 mod trainer;
 
 pub use trainer::Trainer;
 
-use crate::booster::params::PARAMS;
+use crate::booster::params::{self, PARAMS};
 use crate::chart::{self, Picture, Size, Texts};
 use crate::dataset::{self, Dataset, DatasetSpec, Task};
 use crate::error::{Explain, Message};
@@ -18,6 +22,7 @@ use crate::table::{self, Table};
 use crate::tuner::{Command, FailReason, Input, Job, JobStatus, Report, Snapshot, Value};
 use crate::view::{self, JobPicture, View};
 use dto::*;
+use parents::Parents;
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
@@ -29,6 +34,7 @@ const HEAD_ROWS: usize = 50;
 pub struct Session {
     loaded: Option<LoadedFile>,
     run: Option<Run>,
+    parents: Parents,
     sizes: BTreeMap<String, Size>,
     texts: Texts,
 }
@@ -97,7 +103,8 @@ impl Session {
     pub fn check(&self, settings: &JobSettings) -> Checked {
         let checked = self.file().and_then(|file| {
             let dataset = file.dataset()?;
-            form::request(settings, &file.name, &file.spec).and_then(|request| form::plan(&request, &dataset))
+            let request = form::request(settings, &file.name, &file.spec)?;
+            form::plan(&request, &dataset, &self.parents)
         });
         match checked {
             // Beyond 2^53 a count says no more than "very many".
@@ -110,7 +117,7 @@ impl Session {
     pub fn request(&self, settings: &JobSettings) -> Result<serde_json::Value, Vec<Message>> {
         let file = self.file()?;
         let request = form::request(settings, &file.name, &file.spec)?;
-        form::plan(&request, &*file.dataset()?)?;
+        form::plan(&request, &*file.dataset()?, &self.parents)?;
         Ok(request.to_json())
     }
 
@@ -125,12 +132,13 @@ impl Session {
     pub fn start_request(&mut self, request: JobRequest, now: f64) -> Result<RunData, Vec<Message>> {
         let file = self.file()?;
         let dataset = file.dataset()?;
-        let spec = form::plan(&request, &dataset)?;
+        let spec = form::plan(&request, &dataset, &self.parents)?;
         let metrics = metrics::for_job(dataset.task, &request.objective);
         let data = RunData {
             name: file.name.clone(),
             spec: serde_json::to_string(&file.spec).map_err(|error| vec![broken(&error)])?,
             metrics,
+            folds: request.rules.folds,
         };
         let job = Job::new(spec, now).map_err(one)?;
         self.run = Some(Run { job, request, dataset, selected: None });
@@ -144,6 +152,7 @@ impl Session {
             WorkerInput::WorkerReady { worker } => Input::WorkerReady(worker),
             WorkerInput::WorkerLost { worker } => Input::WorkerLost(worker),
             WorkerInput::Report { trial, round, values, done } => Input::Report(Report { trial, round, values, done }),
+            WorkerInput::TrialDone { trial } => Input::TrialDone { trial },
             WorkerInput::TrialStopped { trial } => Input::TrialStopped { trial },
             WorkerInput::TrialFailed { trial, error } => {
                 Input::TrialFailed { trial, reason: FailReason::Training(error) }
@@ -152,8 +161,42 @@ impl Session {
             WorkerInput::Resume => Input::Resume,
             WorkerInput::Stop => Input::Stop,
         };
+        let was_over = run.job.status().is_over();
         let commands = run.job.handle(input, now);
+        if run.job.status().is_over() && !was_over {
+            self.parents.remember(&run.job, &run.request);
+        }
         commands.into_iter().map(|command| run.worker_command(command)).collect()
+    }
+
+    /// Names of the finished jobs that a new one can name as its parents.
+    pub fn parents(&self) -> Vec<String> {
+        self.parents.names()
+    }
+
+    /// Takes in a finished job as `formats::describe` wrote it, to be a parent. Gives its name.
+    pub fn add_parent(&mut self, described: &str) -> Result<String, Vec<Message>> {
+        self.parents.read(described).map_err(|error| vec![error])
+    }
+
+    /// Puts one's own configuration next in line: the tuned hyperparameters by name, as typed.
+    pub fn enqueue(&mut self, texts: &BTreeMap<String, String>, now: f64) -> Result<Vec<WorkerCommand>, Vec<Message>> {
+        let run = self.running()?;
+        let point = run.job.spec().space.point(texts).map_err(one)?;
+        Ok(run.tell(Input::Enqueue(point), now))
+    }
+
+    /// Changes the ranges of the paused job to those that were typed.
+    pub fn edit(&mut self, parameters: &[ParamSetting], now: f64) -> Result<Vec<WorkerCommand>, Vec<Message>> {
+        let run = self.running()?;
+        if !run.job.paused() {
+            return Err(vec![Message::new("edit_needs_pause")]);
+        }
+        let request = JobRequest { dims: form::dims(parameters)?, ..run.request.clone() }.in_request_order();
+        let space = form::space(&request, &run.dataset)?;
+        run.job.check_edit(&space).map_err(one)?;
+        run.request = request;
+        Ok(run.tell(Input::Edit(space), now))
     }
 
     /// Tells the job of several rounds of a trial at once: `rounds` rounds from `first` on, their metric values one round
@@ -187,11 +230,12 @@ impl Session {
         self.run.as_ref().map(|run| &run.request)
     }
 
-    /// A trainer on the data set of the job, for callers without workers.
-    pub fn trainer(&self) -> Option<Trainer> {
-        let run = self.run.as_ref()?;
+    /// A trainer on the data set of the job, for callers without workers. Errors if there is no job.
+    pub fn trainer(&self) -> Result<Trainer, Message> {
+        let run = self.run.as_ref().ok_or_else(|| Message::new("no_job"))?;
         let metrics = metrics::for_job(run.dataset.task, &run.request.objective);
-        Some(Trainer::on(Rc::clone(&run.dataset), metrics))
+        let seed = run.request.data.as_ref().map_or(0, |data| data.spec.seed);
+        Trainer::on(Rc::clone(&run.dataset), metrics, run.request.rules.folds, seed)
     }
 
     /// Highlights a trial in the charts.
@@ -223,7 +267,7 @@ impl Session {
     /// The two configurations to be scored on the test rows: a trial's, and XGBoost's defaults.
     pub fn plan_score(&self, trial: u32) -> Result<ScorePlan, Vec<Message>> {
         let run = self.run.as_ref().ok_or_else(|| vec![Message::new("no_job")])?;
-        if matches!(run.job.status(), JobStatus::InProgress | JobStatus::Stopping) {
+        if !run.job.status().is_over() {
             return Err(vec![Message::new("job_running")]);
         }
         if run.dataset.split.test.is_empty() {
@@ -259,6 +303,11 @@ impl Session {
             default: Scored { rounds: default.rounds, hyperparameters: plan.default, scores: default.scores },
             tuned: Scored { rounds: tuned.rounds, hyperparameters: plan.tuned, scores: tuned.scores },
         })
+    }
+
+    fn running(&mut self) -> Result<&mut Run, Vec<Message>> {
+        let run = self.run.as_mut().ok_or_else(|| vec![Message::new("no_job")])?;
+        if run.job.status() == JobStatus::InProgress { Ok(run) } else { Err(vec![Message::new("job_over")]) }
     }
 
     fn file(&self) -> Result<&LoadedFile, Vec<Message>> {
@@ -334,13 +383,20 @@ impl LoadedFile {
 }
 
 impl Run {
+    fn tell(&mut self, input: Input, now: f64) -> Vec<WorkerCommand> {
+        let commands = self.job.handle(input, now);
+        commands.into_iter().map(|command| self.worker_command(command)).collect()
+    }
+
     fn worker_command(&self, command: Command) -> WorkerCommand {
         match command {
-            Command::Start { worker, trial, to_round, .. } => {
-                WorkerCommand::Start { worker, trial, params: self.trial_params(trial).unwrap_or_default(), to_round }
+            Command::Start { worker, trial, to_round, max_rounds, .. } => {
+                let params = self.trial_params(trial).unwrap_or_default();
+                WorkerCommand::Start { worker, trial, params, to_round, max_rounds }
             }
             Command::Continue { worker, trial, to_round } => WorkerCommand::Continue { worker, trial, to_round },
             Command::Pause { worker, trial } => WorkerCommand::Pause { worker, trial },
+            Command::Drop { worker, trial } => WorkerCommand::Drop { worker, trial },
             Command::Stop { worker, trial } => WorkerCommand::Stop { worker, trial },
             Command::Spawn => WorkerCommand::Spawn,
         }
@@ -350,6 +406,11 @@ impl Run {
     fn trial_params(&self, trial: u32) -> Option<BTreeMap<String, String>> {
         let record = self.job.records().get(trial as usize)?;
         let mut params = self.request.fixed.clone();
+        if self.job.spec().hyperband().is_some() {
+            // Hyperband's trials end at `MaxResource`, wherever `num_round` is, and under whichever of its names.
+            params.retain(|name, _| params::spec(name).is_none_or(|spec| spec.name != "num_round"));
+            params.insert("num_round".to_string(), record.max_rounds.to_string());
+        }
         for (dim, value) in self.job.spec().space.dims.iter().zip(&record.assignment) {
             if *value != Value::Inactive {
                 params.insert(dim.name.clone(), value.to_string());

@@ -29,7 +29,8 @@ fn numbers(point: &Assignment) -> Vec<f64> {
 
 fn context<'a>(space: &'a Space, records: &'a [TrialRecord], pending: &'a [&'a Assignment], seed: u64) -> Context<'a> {
     let trial = (records.len() + pending.len()) as u32;
-    Context { space, direction: Direction::Minimize, objective: 0, records, pending, trial, seed }
+    let (direction, parents, warm_start) = (Direction::Minimize, &[], None);
+    Context { space, direction, objective: 0, records, pending, parents, warm_start, trial, seed }
 }
 
 fn ask(strategy: &mut dyn Strategy, context: &Context<'_>) -> Assignment {
@@ -123,7 +124,7 @@ fn it_keeps_away_from_where_trials_fail() {
     let records = search(&space, 40, 0, |x| (x[0] < 0.5).then_some((x[1] - 0.3).abs() - x[0]));
     let failed =
         |records: &[TrialRecord]| records.iter().filter(|record| matches!(record.state, TrialState::Failed(_))).count();
-    assert!(failed(&records[20..]) <= 8, "{} of the last 20 trials failed", failed(&records[20..]));
+    assert!(failed(&records[20..]) <= 12, "{} of the last 20 trials failed", failed(&records[20..]));
     assert!(least(&records) < -0.4, "{}", least(&records));
 }
 
@@ -175,11 +176,11 @@ fn pending_trials_are_not_proposed_near_again() {
 #[test]
 fn the_surrogate_recommends_by_its_mean_and_speaks_in_the_units_of_the_objective() {
     let space = Space::check(vec![real("x", 0.0, 1.0)]).unwrap();
-    // A parabola with its best value at 0.5, noise, and the best value of all by luck at 0.75.
+    // A parabola with its best value at 0.5, noise, and the best value of all by luck at 0.65.
     let value = |i: u32| {
         let x = f64::from(i) / 20.0;
-        let noise = if i == 15 {
-            2.9
+        let noise = if i == 13 {
+            1.5
         } else if (8..=12).contains(&i) {
             -0.8
         } else {
@@ -187,13 +188,13 @@ fn the_surrogate_recommends_by_its_mean_and_speaks_in_the_units_of_the_objective
         };
         100.0 - 40.0 * (x - 0.5) * (x - 0.5) + noise
     };
-    assert!((0..=20).all(|i| value(i) <= value(15)));
+    assert!((0..=20).all(|i| value(i) <= value(13)));
     let records: Vec<TrialRecord> =
         (0..=20).map(|i| ended(i, vec![Value::Real(f64::from(i) / 20.0)], Some(value(i)))).collect();
     let context = Context { direction: Direction::Maximize, ..context(&space, &records, &[], 0) };
     let surrogate = Surrogate::of(&context).unwrap();
     let recommended = f64::from(surrogate.recommended().unwrap());
-    assert!((recommended - 10.0).abs() <= 3.0, "{recommended}");
+    assert!((recommended - 10.0).abs() <= 2.0, "{recommended}");
     let belief = surrogate.at(&[Value::Real(0.5)]);
     assert!(belief.lower <= belief.mean && belief.mean <= belief.upper);
     assert!((belief.mean - 100.0).abs() < 2.0, "{belief:?}");

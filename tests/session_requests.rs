@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use tuning_playground::error::Message;
-use tuning_playground::formats::JobRequest;
+use tuning_playground::formats::{JobRequest, JobRules};
 use tuning_playground::session::Session;
 use tuning_playground::session::dto::{WorkerCommand, WorkerInput};
 use tuning_playground::tuner::{Dim, Direction, Range, Scaling};
@@ -26,6 +26,7 @@ fn request() -> JobRequest {
         max_jobs: Some(2),
         max_parallel: 1,
         seed: 0,
+        rules: JobRules::default(),
         dims: vec![real("eta", 0.1, 0.3)],
         fixed: BTreeMap::from([("num_round".into(), "5".into())]),
         data: None,

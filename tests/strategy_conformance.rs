@@ -162,6 +162,8 @@ impl<'a> Run<'a> {
             objective: 0,
             records: &records[..n_visible],
             pending: &pending,
+            parents: &[],
+            warm_start: None,
             trial,
             seed: self.seed,
         };

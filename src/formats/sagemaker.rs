@@ -3,15 +3,18 @@
 //!
 //! Source: botocore service model `sagemaker` 2017-07-24 (field names, required members, range bounds as strings).
 
+pub mod rules;
+
 use crate::dataset::DatasetSpec;
 use crate::error::{Explain, Message};
 use crate::order;
-use crate::tuner::{Condition, Dim, Direction, Range, Scaling, StrategySpec};
+use crate::tuner::{Condition, Dim, Direction, Range, Scaling};
+use rules::{CompletionCriteria, FOLDS, JobRules, Members, StrategyConfig, WarmStartConfig};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The strategies that there are, for a sentence.
-pub const STRATEGIES: &str = "Bayesian, Random, Grid, TPE";
+pub const STRATEGIES: &str = "Bayesian, Random, Hyperband, Grid, TPE";
 
 /// Where a request cannot be read.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -104,6 +107,8 @@ pub struct JobRequest {
     pub max_parallel: u32,
     /// `RandomSeed`.
     pub seed: u64,
+    /// How it goes on and when it ends.
+    pub rules: JobRules,
     /// The ranges.
     pub dims: Vec<Dim>,
     /// `StaticHyperParameters`.
@@ -145,6 +150,14 @@ struct Request {
     others: Others,
     #[serde(rename = "data", default, skip_serializing_if = "Option::is_none")]
     data: Option<DataSource>,
+    /// Our word for the form of Hyperband.
+    #[serde(rename = "hyperband", default, skip_serializing_if = "Option::is_none")]
+    hyperband: Option<String>,
+    /// Our configurations to try first.
+    #[serde(rename = "enqueued", default, skip_serializing_if = "Vec::is_empty")]
+    enqueued: Vec<BTreeMap<String, String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    warm_start_config: Option<WarmStartConfig>,
     #[serde(rename = "conditions", default, skip_serializing_if = "BTreeMap::is_empty")]
     conditions: Conditions,
 }
@@ -159,6 +172,10 @@ struct Config {
     parameter_ranges: ParameterRanges,
     #[serde(default = "off")]
     training_job_early_stopping_type: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    strategy_config: Option<StrategyConfig>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tuning_job_completion_criteria: Option<CompletionCriteria>,
     #[serde(default)]
     random_seed: u64,
     #[serde(flatten)]
@@ -170,15 +187,7 @@ type Others = BTreeMap<String, serde_json::Value>;
 
 /// Members that make another job of it: to pass them over would be to do something else than was asked for. Roles, images,
 /// buckets, tags and machines are no business of the playground.
-const NOT_CARRIED_OUT: [&str; 7] = [
-    "TrainingJobDefinitions",
-    "WarmStartConfig",
-    "Autotune",
-    "StrategyConfig",
-    "TuningJobCompletionCriteria",
-    "MaxRuntimeInSeconds",
-    "AutoParameters",
-];
+const NOT_CARRIED_OUT: [&str; 3] = ["TrainingJobDefinitions", "Autotune", "AutoParameters"];
 
 /// Errors on the first member that is asked for (not null, `{}` or `[]`) and not carried out.
 fn check_others(others: &Others) -> Result<(), FormatError> {
@@ -211,6 +220,8 @@ struct ResourceLimits {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     max_number_of_training_jobs: Option<u32>,
     max_parallel_training_jobs: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    max_runtime_in_seconds: Option<u32>,
     #[serde(flatten)]
     others: Others,
 }
@@ -302,12 +313,20 @@ impl JobRequest {
             "Maximize" => Direction::Maximize,
             other => return Err(choice("HyperParameterTuningJobObjective.Type", other, "Minimize, Maximize")),
         };
-        if StrategySpec::from_name(&config.strategy).is_none() {
+        if !STRATEGIES.split(", ").any(|name| name == config.strategy) {
             return Err(choice("Strategy", &config.strategy, STRATEGIES));
         }
-        if config.training_job_early_stopping_type != "Off" {
-            return Err(choice("TrainingJobEarlyStoppingType", &config.training_job_early_stopping_type, "Off"));
-        }
+        let mut fixed = request.training_job_definition.static_hyper_parameters;
+        let rules = JobRules::read(Members {
+            early_stopping: config.training_job_early_stopping_type,
+            strategy_config: config.strategy_config,
+            completion: config.tuning_job_completion_criteria,
+            max_runtime: limits.max_runtime_in_seconds,
+            warm_start: request.warm_start_config,
+            hyperband: request.hyperband,
+            folds: fixed.remove(FOLDS),
+            enqueued: request.enqueued,
+        })?;
         let mut dims = Vec::new();
         for range in ranges.continuous_parameter_ranges {
             let min = number(&range.name, "min", &range.min_value)?;
@@ -331,8 +350,9 @@ impl JobRequest {
             max_jobs: limits.max_number_of_training_jobs,
             max_parallel: limits.max_parallel_training_jobs,
             seed: config.random_seed,
+            rules,
             dims,
-            fixed: request.training_job_definition.static_hyper_parameters,
+            fixed,
             data: request.data,
         })
     }
@@ -364,6 +384,9 @@ impl JobRequest {
                     .push(CategoricalRange { name: dim.name.clone(), values: values.clone() }),
             }
         }
+        let rules = self.rules.members();
+        let fixed = self.fixed.iter().map(|(name, value)| (name.clone(), value.clone()));
+        let folds = rules.folds.map(|folds| (FOLDS.to_string(), folds));
         let request = Request {
             hyper_parameter_tuning_job_name: self.name.clone(),
             hyper_parameter_tuning_job_config: Config {
@@ -378,19 +401,25 @@ impl JobRequest {
                 resource_limits: ResourceLimits {
                     max_number_of_training_jobs: self.max_jobs,
                     max_parallel_training_jobs: self.max_parallel,
+                    max_runtime_in_seconds: rules.max_runtime,
                     others: Others::new(),
                 },
                 parameter_ranges: ranges,
-                training_job_early_stopping_type: off(),
+                training_job_early_stopping_type: rules.early_stopping,
+                strategy_config: rules.strategy_config,
+                tuning_job_completion_criteria: rules.completion,
                 random_seed: self.seed,
                 others: Others::new(),
             },
             training_job_definition: Definition {
-                static_hyper_parameters: self.fixed.clone(),
+                static_hyper_parameters: fixed.chain(folds).collect(),
                 ..Definition::default()
             },
             others: Others::new(),
             data: self.data.clone(),
+            hyperband: rules.hyperband,
+            enqueued: rules.enqueued,
+            warm_start_config: rules.warm_start,
             conditions,
         };
         // Maps with text keys and finite numbers: serialisation has no way to fail; Null would be seen at once.
@@ -445,7 +474,7 @@ fn whole(name: &str, bound: &str, text: &str) -> Result<i64, FormatError> {
     text.parse().map_err(|_| FormatError::Integer { field: format!("{name}.{bound}"), found: text.to_string() })
 }
 
-fn choice(field: &str, found: &str, allowed: &'static str) -> FormatError {
+pub(super) fn choice(field: &str, found: &str, allowed: &'static str) -> FormatError {
     FormatError::Choice { field: field.to_string(), found: found.to_string(), allowed }
 }
 
@@ -462,6 +491,7 @@ mod tests {
             max_jobs: Some(20),
             max_parallel: 4,
             seed: 7,
+            rules: JobRules::default(),
             dims: vec![
                 Dim::new("max_depth", Range::Integer { min: 2, max: 10, scaling: Scaling::Linear }),
                 Dim::new("eta", Range::Continuous { min: 0.01, max: 0.5, scaling: Scaling::Logarithmic }),
@@ -564,16 +594,8 @@ mod tests {
             JobRequest::from_json(&json.to_string())
         };
         let config = "/HyperParameterTuningJobConfig";
-        let (limits, ranges) = (format!("{config}/ResourceLimits"), format!("{config}/ParameterRanges"));
-        for (pointer, name) in [
-            ("", "TrainingJobDefinitions"),
-            ("", "WarmStartConfig"),
-            ("", "Autotune"),
-            (config, "StrategyConfig"),
-            (config, "TuningJobCompletionCriteria"),
-            (limits.as_str(), "MaxRuntimeInSeconds"),
-            (ranges.as_str(), "AutoParameters"),
-        ] {
+        let ranges = format!("{config}/ParameterRanges");
+        for (pointer, name) in [("", "TrainingJobDefinitions"), ("", "Autotune"), (ranges.as_str(), "AutoParameters")] {
             let refused = Err(FormatError::Member { field: name.to_string() });
             assert_eq!(with(pointer, name, serde_json::json!(["x"])), refused, "{name}");
             assert!(with(pointer, name, serde_json::json!([])).is_ok(), "{name}");

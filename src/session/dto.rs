@@ -178,8 +178,41 @@ pub struct JobSettings {
     pub max_parallel: String,
     /// As typed.
     pub seed: String,
+    /// How it goes on and when it ends.
+    #[serde(default)]
+    pub rules: RuleSettings,
     /// Every tunable hyperparameter.
     pub parameters: Vec<ParamSetting>,
+}
+
+/// The rules of a job as the visitor set them; an empty text sets nothing.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct RuleSettings {
+    /// `Off`, `Auto`.
+    pub early_stopping: String,
+    /// `Asynchronous` (SageMaker's Hyperband), `Brackets` (the textbook's).
+    pub hyperband_form: String,
+    /// As typed: boosting rounds.
+    pub min_resource: String,
+    /// As typed: boosting rounds.
+    pub max_resource: String,
+    /// As typed: seconds.
+    pub max_runtime: String,
+    /// As typed.
+    pub target_value: String,
+    /// As typed: training jobs.
+    pub max_not_improving: String,
+    /// End on convergence.
+    pub on_convergence: bool,
+    /// `IdenticalDataAndAlgorithm`, `TransferLearning`; empty: no warm start.
+    pub warm_start: String,
+    /// Names of finished jobs.
+    pub parents: Vec<String>,
+    /// As typed: folds of the cross-validation.
+    pub folds: String,
+    /// Configurations to try first: tuned hyperparameters by name, as typed.
+    pub enqueued: Vec<BTreeMap<String, String>>,
 }
 
 /// Answer to a check of the form.
@@ -200,6 +233,8 @@ pub struct RunData {
     pub spec: String,
     /// Metrics to report, without the `train:` and `validation:` prefixes.
     pub metrics: Vec<String>,
+    /// Folds of the cross-validation; 0 without.
+    pub folds: u32,
 }
 
 /// What a worker says to the job.
@@ -225,6 +260,11 @@ pub enum WorkerInput {
         values: Vec<f64>,
         /// No rounds are left.
         done: bool,
+    },
+    /// A held trial that was to go on had come to its own end.
+    TrialDone {
+        /// Which.
+        trial: u32,
     },
     /// A trial has stopped as asked.
     TrialStopped {
@@ -258,8 +298,10 @@ pub enum WorkerCommand {
         trial: u32,
         /// XGBoost's names, values as text.
         params: BTreeMap<String, String>,
-        /// Last round.
+        /// Last round for now.
         to_round: u32,
+        /// Last round of all; beyond `to_round`, the booster is to be kept there.
+        max_rounds: u32,
     },
     /// Go on with a held trial.
     Continue {
@@ -272,6 +314,13 @@ pub enum WorkerCommand {
     },
     /// Hold a trial.
     Pause {
+        /// Where.
+        worker: u32,
+        /// Which.
+        trial: u32,
+    },
+    /// Forget the booster of a held trial.
+    Drop {
         /// Where.
         worker: u32,
         /// Which.

@@ -1,14 +1,14 @@
 //! What was typed becomes a job, once; behind this nothing checks texts again. Every complaint names its field.
 
 use super::dto::{DataSettings, JobSettings, ParamInfo, ParamSetting, RangeText};
-use super::{metrics, one};
+use super::parents::Parents;
+use super::{metrics, one, rules};
 use crate::booster::Params;
 use crate::booster::metric;
 use crate::booster::params::{self, Kind, PARAMS, ParamSpec};
 use crate::dataset::{Dataset, DatasetSpec};
 use crate::error::{Explain, Message};
-use crate::formats::sagemaker::STRATEGIES;
-use crate::formats::{DataSource, FormatError, JobRequest};
+use crate::formats::{DataSource, JobRequest};
 use crate::order;
 use crate::tuner::spec::MAX_SEED;
 use crate::tuner::{Dim, JobSpec, Range, Rounds, Scaling, Space, StrategySpec, Value};
@@ -50,17 +50,15 @@ fn max_jobs(settings: &JobSettings, errors: &mut Vec<Message>) -> Option<u32> {
 /// The job that was typed, as a request. Only the texts are read here: `plan` applies the rules.
 pub fn request(settings: &JobSettings, file: &str, spec: &DatasetSpec) -> Result<JobRequest, Vec<Message>> {
     let mut errors = Vec::new();
-    let mut dims = Vec::new();
-    let mut fixed = BTreeMap::new();
-    for parameter in &settings.parameters {
-        if parameter.tune {
-            dims.extend(dim(parameter, &mut errors));
-        } else {
-            fixed.insert(parameter.name.clone(), parameter.value.trim().to_string());
-        }
-    }
+    let dims = dims(&settings.parameters).unwrap_or_else(|mut found| {
+        errors.append(&mut found);
+        Vec::new()
+    });
+    let fixed = settings.parameters.iter().filter(|parameter| !parameter.tune);
+    let fixed = fixed.map(|parameter| (parameter.name.clone(), parameter.value.trim().to_string())).collect();
+    let rules = rules::typed(&settings.rules, &mut errors);
     let request = JobRequest {
-        name: job_name(file),
+        name: rules::other_than_parents(job_name(file), &rules),
         objective: settings.objective.clone(),
         direction: objective_direction(&settings.objective).unwrap_or_else(|error| {
             errors.push(error);
@@ -70,6 +68,7 @@ pub fn request(settings: &JobSettings, file: &str, spec: &DatasetSpec) -> Result
         max_jobs: max_jobs(settings, &mut errors),
         max_parallel: whole("max_parallel", &settings.max_parallel, &mut errors),
         seed: whole("seed", &settings.seed, &mut errors),
+        rules,
         dims,
         fixed,
         data: Some(DataSource { file: file.to_string(), spec: spec.clone() }),
@@ -77,12 +76,27 @@ pub fn request(settings: &JobSettings, file: &str, spec: &DatasetSpec) -> Result
     if errors.is_empty() { Ok(request.in_request_order()) } else { Err(errors) }
 }
 
-/// Applies every rule of the booster and of the tuner to a request; all that is wrong at once, each with its field.
-pub fn plan(request: &JobRequest, dataset: &Dataset) -> Result<JobSpec, Vec<Message>> {
+/// The ranges that were typed.
+pub fn dims(parameters: &[ParamSetting]) -> Result<Vec<Dim>, Vec<Message>> {
     let mut errors = Vec::new();
-    for (name, value) in &request.fixed {
-        booster_check(BTreeMap::from([(name.clone(), value.clone())]), dataset, "value", &mut errors);
+    let tuned = parameters.iter().filter(|parameter| parameter.tune);
+    let dims = tuned.filter_map(|parameter| dim(parameter, &mut errors)).collect();
+    if errors.is_empty() { Ok(dims) } else { Err(errors) }
+}
+
+/// The ranges of a request, with every rule of the booster and of the tuner applied.
+pub fn space(request: &JobRequest, dataset: &Dataset) -> Result<Space, Vec<Message>> {
+    let mut errors = Vec::new();
+    range_errors(request, dataset, &mut errors);
+    if !errors.is_empty() {
+        return Err(errors);
     }
+    let space = Space::check(request.dims.clone()).map_err(one)?;
+    first_params(request, &space, dataset)?;
+    Ok(space)
+}
+
+fn range_errors(request: &JobRequest, dataset: &Dataset, errors: &mut Vec<Message>) {
     for dim in &request.dims {
         // Conditions are between dimensions: they are checked with the whole space.
         if let Err(error) = Space::check(vec![Dim { when: None, ..dim.clone() }]) {
@@ -95,21 +109,36 @@ pub fn plan(request: &JobRequest, dataset: &Dataset) -> Result<JobSpec, Vec<Mess
             Range::Categorical { values } => values.iter().map(|value| ("values", value.clone())).collect(),
         };
         for (end, value) in ends {
-            booster_check(BTreeMap::from([(dim.name.clone(), value)]), dataset, end, &mut errors);
+            booster_check(BTreeMap::from([(dim.name.clone(), value)]), dataset, end, errors);
         }
     }
+}
+
+/// Applies every rule of the booster and of the tuner to a request; all that is wrong at once, each with its field.
+/// `parents`: the finished jobs that it may name.
+pub fn plan(request: &JobRequest, dataset: &Dataset, parents: &Parents) -> Result<JobSpec, Vec<Message>> {
+    let mut errors = Vec::new();
+    for (name, value) in &request.fixed {
+        booster_check(BTreeMap::from([(name.clone(), value.clone())]), dataset, "value", &mut errors);
+    }
+    range_errors(request, dataset, &mut errors);
     if !metrics::choices(dataset.task).iter().any(|choice| choice.name == request.objective) {
         errors.push(Message::new("objective_not_for_task").with("metric", &request.objective).about("objective"));
     }
-    let strategy = StrategySpec::from_name(&request.strategy).unwrap_or_else(|| {
-        let (field, found) = ("strategy".to_string(), request.strategy.clone());
-        errors.push(FormatError::Choice { field, found, allowed: STRATEGIES }.message());
+    let strategy = rules::strategy(request).unwrap_or_else(|error| {
+        errors.push(error);
         StrategySpec::Random
+    });
+    errors.extend(rules::folds_error(request, dataset));
+    let warm_start = parents.warm_start(request).unwrap_or_else(|error| {
+        errors.push(error);
+        None
     });
     if !errors.is_empty() {
         return Err(errors);
     }
-    let space = Space::check(request.dims.clone()).map_err(|error| vec![error.message()])?;
+    let space = Space::check(request.dims.clone()).map_err(one)?;
+    let enqueued = rules::enqueued(request, &space)?;
     let first = first_params(request, &space, dataset)?;
     let is_num_round = |dim: &Dim| params::spec(&dim.name).is_some_and(|spec| spec.name == "num_round");
     let rounds = match request.dims.iter().position(is_num_round) {
@@ -125,13 +154,17 @@ pub fn plan(request: &JobRequest, dataset: &Dataset) -> Result<JobSpec, Vec<Mess
         name: request.name.clone(),
         objective_metric: request.objective.clone(),
         direction: request.direction,
-        metrics: metrics::reported(&metrics::for_job(dataset.task, &request.objective)),
+        metrics: metrics::reported(&metrics::for_job(dataset.task, &request.objective), request.rules.folds),
         space,
         strategy,
+        early_stopping: request.rules.early_stopping,
+        completion: request.rules.completion,
         max_jobs,
         max_parallel: request.max_parallel,
         seed: request.seed,
         rounds,
+        warm_start,
+        enqueued,
     };
     let problems: Vec<Message> = spec.problems().iter().map(Explain::message).collect();
     if problems.is_empty() { Ok(spec) } else { Err(problems) }
@@ -220,7 +253,7 @@ fn dim(setting: &ParamSetting, errors: &mut Vec<Message>) -> Option<Dim> {
 }
 
 /// A number with a decimal point: the page has put one for a decimal comma where its language writes commas.
-fn number(field: &str, text: &str, errors: &mut Vec<Message>) -> f64 {
+pub(super) fn number(field: &str, text: &str, errors: &mut Vec<Message>) -> f64 {
     let value: Option<f64> = text.trim().parse().ok().filter(|value: &f64| value.is_finite());
     value.unwrap_or_else(|| {
         errors.push(Message::new("not_a_number").with("found", text.trim()).about(field));
@@ -228,7 +261,7 @@ fn number(field: &str, text: &str, errors: &mut Vec<Message>) -> f64 {
     })
 }
 
-fn whole<T: std::str::FromStr + Default>(field: &str, text: &str, errors: &mut Vec<Message>) -> T {
+pub(super) fn whole<T: std::str::FromStr + Default>(field: &str, text: &str, errors: &mut Vec<Message>) -> T {
     text.trim().parse().unwrap_or_else(|_| {
         errors.push(Message::new("not_a_whole_number").with("found", text.trim()).about(field));
         T::default()

@@ -178,5 +178,5 @@ fn context<'a>(
 ) -> Context<'a> {
     let objective = spec.objective_index().unwrap_or(0);
     let (space, direction, seed) = (&spec.space, spec.direction, spec.seed);
-    Context { space, direction, objective, records: finished, pending, trial, seed }
+    Context { space, direction, objective, records: finished, pending, parents: &[], warm_start: None, trial, seed }
 }

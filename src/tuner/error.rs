@@ -1,5 +1,9 @@
 //! What can be wrong with a search space or a job, each with its form field. The limits are SageMaker's.
 
+mod rule;
+
+pub use rule::RuleError;
+
 use crate::error::{Explain, Message};
 
 /// Why a space or a job is refused. Nothing has started then.
@@ -266,6 +270,9 @@ pub enum TunerError {
         /// What there is, comma-separated.
         metrics: String,
     },
+    /// A rule on how a job goes on and when it ends.
+    #[error(transparent)]
+    Rule(#[from] RuleError),
     /// A fixed number of rounds that is 0.
     #[error("A training job needs at least 1 boosting round.")]
     NoRounds,
@@ -419,6 +426,7 @@ impl Explain for TunerError {
             UnknownObjective { metric, metrics } => {
                 Message::new("unknown_objective").with("metric", metric).with("metrics", metrics).about("objective")
             }
+            Rule(error) => error.message(),
             NoRounds => Message::new("no_rounds").about("num_round"),
             RoundsNotTuned => Message::new("rounds_not_tuned").about("num_round"),
             RoundsNotCounts { name, limit } => {

@@ -2,8 +2,9 @@
 //! the checks its server makes beside them (no singleton, no category twice).
 
 use super::condition::Condition;
-use super::error::{Bound, TunerError};
+use super::error::{Bound, RuleError, TunerError};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Hyperparameters that a job searches at most (AMT limits page, December 2022).
 pub const MAX_DIMS: usize = 30;
@@ -150,6 +151,25 @@ impl Space {
             })
     }
 
+    /// The point with these values by name, as they are written. Values of hyperparameters that are not active there have
+    /// no effect. Errors on the first that is unknown, outside its range, or missing.
+    pub fn point(&self, texts: &BTreeMap<String, String>) -> Result<Assignment, RuleError> {
+        if let Some(name) = texts.keys().find(|name| !self.dims.iter().any(|dim| dim.name == **name)) {
+            return Err(RuleError::PointHasUnknown { name: name.clone() });
+        }
+        let value = |dim: &Dim| {
+            let Some(text) = texts.get(&dim.name) else { return Ok(Value::Inactive) };
+            let value = dim.range.parse(text).filter(|value| dim.range.contains(value));
+            value.ok_or_else(|| RuleError::PointOutside { name: dim.name.clone(), value: text.clone() })
+        };
+        let point = self.canonical(self.dims.iter().map(value).collect::<Result<_, _>>()?);
+        let lacks = |(idx, value): (usize, &Value)| *value == Value::Inactive && self.is_active(idx, &point);
+        match point.iter().enumerate().position(lacks).and_then(|idx| self.dims.get(idx)) {
+            Some(dim) => Err(RuleError::PointLacks { name: dim.name.clone() }),
+            None => Ok(point),
+        }
+    }
+
     /// The point at `unit`, one coordinate in [0, 1] per dimension (missing ones count as 0). Coordinates of dimensions that
     /// are not active there have no effect.
     pub fn from_unit(&self, unit: &[f64]) -> Assignment {
@@ -180,6 +200,16 @@ impl Range {
             (Range::Integer { min, max, .. }, Value::Integer(x)) => (min..=max).contains(&x),
             (Range::Categorical { values }, Value::Category(text)) => values.contains(text),
             _ => false,
+        }
+    }
+
+    /// The value that `text` writes, of this range's kind but maybe outside it. `None` if it is of another kind.
+    pub fn parse(&self, text: &str) -> Option<Value> {
+        let text = text.trim();
+        match self {
+            Range::Continuous { .. } => text.parse().ok().filter(|x: &f64| x.is_finite()).map(Value::Real),
+            Range::Integer { .. } => text.parse().ok().map(Value::Integer),
+            Range::Categorical { .. } => Some(Value::Category(text.to_owned())),
         }
     }
 

@@ -1,8 +1,12 @@
 //! What a tuning job is asked to do, and SageMaker's limits on it (CreateHyperParameterTuningJob).
 
-use super::error::TunerError;
-use super::space::{Dim, Range, Space, Value};
+use super::completion::Criteria;
+use super::error::{RuleError, TunerError};
+use super::hyperband::{Form, Hyperband, MAX_RESOURCE};
+use super::space::{Assignment, Dim, Range, Space, Value};
+use super::stop::EarlyStopping;
 use super::strategy::StrategySpec;
+use super::warm_start::WarmStart;
 use serde::Serialize;
 
 /// Characters of a job name at most (API pattern `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}`, max 32).
@@ -23,6 +27,16 @@ pub enum Direction {
     Minimize,
     /// Large values are good.
     Maximize,
+}
+
+impl Direction {
+    /// Whether `value` is better than `other`; a tie is not.
+    pub fn is_better(self, value: f64, other: f64) -> bool {
+        match self {
+            Direction::Minimize => value < other,
+            Direction::Maximize => value > other,
+        }
+    }
 }
 
 /// How many boosting rounds a trial trains.
@@ -49,6 +63,10 @@ pub struct JobSpec {
     pub space: Space,
     /// How it is searched.
     pub strategy: StrategySpec,
+    /// Whether running trials are stopped early.
+    pub early_stopping: EarlyStopping,
+    /// When the job has done enough, beside `max_jobs`.
+    pub completion: Criteria,
     /// Trials in all (`MaxNumberOfTrainingJobs`). Under `Grid` the number of combinations, see `JobSpec::grid_jobs`.
     pub max_jobs: u32,
     /// Trials in flight (`MaxParallelTrainingJobs`), whatever the number of workers.
@@ -57,6 +75,10 @@ pub struct JobSpec {
     pub seed: u64,
     /// How long a trial trains.
     pub rounds: Rounds,
+    /// Finished jobs that this one learns from.
+    pub warm_start: Option<WarmStart>,
+    /// Configurations to try before the strategy is asked, in this order.
+    pub enqueued: Vec<Assignment>,
 }
 
 impl JobSpec {
@@ -98,6 +120,7 @@ impl JobSpec {
         if !(1..=MAX_PARALLEL).contains(&self.max_parallel) {
             problems.push(TunerError::MaxParallelOutOfRange { found: self.max_parallel, limit: MAX_PARALLEL });
         }
+        problems.extend(self.rule_problems().into_iter().map(TunerError::Rule));
         if self.seed > MAX_SEED {
             problems.push(TunerError::SeedTooLarge { seed: self.seed, limit: MAX_SEED });
         }
@@ -118,8 +141,25 @@ impl JobSpec {
         self.metrics.iter().position(|metric| *metric == self.objective_metric)
     }
 
-    /// Rounds that a trial with these hyperparameters trains; at least 1.
+    /// The settings of Hyperband, if that is the strategy.
+    pub fn hyperband(&self) -> Option<Hyperband> {
+        match self.strategy {
+            StrategySpec::Hyperband(hyperband) => Some(hyperband),
+            _ => None,
+        }
+    }
+
+    /// The settings of Hyperband in its textbook form, if that is the strategy.
+    pub fn textbook(&self) -> Option<Hyperband> {
+        self.hyperband().filter(|hyperband| hyperband.form == Form::Brackets)
+    }
+
+    /// Rounds that a trial with these hyperparameters trains if nothing stops it; at least 1. Hyperband's trials end at
+    /// `MaxResource`.
     pub fn rounds_of(&self, assignment: &[Value]) -> u32 {
+        if let Some(hyperband) = self.hyperband() {
+            return hyperband.max_resource;
+        }
         match self.rounds {
             Rounds::Fixed(rounds) => rounds,
             Rounds::Dim(idx) => match assignment.get(idx) {
@@ -133,6 +173,39 @@ impl JobSpec {
     /// Name of a trial's training job: `<job name>-NNN-<8 hex digits>`, counted from 001 as SageMaker does.
     pub fn training_job_name(&self, trial: u32) -> String {
         format!("{}-{:03}-{:08x}", self.name, u64::from(trial) + 1, name_hash(self.seed, trial))
+    }
+
+    fn rule_problems(&self) -> Vec<RuleError> {
+        let mut problems = Vec::new();
+        self.completion.problems(&mut problems);
+        self.hyperband_problems(&mut problems);
+        if let Some(warm_start) = &self.warm_start {
+            warm_start.problems(self, &mut problems);
+        }
+        let outside = self.enqueued.iter().position(|point| !self.space.contains(point));
+        problems.extend(outside.map(|idx| RuleError::EnqueuedOutside { number: idx + 1 }));
+        problems
+    }
+
+    fn hyperband_problems(&self, problems: &mut Vec<RuleError>) {
+        let Some(Hyperband { min_resource, max_resource, .. }) = self.hyperband() else { return };
+        if self.early_stopping != EarlyStopping::Off {
+            problems.push(RuleError::EarlyStoppingWithHyperband);
+        }
+        if !(2..=MAX_RESOURCE).contains(&max_resource) {
+            problems.push(RuleError::MaxResourceOutOfRange { found: max_resource, limit: MAX_RESOURCE });
+        } else if !(1..max_resource).contains(&min_resource) {
+            problems.push(RuleError::MinResourceOutOfRange { found: min_resource, limit: max_resource - 1 });
+        }
+        match self.rounds {
+            Rounds::Dim(idx) => problems.extend(
+                self.space.dims.get(idx).map(|dim| RuleError::RoundsTunedWithHyperband { name: dim.name.clone() }),
+            ),
+            Rounds::Fixed(rounds) if rounds > 0 && rounds < max_resource => {
+                problems.push(RuleError::MaxResourceBeyondRounds { max_resource, rounds });
+            }
+            Rounds::Fixed(_) => {}
+        }
     }
 
     fn metric_problems(&self, problems: &mut Vec<TunerError>) {

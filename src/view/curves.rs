@@ -111,7 +111,7 @@ fn layer(job: &JobPicture, record: &TrialRecord) -> Role {
     match record.state {
         _ if job.best == Some(record.id) => Role::Best,
         _ if job.selected == Some(record.id) => Role::Selected,
-        TrialState::Running => Role::Running,
+        TrialState::Running | TrialState::Held => Role::Running,
         _ => Role::Faded,
     }
 }
@@ -142,7 +142,7 @@ fn keep_drawn(job: &JobPicture, records: &mut Vec<&TrialRecord>) -> usize {
 /// last round that a trial is to do.
 fn round_range(job: &JobPicture, drawn: &[&TrialRecord]) -> (f64, f64) {
     let last = |record: &&TrialRecord| match record.state {
-        TrialState::Running => record.max_rounds,
+        TrialState::Running => record.to_round,
         _ => record.reports.last().map_or(1, |report| report.round),
     };
     let expected = || job.records.iter().map(|record| record.max_rounds).max();
@@ -162,7 +162,7 @@ fn end_marks(job: &JobPicture, line: &Curve, range: (f64, f64)) -> Vec<Mark> {
     let Some(&(x, y)) = line.points.last().filter(|_| line.ends_within(range)) else { return Vec::new() };
     let own = match (line.role, &line.record.state) {
         (Role::Best, _) => Some(Role::Best),
-        (_, TrialState::Running) => Some(Role::Running),
+        (_, TrialState::Running | TrialState::Held) => Some(Role::Running),
         (_, TrialState::Stopped(_)) => Some(Role::Stopped),
         (_, TrialState::Failed(_)) => Some(Role::Failed),
         (Role::Selected, _) => Some(Role::Completed),

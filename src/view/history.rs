@@ -54,14 +54,16 @@ pub(super) fn callout(mark: &Mark, above: bool) -> Callout {
 fn value(record: &TrialRecord, metric: usize) -> Option<f64> {
     match record.state {
         TrialState::Waiting | TrialState::Failed(_) => None,
-        TrialState::Running | TrialState::Completed | TrialState::Stopped(_) => last_value(record, metric),
+        TrialState::Running | TrialState::Held | TrialState::Completed | TrialState::Stopped(_) => {
+            last_value(record, metric)
+        }
     }
 }
 
 fn has_mark(record: &TrialRecord, metric: usize) -> bool {
     match record.state {
         TrialState::Waiting => false,
-        TrialState::Running => value(record, metric).is_some(),
+        TrialState::Running | TrialState::Held => value(record, metric).is_some(),
         TrialState::Completed | TrialState::Stopped(_) | TrialState::Failed(_) => true,
     }
 }
@@ -81,7 +83,7 @@ fn mark(job: &JobPicture, record: &TrialRecord, (low, high): (f64, f64)) -> Mark
     let (trial, x) = (record.id, x_of(record));
     let role = match record.state {
         _ if job.best == Some(trial) => Role::Best,
-        TrialState::Waiting | TrialState::Running => Role::Running,
+        TrialState::Waiting | TrialState::Running | TrialState::Held => Role::Running,
         TrialState::Completed => Role::Completed,
         TrialState::Stopped(_) => Role::Stopped,
         TrialState::Failed(_) => Role::Failed,
@@ -125,7 +127,7 @@ fn hit(job: &JobPicture, mark: &Mark, record: &TrialRecord) -> Hit {
 fn best_so_far(job: &JobPicture, records: &[&TrialRecord], (low, high): (f64, f64)) -> Option<Series> {
     let mut points: Vec<(f64, f64)> = Vec::new();
     let mut last_x = 0.0;
-    for record in records.iter().filter(|record| record.state != TrialState::Running) {
+    for record in records.iter().filter(|record| record.state.is_finished()) {
         let Some(value) = value(record, job.objective) else { continue };
         last_x = x_of(record);
         if points.last().is_none_or(|(_, best)| job.better(value, *best)) {

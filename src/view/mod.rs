@@ -273,6 +273,7 @@ fn state_key(state: &TrialState) -> &'static str {
     match state {
         TrialState::Waiting => "state_waiting",
         TrialState::Running => "state_in_progress",
+        TrialState::Held => "state_held",
         TrialState::Completed => "state_completed",
         TrialState::Stopped(_) => "state_stopped",
         TrialState::Failed(_) => "state_failed",

@@ -17,7 +17,7 @@ function doneShare(snapshot) {
   if (!snapshot) return 0;
   if (snapshot.status !== "InProgress" && snapshot.status !== "Stopping") return 1;
   const done = snapshot.trials.reduce((sum, { status, rounds, max_rounds: most }) => {
-    if (status === "InProgress") return sum + (most > 0 ? Math.min(1, rounds / most) : 0);
+    if (status === "InProgress" || status === "Held") return sum + (most > 0 ? Math.min(1, rounds / most) : 0);
     return status === "Waiting" ? sum : sum + 1;
   }, 0);
   return Math.min(1, done / Math.max(1, snapshot.max_jobs));

@@ -11,7 +11,7 @@ import { trialNumber } from "../state.js";
 /** @typedef {{id: string, title: () => string, number: boolean, mono?: boolean}} Column */
 
 /** @type {readonly TrialRow["status"][]} */
-const STATUS_ORDER = ["InProgress", "Waiting", "Completed", "Stopped", "Failed"];
+const STATUS_ORDER = ["InProgress", "Held", "Waiting", "Completed", "Stopped", "Failed"];
 
 /** Hyperparameter columns carry this, so that one called `status` is not taken for the status. */
 const PARAM = "param:";

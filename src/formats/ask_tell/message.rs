@@ -2,7 +2,8 @@
 
 use crate::tuner::space::MAX_INTEGER;
 use crate::tuner::{
-    Assignment, Condition, Dim, Direction, JobSpec, Range, Rounds, Scaling, Space, StrategySpec, Value,
+    Assignment, Condition, Criteria, Dim, Direction, EarlyStopping, JobSpec, Range, Rounds, Scaling, Space,
+    StrategySpec, Value,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value as Json};
@@ -193,10 +194,14 @@ impl Init {
             metrics: vec![metric],
             space: Space { dims },
             strategy,
+            early_stopping: EarlyStopping::Off,
+            completion: Criteria::default(),
             max_jobs: self.max_trials,
             max_parallel: self.parallel,
             seed: self.seed.unwrap_or(seed),
             rounds: Rounds::Fixed(self.max_resource),
+            warm_start: None,
+            enqueued: Vec::new(),
         })
     }
 }

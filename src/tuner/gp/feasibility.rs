@@ -4,7 +4,9 @@ use crate::math::{exp, ln};
 
 /// Radius of influence of a trial, as a share of a column, in up to 3 dimensions; it grows with their square root.
 const RADIUS: f64 = 0.15;
-/// Weight of the overall success rate, in trials.
+/// Radius of the wider surrounding, in radii.
+const WIDER: f64 = 3.0;
+/// Weight of the success rate farther off, in trials.
 const PRIOR_WEIGHT: f64 = 0.5;
 
 /// A vote of the trials near a point, weighted by a Gaussian of the distance. Failures are no targets of the model: whatever
@@ -36,33 +38,61 @@ impl Feasibility {
     }
 
     /// ln of the probability of success at `row`; adds its derivative by each numeric coordinate to `gradient`.
+    ///
+    /// Where the trials near by are few, those of a wider surrounding decide, and where these are few, the overall rate: without
+    /// the middle step a failing region would be taken for average until it is covered by failures.
     pub fn log_probability(&self, row: &[f64], gradient: &mut [f64]) -> f64 {
-        let (mut for_success, mut in_all) = (PRIOR_WEIGHT * self.rate, PRIOR_WEIGHT);
-        let mut slopes = vec![(0.0, 0.0); row.len()];
+        let mut wide = Vote::new(self.rate, vec![0.0; row.len()]);
+        self.count(row, self.precision / (WIDER * WIDER), &mut wide);
+        let (rate, slopes) = wide.rate();
+        let mut near = Vote::new(rate, slopes);
+        self.count(row, self.precision, &mut near);
+        let (rate, slopes) = near.rate();
+        // Nothing has succeeded: keep the logarithm finite.
+        let rate = rate.max(1e-12);
+        gradient.iter_mut().zip(slopes).for_each(|(sum, slope)| *sum += slope / rate);
+        ln(rate)
+    }
+
+    fn count(&self, row: &[f64], precision: f64, vote: &mut Vote) {
         for (other, succeeded) in self.rows.iter().zip(&self.succeeded) {
             let mut squared = 0.0;
             for (j, is_category) in self.categorical.iter().enumerate() {
                 let step = row[j] - other[j];
                 squared += match is_category {
                     true => f64::from(u8::from(step != 0.0)),
-                    false => step * step * self.precision,
+                    false => step * step * precision,
                 };
             }
-            let vote = exp(-0.5 * squared);
-            let share = if *succeeded { 1.0 } else { 0.0 };
-            for_success += share * vote;
-            in_all += vote;
-            for (j, (success, all)) in slopes.iter_mut().enumerate().filter(|(j, _)| !self.categorical[*j]) {
-                let slope = -vote * self.precision * (row[j] - other[j]);
-                *success += share * slope;
-                *all += slope;
+            let weight = exp(-0.5 * squared);
+            let share = if *succeeded { weight } else { 0.0 };
+            vote.successes += share;
+            vote.all += weight;
+            for j in (0..row.len()).filter(|j| !self.categorical[*j]) {
+                let pull = -precision * (row[j] - other[j]);
+                vote.slopes[j].0 += share * pull;
+                vote.slopes[j].1 += weight * pull;
             }
         }
-        // Where nothing has succeeded near by and the rate is 0, the probability is too: keep its logarithm finite.
-        let for_success = for_success.max(1e-12);
-        for (sum, (success, all)) in gradient.iter_mut().zip(slopes) {
-            *sum += success / for_success - all / in_all;
-        }
-        ln(for_success / in_all)
+    }
+}
+
+/// Weighted counts, and their derivatives by each coordinate.
+struct Vote {
+    successes: f64,
+    all: f64,
+    slopes: Vec<(f64, f64)>,
+}
+
+impl Vote {
+    /// Begins with `PRIOR_WEIGHT` trials of this success rate and its derivatives.
+    fn new(rate: f64, slopes: Vec<f64>) -> Self {
+        let slopes = slopes.into_iter().map(|slope| (PRIOR_WEIGHT * slope, 0.0)).collect();
+        Vote { successes: PRIOR_WEIGHT * rate, all: PRIOR_WEIGHT, slopes }
+    }
+
+    fn rate(&self) -> (f64, Vec<f64>) {
+        let rate = self.successes / self.all;
+        (rate, self.slopes.iter().map(|(successes, all)| (successes - rate * all) / self.all).collect())
     }
 }

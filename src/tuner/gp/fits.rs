@@ -1,7 +1,7 @@
 //! The kernel hyperparameters of a job as its trials come in.
 
 use super::encoding::Encoding;
-use super::history::{History, fingerprints};
+use super::history::{History, fingerprints, values};
 use super::kernel::Layout;
 use super::likelihood::fit;
 use super::prior::Prior;
@@ -33,9 +33,8 @@ impl Fits {
     /// have a value.
     pub fn theta(&mut self, context: &Context<'_>, encoding: &Encoding<'_>, layout: &Layout) -> Option<Vec<f64>> {
         let prior = Prior::new(layout);
-        let (mut n_links, mut n_values) = (0, 0);
-        for ((record, fingerprint), n_records) in context.records.iter().zip(fingerprints(context)).zip(1..) {
-            n_values += usize::from(context.loss(record).is_some());
+        let mut n_links = 0;
+        for ((n_records, fingerprint), n_values) in fingerprints(context).into_iter().enumerate().zip(values(context)) {
             if n_values < MIN_TRIALS || !is_due(n_records) {
                 continue;
             }

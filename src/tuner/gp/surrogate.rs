@@ -2,7 +2,7 @@
 
 use super::acquisition::log_h;
 use super::encoding::Encoding;
-use super::history::History;
+use super::history::{History, values};
 use super::kernel::{Kernel, Layout};
 use super::likelihood::fit;
 use super::posterior::Posterior;
@@ -24,8 +24,8 @@ const ITERATIONS: usize = 40;
 pub struct Surrogate<'a> {
     encoding: Encoding<'a>,
     posterior: Posterior,
-    /// Trial numbers of the model's points.
-    trials: Vec<u32>,
+    /// Trial numbers of the model's points; none of a parent's.
+    trials: Vec<Option<u32>>,
     /// Lowest posterior mean at an evaluated point.
     incumbent: f64,
     /// (target, loss) of the trials, by target ascending.
@@ -54,7 +54,7 @@ impl<'a> Surrogate<'a> {
     pub fn of(context: &Context<'a>) -> Option<Self> {
         let encoding = Encoding::of(context.space);
         let history = History::new(context, &encoding, context.records.len());
-        if history.rows.len() < MIN_TRIALS {
+        if values(context).last().is_none_or(|n_values| *n_values < MIN_TRIALS) {
             return None;
         }
         let layout = Layout::new(encoding.categorical());
@@ -64,7 +64,8 @@ impl<'a> Surrogate<'a> {
         let (theta, _) = fit(&layout, &prior, &to_fit, &prior.mean, ITERATIONS);
         let kept = thin(&sample, thin::MODEL);
         let trials = kept.iter().map(|idx| history.trials[*idx]).collect();
-        let mut scale: Vec<(f64, f64)> = sample.targets.iter().copied().zip(history.losses).collect();
+        // Parents with other data have a scale of their own.
+        let mut scale: Vec<(f64, f64)> = history.own_scale(&sample);
         let sample = sample.subset(&kept);
         let posterior = Posterior::new(Kernel::new(&layout, &theta), &sample)?;
         let incumbent = posterior.means_at_rows(0).into_iter().fold(f64::INFINITY, f64::min);
@@ -78,8 +79,8 @@ impl<'a> Surrogate<'a> {
     /// earliest on ties.
     pub fn recommended(&self) -> Option<u32> {
         let means = self.posterior.means_at_rows(0);
-        let best = order::places(means.len(), &mut |a, b| means[a].total_cmp(&means[b])).into_iter().next()?;
-        self.trials.get(best).copied()
+        let ranking = order::places(means.len(), &mut |a, b| means[a].total_cmp(&means[b]));
+        ranking.into_iter().find_map(|idx| self.trials.get(idx).copied().flatten())
     }
 
     /// What the model believes of `point`.

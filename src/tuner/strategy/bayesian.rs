@@ -13,7 +13,7 @@ use crate::tuner::gp::acquisition::Acquisition;
 use crate::tuner::gp::encoding::Encoding;
 use crate::tuner::gp::feasibility::Feasibility;
 use crate::tuner::gp::fits::Fits;
-use crate::tuner::gp::history::History;
+use crate::tuner::gp::history::{History, values};
 use crate::tuner::gp::kernel::{Kernel, Layout};
 use crate::tuner::gp::likelihood::Sample;
 use crate::tuner::gp::posterior::Posterior;
@@ -31,6 +31,8 @@ const DESIGN_BEYOND_COLUMNS: usize = 3;
 const MIN_DESIGN: usize = 5;
 /// and at this number at the latest.
 const MAX_DESIGN: usize = 12;
+/// Parents whose best trial is tried again.
+const MAX_HEADS: usize = 3;
 /// Best trials that new candidates are drawn around.
 const N_BEST: usize = 4;
 /// Draws of what pending trials may find.
@@ -78,8 +80,18 @@ impl Bayesian {
     /// The next point of the initial design, while it lasts or too few trials have a value.
     fn design_point(&self, context: &Context<'_>, encoding: &Encoding<'_>) -> Option<Vec<f64>> {
         let n_columns = encoding.columns.len();
-        let n_values = context.records.iter().filter(|record| context.loss(record).is_some()).count();
-        let n_design = (n_columns + DESIGN_BEYOND_COLUMNS).clamp(MIN_DESIGN, MAX_DESIGN);
+        let n_values = values(context).last().copied().unwrap_or(0);
+        let is_new = |row: &Vec<f64>| {
+            let point = encoding.decode(row);
+            !context.proposed().any(|other| *other == point)
+        };
+        // The best of the parents are the best design there is.
+        let heads = best_of_parents(context);
+        if let Some(head) = heads.get(context.trial as usize).map(|point| encoding.encode(point)).filter(is_new) {
+            return Some(head);
+        }
+        let usual = (n_columns + DESIGN_BEYOND_COLUMNS).clamp(MIN_DESIGN, MAX_DESIGN);
+        let n_design = if heads.is_empty() { usual } else { heads.len() };
         if context.proposed().count() >= n_design && n_values >= MIN_TRIALS {
             return None;
         }
@@ -91,10 +103,6 @@ impl Bayesian {
                 portfolio::overwrite(index as usize, context.space, encoding, &mut row);
             }
             row
-        };
-        let is_new = |row: &Vec<f64>| {
-            let point = encoding.decode(row);
-            !context.proposed().any(|other| *other == point)
         };
         // In a small space of whole numbers and categories several design points are one configuration.
         (context.trial..context.trial.saturating_add(64)).map(point).find(is_new)
@@ -116,10 +124,11 @@ impl Bayesian {
 
         let points: Vec<&Assignment> = context.proposed().collect();
         let proposed: Vec<Vec<f64>> = points.iter().map(|point| encoding.encode(point)).collect();
-        let pending = &proposed[context.records.len()..];
+        let is_pending = context.pending.iter().filter(|point| context.space.contains(point));
+        let pending: Vec<Vec<f64>> = is_pending.map(|point| encoding.encode(point)).collect();
         let mut incumbents = vec![lowest];
         if !pending.is_empty() {
-            posterior.fantasize(pending, &normals(pending.len(), rng));
+            posterior.fantasize(&pending, &normals(pending.len(), rng));
             incumbents = (0..N_FANTASIES)
                 .map(|m| posterior.means_at_rows(m)[sample.n()..].iter().copied().fold(lowest, f64::min))
                 .collect();
@@ -139,6 +148,20 @@ impl Bayesian {
         };
         search.run(rng)
     }
+}
+
+/// The best trial of each of the first parents.
+fn best_of_parents<'a>(context: &Context<'a>) -> Vec<&'a Assignment> {
+    let mut best: Vec<(usize, f64, &Assignment)> = Vec::new();
+    for prior in context.parents {
+        let Some(loss) = context.prior_loss(prior) else { continue };
+        match best.iter_mut().find(|(parent, ..)| *parent == prior.parent) {
+            Some(known) if loss < known.1 => *known = (prior.parent, loss, &prior.assignment),
+            Some(_) => {}
+            None => best.push((prior.parent, loss, &prior.assignment)),
+        }
+    }
+    best.into_iter().take(MAX_HEADS).map(|(_, _, point)| point).collect()
 }
 
 /// Whether the latest trials have brought next to nothing.

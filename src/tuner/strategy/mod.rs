@@ -9,9 +9,11 @@ pub mod grid;
 pub mod random;
 pub mod tpe;
 
+use super::hyperband::Hyperband;
 use super::record::TrialRecord;
 use super::space::{Assignment, Space};
 use super::spec::Direction;
+use super::warm_start::{Prior, WarmStartType};
 use rand_chacha::ChaCha8Rng;
 
 /// What a strategy may know when it proposes trial number `trial`.
@@ -28,6 +30,10 @@ pub struct Context<'a> {
     pub records: &'a [TrialRecord],
     /// Hyperparameters of all other trials up to `trial - 1`, in trial order. Nothing else of them is known.
     pub pending: &'a [&'a Assignment],
+    /// Trials of parent jobs that are points of the space, parent by parent, each in its trial order.
+    pub parents: &'a [Prior],
+    /// How to take them: with the same data their objectives compare with ours. `None` without parents.
+    pub warm_start: Option<WarmStartType>,
     /// 0-based number of the trial to propose.
     pub trial: u32,
     /// The job's seed, for what all its trials share (the points of an initial design).
@@ -49,9 +55,22 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Every point proposed so far, in trial order.
+    /// The same of a parent's trial. Under `TransferLearning` it compares with those of its own parent only.
+    pub fn prior_loss(&self, prior: &Prior) -> Option<f64> {
+        let value = prior.objective.filter(|value| value.is_finite())?;
+        Some(self.signed(value))
+    }
+
+    /// Whether a model may learn from `record`: it is a point of the space. The ranges may have been edited since.
+    pub fn informs(&self, record: &TrialRecord) -> bool {
+        self.space.contains(&record.assignment)
+    }
+
+    /// Every point of the space proposed so far, in trial order.
     pub fn proposed(&self) -> impl Iterator<Item = &'a Assignment> + use<'a> {
-        self.records.iter().map(|record| &record.assignment).chain(self.pending.iter().copied())
+        let space = self.space;
+        let all = self.records.iter().map(|record| &record.assignment).chain(self.pending.iter().copied());
+        all.filter(|point| space.contains(point))
     }
 }
 
@@ -84,12 +103,14 @@ pub enum StrategySpec {
     Random,
     /// Every combination of categorical values.
     Grid,
+    /// Independent draws, of which only the better ones are trained to the end.
+    Hyperband(Hyperband),
     /// Tree-structured Parzen estimators; not one of AMT's, to compare with Optuna's.
     Tpe,
 }
 
 impl StrategySpec {
-    /// All that there are, with their usual settings, in the order in which they are told.
+    /// All that have no settings that must be told, in the order in which they are told.
     pub const ALL: [StrategySpec; 4] =
         [StrategySpec::Bayesian { booster_priors: true }, StrategySpec::Random, StrategySpec::Grid, StrategySpec::Tpe];
 
@@ -103,6 +124,7 @@ impl StrategySpec {
         match self {
             StrategySpec::Bayesian { .. } => "Bayesian",
             StrategySpec::Random => "Random",
+            StrategySpec::Hyperband(_) => "Hyperband",
             StrategySpec::Grid => "Grid",
             StrategySpec::Tpe => "TPE",
         }
@@ -113,7 +135,7 @@ impl StrategySpec {
     pub fn max_jobs_limit(self) -> u32 {
         match self {
             StrategySpec::Random => 10_000,
-            StrategySpec::Bayesian { .. } | StrategySpec::Grid | StrategySpec::Tpe => 750,
+            StrategySpec::Bayesian { .. } | StrategySpec::Grid | StrategySpec::Hyperband(_) | StrategySpec::Tpe => 750,
         }
     }
 
@@ -121,7 +143,8 @@ impl StrategySpec {
     pub fn build(self) -> Box<dyn Strategy> {
         match self {
             StrategySpec::Bayesian { booster_priors } => Box::new(bayesian::Bayesian::new(booster_priors)),
-            StrategySpec::Random => Box::new(random::Random),
+            // AMT: "replacement configurations are random".
+            StrategySpec::Random | StrategySpec::Hyperband(_) => Box::new(random::Random),
             StrategySpec::Grid => Box::new(grid::Grid),
             StrategySpec::Tpe => Box::new(tpe::Tpe),
         }

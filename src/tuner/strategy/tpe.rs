@@ -72,7 +72,7 @@ fn split<'a>(context: &Context<'a>) -> (Vec<&'a Assignment>, Vec<&'a Assignment>
         group.map(|((_, point), _)| *point).collect::<Vec<_>>()
     };
     let (good, mut bad) = (of(true), of(false));
-    bad.extend(context.pending);
+    bad.extend(context.pending.iter().filter(|point| context.space.contains(point)));
     (good, bad)
 }
 
@@ -86,12 +86,13 @@ struct Rank {
 
 fn rank(context: &Context<'_>, record: &TrialRecord) -> Option<Rank> {
     match record.state {
+        _ if !context.informs(record) => None,
         TrialState::Completed => Some(Rank { stopped: false, rounds: 0, loss: context.loss(record)? }),
         TrialState::Stopped(_) => {
             let loss = context.loss(record).unwrap_or(f64::INFINITY);
             Some(Rank { stopped: true, rounds: record.rounds(), loss })
         }
-        TrialState::Failed(_) | TrialState::Waiting | TrialState::Running => None,
+        TrialState::Failed(_) | TrialState::Waiting | TrialState::Running | TrialState::Held => None,
     }
 }
 
@@ -191,3 +192,6 @@ fn neighbours(range: &Range, value: &Value, step: f64) -> Vec<Value> {
         _ => away.to_vec(),
     }
 }
+
+#[cfg(test)]
+mod tests;

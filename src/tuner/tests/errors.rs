@@ -202,6 +202,45 @@ fn a_trial_has_at_least_one_round() {
     expect_spoilt(spoil, "rounds_not_counts", "num_round");
 }
 
+fn hyperband(spec: &mut JobSpec, min_resource: u32, max_resource: u32) {
+    spec.strategy = StrategySpec::Hyperband(Hyperband { form: Form::Asynchronous, min_resource, max_resource });
+    spec.rounds = Rounds::Fixed(30_000);
+}
+
+#[test]
+fn hyperband_has_a_resource_and_its_own_way_to_stop() {
+    let sound = |spec: &mut JobSpec| hyperband(spec, 1, 27);
+    let mut spec = spec();
+    sound(&mut spec);
+    assert_eq!(spec.problems(), vec![]);
+    expect_spoilt(|spec| hyperband(spec, 1, 1), "max_resource_out_of_range", "max_resource");
+    expect_spoilt(|spec| hyperband(spec, 1, 20_001), "max_resource_out_of_range", "max_resource");
+    expect_spoilt(|spec| hyperband(spec, 0, 27), "min_resource_out_of_range", "min_resource");
+    expect_spoilt(|spec| hyperband(spec, 27, 27), "min_resource_out_of_range", "min_resource");
+    let spoil = |spec: &mut JobSpec| (hyperband(spec, 1, 27), spec.early_stopping = EarlyStopping::Auto).0;
+    expect_spoilt(spoil, "early_stopping_with_hyperband", "early_stopping");
+    let spoil = |spec: &mut JobSpec| (hyperband(spec, 1, 27), spec.rounds = Rounds::Dim(1)).0;
+    expect_spoilt(spoil, "rounds_tuned_with_hyperband", "max_depth");
+    let spoil = |spec: &mut JobSpec| (hyperband(spec, 1, 27), spec.rounds = Rounds::Fixed(26)).0;
+    expect_spoilt(spoil, "max_resource_beyond_rounds", "max_resource");
+    let spoil = |spec: &mut JobSpec| (hyperband(spec, 1, 27), spec.max_jobs = 751).0;
+    expect_spoilt(spoil, "max_jobs_out_of_range", "max_jobs");
+}
+
+#[test]
+fn criteria_have_sagemakers_limits() {
+    for seconds in [0, 119, 15_768_001] {
+        expect_spoilt(|spec| spec.completion.max_runtime = Some(seconds), "max_runtime_out_of_range", "max_runtime");
+    }
+    for target in [f64::NAN, f64::INFINITY] {
+        expect_spoilt(|spec| spec.completion.target = Some(target), "target_not_finite", "target_value");
+    }
+    expect_spoilt(|spec| spec.completion.max_not_improving = Some(2), "not_improving_too_few", "max_not_improving");
+    let least =
+        Criteria { max_runtime: Some(120), target: Some(-1e300), max_not_improving: Some(3), on_convergence: true };
+    assert_eq!(JobSpec { completion: least, ..spec() }.problems(), vec![]);
+}
+
 #[test]
 fn a_sentence_says_what_where_and_how_to_fix_it() {
     let error = Space::check(vec![real("alpha", 0.0, 100.0, Scaling::Logarithmic)]).unwrap_err();

@@ -5,6 +5,8 @@ mod errors;
 mod job;
 mod scaling;
 mod snapshot;
+mod visitor;
+mod warm_start;
 
 use super::*;
 
@@ -35,9 +37,13 @@ fn spec() -> JobSpec {
         metrics: vec!["train:error".into(), "validation:error".into()],
         space: Space { dims: vec![real("eta", 0.1, 0.3, Scaling::Linear), integer("max_depth", 1, 9, Scaling::Auto)] },
         strategy: StrategySpec::Random,
+        early_stopping: EarlyStopping::Off,
+        completion: Criteria::default(),
         max_jobs: 4,
         max_parallel: 2,
         seed: 1,
         rounds: Rounds::Fixed(3),
+        warm_start: None,
+        enqueued: vec![],
     }
 }
