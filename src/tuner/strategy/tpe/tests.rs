@@ -32,7 +32,17 @@ fn record(id: u32, x: f64, state: TrialState, values: &[f64]) -> TrialRecord {
 
 fn context<'a>(space: &'a Space, records: &'a [TrialRecord], pending: &'a [&'a Assignment]) -> Context<'a> {
     let trial = (records.len() + pending.len()) as u32;
-    Context { space, direction: Direction::Minimize, objective: 0, records, pending, trial, seed: 0 }
+    Context {
+        space,
+        direction: Direction::Minimize,
+        objective: 0,
+        records,
+        pending,
+        parents: &[],
+        warm_start: None,
+        trial,
+        seed: 0,
+    }
 }
 
 fn xs(points: &[&Assignment]) -> Vec<f64> {
@@ -56,7 +66,7 @@ fn stopped_trials_come_behind_completed_ones_and_the_longest_first_among_them() 
         record(4, 0.4, TrialState::Completed, &[8.0]),
         record(5, 0.5, stopped.clone(), &[4.0, 5.0]),
     ];
-    records.extend((6..22).map(|id| record(id, f64::from(id), stopped.clone(), &[])));
+    records.extend((6..22).map(|id| record(id, f64::from(id) / 100.0, stopped.clone(), &[])));
     let space = line();
     let waiting = vec![Value::Real(0.9)];
     let pending = [&waiting];
