@@ -1,9 +1,13 @@
 //! What is known of gradient boosting before any trial: configurations that are good on many data sets.
 //!
-//! Learned by `bench/priors` (its README says how and from which data sets; none of them is one of the page's or of the
-//! benchmark's): of 400 configurations tried on every one, those that together leave the least normalised regret, each data
-//! set scored by the best of them, chosen greedily (Feurer et al. 2022 call it a portfolio). Spaces without any of these
-//! names are searched without them.
+//! Learned from runs of our own booster: 300 configurations, half of them uniform on [1, 300] rounds (log), eta [0.01, 0.5] (log),
+//! max_depth [1, 10], min_child_weight [0.1, 100], lambda and alpha [0.001, 1000], gamma [0.001, 10] (all log), subsample
+//! [0.5, 1] and colsample_bytree [0.3, 1], half in the better part of these ranges, each scored by 3-fold cross-validation on 14
+//! data sets of at most 400 rows that come with R: Aids2, birthwt, Boston, Bwages, Cigarette, colon, Computers, crabs, diamonds,
+//! fgl, Mroz, Participation, pbc, Pima.te. None is one of the page's or of the benchmark's. Chosen greedily: those that together
+//! leave the least regret, each data set scored by the best of them (a portfolio: Feurer et al. 2022). Chosen on 13 of the data
+//! sets, five configurations leave on the 14th 0.36 of the regret that the best of ten random ones leaves. Spaces without any
+//! of these names are searched without them.
 
 use super::encoding::Encoding;
 use crate::tuner::space::{Range, Space, Value};
