@@ -120,12 +120,13 @@ fn it_comes_near_the_published_optimum_of_levy() {
 #[test]
 fn it_keeps_away_from_where_trials_fail() {
     let space = Space::check(vec![real("x", 0.0, 1.0), real("y", 0.0, 1.0)]).unwrap();
-    // The better values are in the half that fails.
-    let records = search(&space, 40, 0, |x| (x[0] < 0.5).then_some((x[1] - 0.3).abs() - x[0]));
-    let failed =
-        |records: &[TrialRecord]| records.iter().filter(|record| matches!(record.state, TrialState::Failed(_))).count();
-    assert!(failed(&records[20..]) <= 12, "{} of the last 20 trials failed", failed(&records[20..]));
-    assert!(least(&records) < -0.4, "{}", least(&records));
+    // Half of the space fails; the best point of the other half is not at its edge.
+    let bowl = |x: &[f64]| (x[0] - 0.25) * (x[0] - 0.25) + (x[1] - 0.6) * (x[1] - 0.6);
+    let records = search(&space, 30, 0, |x| (x[0] < 0.5).then(|| bowl(x)));
+    let has_failed = |record: &&TrialRecord| matches!(record.state, TrialState::Failed(_));
+    let n_failed = records[10..].iter().filter(has_failed).count();
+    assert!(n_failed <= 5, "{n_failed} of the last 20 trials failed, of random ones 10 would");
+    assert!(least(&records) < 1e-3, "{}", least(&records));
 }
 
 #[test]
