@@ -81,7 +81,7 @@ fn one_hyperparameter_stands_in_one_place() {
 
 #[test]
 fn a_strategy_that_is_not_there_is_no_random_search() {
-    assert_eq!(refused(|request| request.strategy = "Bayesian".into()), told("request_choice", "strategy"));
+    assert_eq!(refused(|request| request.strategy = "Evolution".into()), told("request_choice", "strategy"));
 }
 
 #[test]

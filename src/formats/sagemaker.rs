@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The strategies that there are, for a sentence.
-pub const STRATEGIES: &str = "Random, Hyperband, Grid, TPE";
+pub const STRATEGIES: &str = "Bayesian, Random, Hyperband, Grid, TPE";
 
 /// Where a request cannot be read.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

@@ -5,10 +5,12 @@ mod expf;
 mod golden;
 mod log1pf;
 mod logf;
+mod normal;
 
 pub use expf::expf;
 pub use log1pf::log1pf;
 pub use logf::logf;
+pub use normal::{normal_cdf, normal_pdf, normal_quantile};
 
 /// e^x, from the `libm` crate, in f64.
 pub fn exp(x: f64) -> f64 {

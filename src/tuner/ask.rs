@@ -4,10 +4,11 @@
 //! on the order in which they were told.
 
 use super::error::TunerError;
+use super::gp::surrogate::Surrogate;
 use super::record::{FailReason, RoundReport, StopReason, TrialRecord, TrialState};
 use super::space::Assignment;
 use super::spec::{JobSpec, Rounds};
-use super::strategy::{Context, Proposal, Strategy};
+use super::strategy::{Context, Proposal, Strategy, StrategySpec};
 use crate::rng::{Purpose, stream};
 use std::collections::{BTreeMap, VecDeque};
 
@@ -132,9 +133,15 @@ impl AskTell {
         Ok(())
     }
 
-    /// The point to take in the end: the one with the best value, the earliest on ties. `None` before any trial has one.
+    /// The point to take in the end, of those evaluated. Under the Bayesian strategy the one with the best posterior mean, which
+    /// noise deceives less; else the one with the best value, the earliest on ties. `None` before any trial has a value.
     pub fn recommend(&self) -> Option<&Assignment> {
         let context = context(&self.spec, &self.finished, &[], self.finished.len() as u32);
+        if matches!(self.spec.strategy, StrategySpec::Bayesian { .. })
+            && let Some(trial) = Surrogate::of(&context).and_then(|surrogate| surrogate.recommended())
+        {
+            return self.finished.iter().find(|record| record.id == trial).map(|record| &record.assignment);
+        }
         let mut best: Option<(&TrialRecord, f64)> = None;
         for record in &self.finished {
             let Some(loss) = context.loss(record) else { continue };

@@ -17,6 +17,7 @@ use super::completion::{Completion, Goals};
 use super::crew::Crew;
 use super::error::TunerError;
 use super::event::{Command, Input};
+use super::gp::surrogate::Surrogate;
 use super::log::{Journal, Log};
 use super::pace::{ActiveClock, Ahead, Pace};
 use super::record::{JobStatus, StopReason, TrialRecord, TrialState};
@@ -198,6 +199,13 @@ impl Job {
             }
         }
         best.map(|(trial, _)| trial)
+    }
+
+    /// The model of the objective after the trials that have finished, whatever strategy proposed them: the recommended trial,
+    /// and what is to be expected anywhere. `None` while too few have a value.
+    pub fn surrogate(&self) -> Option<Surrogate<'_>> {
+        let trial = self.records.len() as u32;
+        Surrogate::of(&proposing::context(&self.spec, self.objective, &self.priors, (&self.records, &[]), trial))
     }
 
     /// The best of this job and its parents, the earliest on ties. `None` unless the parents had the same data.

@@ -7,6 +7,7 @@ pub mod condition;
 mod crew;
 pub mod error;
 pub mod event;
+pub mod gp;
 pub mod hyperband;
 pub mod job;
 mod list;

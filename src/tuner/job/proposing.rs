@@ -8,6 +8,7 @@ use crate::tuner::record::{JobStatus, Origin, TrialRecord};
 use crate::tuner::space::{Assignment, Space};
 use crate::tuner::spec::JobSpec;
 use crate::tuner::strategy::{Context, Proposal};
+use crate::tuner::warm_start::Prior;
 
 impl Job {
     /// Proposes what may be proposed from trials 0 to `n_prefix - 1`.
@@ -47,17 +48,7 @@ impl Job {
     fn ask(&mut self, trial: u32) -> Proposal {
         let (visible, pending) = self.records.split_at(self.n_visible);
         let pending: Vec<&Assignment> = pending.iter().map(|record| &record.assignment).collect();
-        let context = Context {
-            space: &self.spec.space,
-            direction: self.spec.direction,
-            objective: self.objective,
-            records: visible,
-            pending: &pending,
-            parents: &self.priors,
-            warm_start: self.spec.warm_start.as_ref().map(|warm_start| warm_start.kind),
-            trial,
-            seed: self.spec.seed,
-        };
+        let context = context(&self.spec, self.objective, &self.priors, (visible, &pending), trial);
         self.strategy.propose(&context, &mut stream(self.spec.seed, Purpose::Proposal(trial)))
     }
 
@@ -124,5 +115,26 @@ impl Job {
         }
         // Queued points that the new ranges leave out are dropped, not refused.
         JobSpec { space: space.clone(), enqueued: Vec::new(), ..self.spec.clone() }.check()
+    }
+}
+
+/// What may be known of these records and pending points.
+pub(super) fn context<'a>(
+    spec: &'a JobSpec,
+    objective: usize,
+    parents: &'a [Prior],
+    (records, pending): (&'a [TrialRecord], &'a [&'a Assignment]),
+    trial: u32,
+) -> Context<'a> {
+    Context {
+        space: &spec.space,
+        direction: spec.direction,
+        objective,
+        records,
+        pending,
+        parents,
+        warm_start: spec.warm_start.as_ref().map(|warm_start| warm_start.kind),
+        trial,
+        seed: spec.seed,
     }
 }

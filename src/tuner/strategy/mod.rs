@@ -4,6 +4,7 @@
 //! clock (`TrialRecord::started`, `ended`) nor anything of a trial outside the `Context`: a job's records would depend on
 //! the number of workers then.
 
+pub mod bayesian;
 pub mod grid;
 pub mod random;
 pub mod tpe;
@@ -43,17 +44,21 @@ impl<'a> Context<'a> {
     /// The objective of a finished trial with its sign set so that less is better. `None`: failed, or stopped without a
     /// value.
     pub fn loss(&self, record: &TrialRecord) -> Option<f64> {
-        let value = record.objective(self.objective)?;
-        Some(match self.direction {
+        Some(self.signed(record.objective(self.objective)?))
+    }
+
+    /// A value of the objective with its sign set so that less is better.
+    pub fn signed(&self, value: f64) -> f64 {
+        match self.direction {
             Direction::Minimize => value,
             Direction::Maximize => -value,
-        })
+        }
     }
 
     /// The same of a parent's trial. Under `TransferLearning` it compares with those of its own parent only.
     pub fn prior_loss(&self, prior: &Prior) -> Option<f64> {
         let value = prior.objective.filter(|value| value.is_finite())?;
-        Some(if self.direction == Direction::Minimize { value } else { -value })
+        Some(self.signed(value))
     }
 
     /// Whether a model may learn from `record`: it is a point of the space. The ranges may have been edited since.
@@ -89,6 +94,11 @@ pub trait Strategy: std::fmt::Debug {
 /// Which strategy a job uses, with its settings (SageMaker `Strategy` and `StrategyConfig`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StrategySpec {
+    /// A Gaussian process of the objective proposes.
+    Bayesian {
+        /// Whether it begins with configurations of the booster that are good on many data sets, where the space has its names.
+        booster_priors: bool,
+    },
     /// Independent draws.
     Random,
     /// Every combination of categorical values.
@@ -100,8 +110,9 @@ pub enum StrategySpec {
 }
 
 impl StrategySpec {
-    /// All that have no settings to be told, in the order in which they are told.
-    pub const ALL: [StrategySpec; 3] = [StrategySpec::Random, StrategySpec::Grid, StrategySpec::Tpe];
+    /// All that have no settings that must be told, in the order in which they are told.
+    pub const ALL: [StrategySpec; 4] =
+        [StrategySpec::Bayesian { booster_priors: true }, StrategySpec::Random, StrategySpec::Grid, StrategySpec::Tpe];
 
     /// The strategy that is called so, if it is there.
     pub fn from_name(name: &str) -> Option<Self> {
@@ -111,6 +122,7 @@ impl StrategySpec {
     /// SageMaker's word, where it has one.
     pub fn name(self) -> &'static str {
         match self {
+            StrategySpec::Bayesian { .. } => "Bayesian",
             StrategySpec::Random => "Random",
             StrategySpec::Hyperband(_) => "Hyperband",
             StrategySpec::Grid => "Grid",
@@ -123,13 +135,14 @@ impl StrategySpec {
     pub fn max_jobs_limit(self) -> u32 {
         match self {
             StrategySpec::Random => 10_000,
-            StrategySpec::Grid | StrategySpec::Hyperband(_) | StrategySpec::Tpe => 750,
+            StrategySpec::Bayesian { .. } | StrategySpec::Grid | StrategySpec::Hyperband(_) | StrategySpec::Tpe => 750,
         }
     }
 
     /// A strategy that has proposed nothing yet.
     pub fn build(self) -> Box<dyn Strategy> {
         match self {
+            StrategySpec::Bayesian { booster_priors } => Box::new(bayesian::Bayesian::new(booster_priors)),
             // AMT: "replacement configurations are random".
             StrategySpec::Random | StrategySpec::Hyperband(_) => Box::new(random::Random),
             StrategySpec::Grid => Box::new(grid::Grid),
