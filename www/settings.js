@@ -15,6 +15,7 @@ import { currentLanguage } from "./i18n/i18n.js";
 
 /** @type {readonly StrategyChoice[]} */
 export const STRATEGIES = [
+  { id: "Bayesian", strategy: "Bayesian", form: "Asynchronous", ours: false },
   { id: "Random", strategy: "Random", form: "Asynchronous", ours: false },
   { id: "Grid", strategy: "Grid", form: "Asynchronous", ours: false },
   { id: "Hyperband", strategy: "Hyperband", form: "Asynchronous", ours: false },
@@ -56,7 +57,7 @@ export const DATA_DEFAULTS = {
 /** @type {JobSettings} */
 export const JOB_DEFAULTS = {
   objective: "",
-  strategy: "Random",
+  strategy: "Bayesian",
   max_jobs: "20",
   max_parallel: "4",
   seed: "1",

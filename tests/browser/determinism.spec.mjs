@@ -9,7 +9,8 @@ import { test, expect, open, results, root, setField, snapshot, timeless, waitFo
 
 /** `stopped`: so many trials end early at least. @type {{name: string, dataset: string, task: string, fields: [string, string][], stopped: number}[]} */
 const JOBS = [
-  { name: "Random", dataset: "penguins", task: "multiclass", fields: [["max-jobs", "12"]], stopped: 0 },
+  { name: "Bayesian", dataset: "diabetes", task: "regression", fields: [["strategy", "Bayesian"], ["max-jobs", "14"]], stopped: 0 },
+  { name: "Random", dataset: "penguins", task: "multiclass", fields: [["strategy", "Random"], ["max-jobs", "12"]], stopped: 0 },
   {
     name: "early stopping",
     dataset: "diabetes",

@@ -48,7 +48,7 @@ async function startLong(page) {
   await expect.poll(async () => (await snapshot(page))?.trials?.[0]?.rounds ?? 0).toBeGreaterThan(5);
 }
 
-for (const strategy of ["Random", "TPE"]) {
+for (const strategy of ["Bayesian", "Random", "TPE"]) {
   test(`${strategy} runs the training jobs that were asked for`, async ({ page }) => {
     await open(page);
     await setField(page, "strategy", strategy);
@@ -61,6 +61,11 @@ for (const strategy of ["Random", "TPE"]) {
     await expect(page.getByTestId("best-trial")).toBeVisible();
   });
 }
+
+test("Bayesian is chosen at first, as in SageMaker", async ({ page }) => {
+  await open(page);
+  await expect(page.getByTestId("strategy")).toHaveValue("Bayesian");
+});
 
 test("the strategies of SageMaker stand apart from ours", async ({ page }) => {
   await open(page);
