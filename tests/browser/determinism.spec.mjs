@@ -15,7 +15,7 @@ const JOBS = [
     name: "early stopping",
     dataset: "diabetes",
     task: "regression",
-    fields: [["early-stopping", "Auto"], ["max-jobs", "30"]],
+    fields: [["strategy", "Random"], ["early-stopping", "Auto"], ["max-jobs", "30"]],
     stopped: 1,
   },
   ...["Hyperband", "HyperbandBrackets"].map((strategy) => ({

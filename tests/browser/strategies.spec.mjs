@@ -181,6 +181,7 @@ for (const [choice, form] of [["Hyperband", "Asynchronous"], ["HyperbandBrackets
 
 test("early stopping Auto stops training jobs, each marked with its reason", async ({ page }) => {
   await open(page);
+  await setField(page, "strategy", "Random");
   await setField(page, "early-stopping", "Auto");
   await setField(page, "max-jobs", "30");
   const shown = await run(page);
@@ -197,6 +198,7 @@ test("early stopping Auto stops training jobs, each marked with its reason", asy
 
 test("completion criteria end the job, which says why", async ({ page }) => {
   await open(page);
+  await setField(page, "strategy", "Random");
   await setField(page, "max-jobs", "60");
   await setField(page, "target-value", "1000");
   let shown = await run(page);
@@ -277,6 +279,7 @@ test("categorical hyperparameters are searched among their words, and conditiona
   await tuneOnly(page, ["eta"]);
   for (const name of ["grow_policy", "booster", "rate_drop"]) await (await part(page, name, "tune")).check();
   await expect(row(page, "rate_drop")).toContainText("only where booster is dart");
+  await setField(page, "strategy", "Random");
   await setField(page, "max-jobs", "12");
   const shown = await run(page);
   const seen = shown.trials.map((/** @type {any} */ trial) => trial.hyperparameters);
