@@ -114,7 +114,9 @@ impl Job {
         let (ours, theirs) = (&self.spec.space.dims, &space.dims);
         let is_same = |idx: usize| match (ours.get(idx), theirs.get(idx)) {
             (Some(a), Some(b)) => {
-                a.name == b.name && std::mem::discriminant(&a.range) == std::mem::discriminant(&b.range)
+                a.name == b.name
+                    && a.when == b.when
+                    && std::mem::discriminant(&a.range) == std::mem::discriminant(&b.range)
             }
             _ => false,
         };
