@@ -13,6 +13,10 @@ pub enum Purpose {
     Folds,
     /// The initial design that all trials of a job share.
     Design,
+    /// The forest of fANOVA.
+    Forest,
+    /// The resample of an analysis with this number.
+    Resample(u32),
     /// Proposing the hyperparameters of the trial with this number.
     Proposal(u32),
 }
@@ -24,6 +28,8 @@ pub fn stream(seed: u64, purpose: Purpose) -> ChaCha8Rng {
         Purpose::Split => 0,
         Purpose::Folds => 2 << 32,
         Purpose::Design => 1,
+        Purpose::Forest => 2,
+        Purpose::Resample(number) => (2 << 32) | u64::from(number),
         Purpose::Proposal(trial) => (1 << 32) | u64::from(trial),
     });
     rng

@@ -81,6 +81,20 @@ impl Range {
 }
 
 impl Range {
+    /// Where a number lies between the bounds on the scale: 0 at the smallest, 1 at the largest (whole numbers too, unlike
+    /// `to_unit`). `None` if it is no number of this range.
+    pub fn place_between_bounds(&self, value: &Value) -> Option<f64> {
+        let scaling = self.scaling();
+        match (self, value) {
+            _ if !self.contains(value) => None,
+            (Range::Continuous { min, max, .. }, Value::Real(x)) => Some(squeeze(*x, *min, *max, scaling)),
+            (Range::Integer { min, max, .. }, Value::Integer(x)) => {
+                Some(squeeze(*x as f64, *min as f64, *max as f64, scaling))
+            }
+            _ => None,
+        }
+    }
+
     /// The part of [0, 1] that belongs to the whole number `value`; `None` if the range is not one of whole numbers, or
     /// `value` outside it.
     pub fn cell(&self, value: i64) -> Option<(f64, f64)> {

@@ -70,9 +70,61 @@ def parzen():
     return {"optuna": optuna.__version__, "cases": cases}
 
 
+def importance():
+    """PED-ANOVA of trials on a space with every kind, one of them conditional, and fANOVA where Optuna has it on our scale."""
+    space = {
+        "eta": FloatDistribution(0.1, 0.5),
+        "lambda": FloatDistribution(1e-3, 1e3, log=True),
+        "max_depth": IntDistribution(0, 10),
+        "num_round": IntDistribution(1, 400, log=True),
+        "max_bin": IntDistribution(16, 512),
+        "booster": CategoricalDistribution(["gbtree", "dart", "gblinear"]),
+        "rate_drop": FloatDistribution(0.0, 1.0),
+    }
+    cases = []
+    for n_trials in (12, 60, 300):
+        rng = np.random.default_rng(n_trials)
+        study, rows = optuna.create_study(), []
+        for _ in range(n_trials):
+            params = {
+                "eta": float(rng.uniform(0.1, 0.5)),
+                "lambda": float(10 ** rng.uniform(-3, 3)),
+                "max_depth": int(rng.integers(0, 11)),
+                "num_round": int(np.exp(rng.uniform(0, np.log(400)))),
+                "max_bin": int(rng.integers(16, 513)),
+                "booster": ["gbtree", "dart", "gblinear"][rng.integers(0, 3)],
+            }
+            if params["booster"] == "dart":
+                params["rate_drop"] = float(rng.uniform(0, 1))
+            value = 4 * (params["eta"] - 0.2) ** 2 + 0.1 * math.log10(params["lambda"]) ** 2
+            value += 0.3 * (params["booster"] == "gblinear") + 0.5 * params.get("rate_drop", 0.1)
+            value += 0.02 * abs(params["max_depth"] - 6) + 0.01 * float(rng.normal())
+            distributions = {name: space[name] for name in params}
+            study.add_trial(optuna.trial.create_trial(params=params, distributions=distributions, value=value))
+            rows.append({"params": params, "value": value})
+        found = optuna.importance.get_param_importances(study, evaluator=optuna.importance.PedAnovaImportanceEvaluator())
+        cases.append({"trials": rows, "ped_anova": found})
+
+    # Linear floats only: elsewhere Optuna's fANOVA has other columns (one per category, logarithms undone).
+    linear = {name: FloatDistribution(0.0, 1.0) for name in ("a", "b", "c")}
+    rng = np.random.default_rng(7)
+    study, rows = optuna.create_study(), []
+    for _ in range(200):
+        params = {name: float(rng.uniform()) for name in linear}
+        value = 2 * params["a"] + params["b"] ** 2 + 3 * params["a"] * params["c"]
+        study.add_trial(optuna.trial.create_trial(params=params, distributions=linear, value=value))
+        rows.append({"params": params, "value": value})
+    evaluate = optuna.importance.FanovaImportanceEvaluator
+    seeds = [evaluate(seed=seed).evaluate(study) for seed in range(20)]
+    mean = {name: float(np.mean([found[name] for found in seeds])) for name in linear}
+    spread = {name: float(np.std([found[name] for found in seeds])) for name in linear}
+    return {"optuna": optuna.__version__, "cases": cases, "fanova": {"trials": rows, "mean": mean, "spread": spread}}
+
+
 def write(name, content):
     (HERE / name).write_text(json.dumps(content) + "\n")
 
 
 if __name__ == "__main__":
     write("parzen.json", parzen())
+    write("importance.json", importance())

@@ -7,6 +7,9 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+/// Characters of a column: the longest name is `optuna tpe_univariate`.
+const WIDTH: usize = 23;
+
 /// What is compared: our runs and the others', recorded or live, all of the same number of trials.
 pub struct Report {
     ours: BTreeSet<String>,
@@ -23,9 +26,11 @@ impl Report {
         let seeds: BTreeSet<u64> = ours.iter().map(|run| run.seed).collect();
         let problems: BTreeSet<String> = ours.iter().map(|run| run.problem.clone()).collect();
         let fits = |run: &Run| run.trials == trials && problems.contains(&run.problem);
-        let shares: BTreeSet<String> =
-            anchors.iter().filter(|run| fits(run) && seeds.contains(&run.seed)).map(|run| run.tuner.clone()).collect();
-        let is_wanted = |run: &Run| fits(run) && (seeds.contains(&run.seed) || !shares.contains(&run.tuner));
+        // With one trial in flight and with several apart: a tuner may have runs on the seeds of ours for one of them only.
+        let kind = |run: &Run| (run.tuner.clone(), run.parallel);
+        let shares: BTreeSet<_> =
+            anchors.iter().filter(|run| fits(run) && seeds.contains(&run.seed)).map(kind).collect();
+        let is_wanted = |run: &Run| fits(run) && (seeds.contains(&run.seed) || !shares.contains(&kind(run)));
         let mut runs: Vec<Run> = anchors.into_iter().filter(is_wanted).collect();
         runs.extend(ours.into_iter().filter(|run| run.trials == trials));
         let references = crate::score::lowered(references, &runs);
@@ -221,6 +226,6 @@ fn shown(value: Option<f64>, digits: usize) -> String {
 }
 
 fn line(text: &mut String, name: &str, columns: &[String]) {
-    let columns: String = columns.iter().map(|column| format!("{column:>13}")).collect();
-    let _ = writeln!(text, "{name:22}{columns}");
+    let columns: String = columns.iter().map(|column| format!("{column:>WIDTH$}")).collect();
+    let _ = writeln!(text, "{name:WIDTH$}{columns}");
 }

@@ -18,7 +18,7 @@ pub struct Run {
     /// Trials in flight.
     pub parallel: usize,
     pub trials: usize,
-    /// Milliseconds that a suggestion took, in the mean.
+    /// Milliseconds that a trial's `ask` and `tell` took, in the mean.
     pub ms: f64,
     /// True value of the configuration that the tuner recommends in the end, on noisy problems.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -67,7 +67,10 @@ pub fn run(name: &str, tuner: &mut Tuner, task: &Task) -> Result<Run> {
         let done = out.swap_remove(next);
         now = done.until;
         let value = task.problem.observed(&done.point, &mut noise)?;
+        let start = Instant::now();
         tuner.tell(done.id, value)?;
+        // Some tuners fit when they are told.
+        seconds += start.elapsed().as_secs_f64();
         if let Some(value) = value.filter(|value| *value < best) {
             best = value;
             curve.extend(task.problem.true_value(&done.point)?.map(|value| (told, value)));

@@ -192,3 +192,6 @@ fn neighbours(range: &Range, value: &Value, step: f64) -> Vec<Value> {
         _ => away.to_vec(),
     }
 }
+
+#[cfg(test)]
+mod tests;
