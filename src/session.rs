@@ -10,21 +10,21 @@ pub mod native;
 mod parents;
 mod ranges;
 mod rules;
+mod run;
 mod score;
 mod trainer;
 
 pub use trainer::Trainer;
 
-use crate::booster::params::{self, PARAMS};
 use crate::chart::{self, Picture, Size, Texts};
 use crate::dataset::{self, Dataset, DatasetSpec, Task};
 use crate::error::{Explain, Message};
 use crate::formats::JobRequest;
 use crate::table::{self, Table};
-use crate::tuner::{Command, FailReason, Input, Job, JobStatus, Report, Snapshot, Value};
-use crate::view::{self, JobPicture, View};
+use crate::tuner::{FailReason, Input, Job, JobStatus, Report, Snapshot};
 use dto::*;
 use parents::Parents;
+use run::Run;
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
@@ -47,14 +47,6 @@ struct LoadedFile {
     spec: DatasetSpec,
     /// `None`: the roles do not make a data set (yet).
     dataset: Option<Rc<Dataset>>,
-}
-
-/// A job with what its trials are trained on.
-struct Run {
-    job: Job,
-    request: JobRequest,
-    dataset: Rc<Dataset>,
-    selected: Option<u32>,
 }
 
 impl Session {
@@ -172,11 +164,11 @@ impl Session {
             WorkerInput::Stop => Input::Stop,
         };
         let was_over = run.job.status().is_over();
-        let commands = run.job.handle(input, now);
+        let commands = run.tell(input, now);
         if run.job.status().is_over() && !was_over {
             self.parents.remember(&run.job, &run.request);
         }
-        commands.into_iter().map(|command| run.worker_command(command)).collect()
+        commands
     }
 
     /// Names of the finished jobs that a new one can name as its parents.
@@ -205,7 +197,7 @@ impl Session {
         if !run.job.paused() {
             return Err(vec![Message::new("edit_needs_pause")]);
         }
-        let request = JobRequest { dims: ranges::dims(parameters)?, ..run.request.clone() }.in_request_order();
+        let request = run.with_ranges(ranges::dims(parameters)?)?;
         let space = form::space(&request, &run.dataset)?;
         run.job.check_edit(&space).map_err(one)?;
         run.request = request;
@@ -351,69 +343,6 @@ impl LoadedFile {
         };
         self.dataset = Some(Rc::new(dataset));
         Ok(summary)
-    }
-}
-
-impl Run {
-    fn tell(&mut self, input: Input, now: f64) -> Vec<WorkerCommand> {
-        let commands = self.job.handle(input, now);
-        commands.into_iter().map(|command| self.worker_command(command)).collect()
-    }
-
-    fn worker_command(&self, command: Command) -> WorkerCommand {
-        match command {
-            Command::Start { worker, trial, to_round, max_rounds, .. } => {
-                let params = self.trial_params(trial).unwrap_or_default();
-                WorkerCommand::Start { worker, trial, params, to_round, max_rounds }
-            }
-            Command::Continue { worker, trial, to_round } => WorkerCommand::Continue { worker, trial, to_round },
-            Command::Pause { worker, trial } => WorkerCommand::Pause { worker, trial },
-            Command::Drop { worker, trial } => WorkerCommand::Drop { worker, trial },
-            Command::Stop { worker, trial } => WorkerCommand::Stop { worker, trial },
-            Command::Spawn => WorkerCommand::Spawn,
-        }
-    }
-
-    /// Fixed and tuned hyperparameters of a trial, as the booster takes them.
-    fn trial_params(&self, trial: u32) -> Option<BTreeMap<String, String>> {
-        let record = self.job.records().get(trial as usize)?;
-        let mut params = self.request.fixed.clone();
-        if self.job.spec().hyperband().is_some() {
-            // Hyperband's trials end at `MaxResource`, wherever `num_round` is, and under whichever of its names.
-            params.retain(|name, _| params::spec(name).is_none_or(|spec| spec.name != "num_round"));
-            params.insert("num_round".to_string(), record.max_rounds.to_string());
-        }
-        for (dim, value) in self.job.spec().space.dims.iter().zip(&record.assignment) {
-            if *value != Value::Inactive {
-                params.insert(dim.name.clone(), value.to_string());
-            }
-        }
-        Some(params)
-    }
-
-    /// XGBoost's defaults for everything that can be tuned.
-    fn default_params(&self) -> BTreeMap<String, String> {
-        PARAMS
-            .iter()
-            .filter(|spec| spec.tunable)
-            .filter_map(|spec| Some((spec.name.to_string(), spec.default?.to_string())))
-            .collect()
-    }
-
-    fn views(&self) -> [View; 2] {
-        let spec = self.job.spec();
-        let names: Vec<String> = spec.space.dims.iter().map(|dim| dim.name.clone()).collect();
-        let picture = JobPicture {
-            records: self.job.records(),
-            metrics: &spec.metrics,
-            objective: spec.metrics.iter().position(|metric| *metric == spec.objective_metric).unwrap_or(0),
-            minimize: spec.direction == crate::tuner::Direction::Minimize,
-            max_jobs: spec.max_jobs,
-            names: &names,
-            best: self.job.best(),
-            selected: self.selected,
-        };
-        [view::history(&picture), view::curves(&picture)]
     }
 }
 

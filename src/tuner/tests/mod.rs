@@ -3,6 +3,7 @@
 mod condition;
 mod errors;
 mod job;
+mod rules;
 mod scaling;
 mod snapshot;
 mod visitor;
@@ -46,4 +47,39 @@ fn spec() -> JobSpec {
         warm_start: None,
         enqueued: vec![],
     }
+}
+
+/// A job of the spec above, changed.
+fn job(change: impl FnOnce(&mut JobSpec)) -> Job {
+    let mut spec = spec();
+    change(&mut spec);
+    Job::new(spec, 0.0).unwrap()
+}
+
+/// A job with two workers, 0 on trial 0 and 1 on trial 1.
+fn running(change: impl FnOnce(&mut JobSpec)) -> Job {
+    let mut job = job(change);
+    job.handle(Input::WorkerReady(0), 0.0);
+    job.handle(Input::WorkerReady(1), 0.0);
+    job
+}
+
+fn report(trial: u32, round: u32, objective: f64, done: bool) -> Input {
+    Input::Report(Report { trial, round, values: vec![0.0, objective], done })
+}
+
+fn ends(job: &mut Job, trial: u32, objective: f64) {
+    job.handle(report(trial, 3, objective, true), 0.0);
+}
+
+fn ignored(job: &Job) -> u64 {
+    job.snapshot(0.0).times.ignored_messages
+}
+
+fn started(commands: &[Command]) -> Vec<(WorkerId, u32)> {
+    let pair = |command: &Command| match command {
+        Command::Start { worker, trial, .. } => Some((*worker, *trial)),
+        _ => None,
+    };
+    commands.iter().filter_map(pair).collect()
 }

@@ -4,12 +4,6 @@ use super::*;
 use crate::error::Explain;
 use std::collections::BTreeMap;
 
-fn job(change: impl FnOnce(&mut JobSpec)) -> Job {
-    let mut spec = spec();
-    change(&mut spec);
-    Job::new(spec, 0.0).unwrap()
-}
-
 fn point(eta: f64, max_depth: i64) -> Assignment {
     vec![Value::Real(eta), Value::Integer(max_depth)]
 }
@@ -17,10 +11,6 @@ fn point(eta: f64, max_depth: i64) -> Assignment {
 fn ends(job: &mut Job, worker: WorkerId, trial: u32, objective: f64) {
     job.handle(Input::WorkerReady(worker), 0.0);
     job.handle(Input::Report(Report { trial, round: 3, values: vec![0.0, objective], done: true }), 0.0);
-}
-
-fn ignored(job: &Job) -> u64 {
-    job.snapshot(0.0).times.ignored_messages
 }
 
 fn narrow() -> Space {
