@@ -1,4 +1,8 @@
-//! The booster and the tuner compiled as the page has them, but without the page: golden cases and benchmarks drive it under Node.
+//! The booster and the tuner compiled as the page has them, but without the page: golden cases, made-up tuning jobs and
+//! benchmarks drive them under Node.
+
+#[path = "../../generated_jobs/mod.rs"]
+mod generated_jobs;
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -129,6 +133,13 @@ impl Booster {
     pub fn scores(&self) -> Vec<f64> {
         self.scores.clone()
     }
+}
+
+/// Runs the made-up tuning job with this number and returns its records as text, every bit of them.
+#[wasm_bindgen]
+pub fn generated_job(number: u32) -> String {
+    let job = generated_jobs::run(&generated_jobs::spec(number), 2 + number % 7, u64::from(number) + 1);
+    generated_jobs::digest(&job)
 }
 
 /// The tuner behind the ask/tell protocol.
