@@ -89,14 +89,15 @@ impl Model {
 
     /// Margins of rows of feature values, NaN where missing. Both row-major; `features`: n_rows x n_features.
     pub fn margins_of(&self, features: &[f32]) -> Vec<f32> {
-        let (n_features, n_outputs) = (self.features.len(), self.n_outputs());
+        // A model file may have no features; there is no row of none.
+        let (n_features, n_outputs) = (self.features.len().max(1), self.n_outputs());
         let trees: Vec<PackedTree> = self.trees.iter().map(PackedTree::new).collect();
-        let mut margins = self.base_margin.repeat(features.len() / n_features.max(1));
+        let mut margins = self.base_margin.repeat(features.len() / n_features);
         // Some rows at a time, so that they and a tree stay near.
-        for (rows, margins) in features.chunks(ROWS * n_features.max(1)).zip(margins.chunks_mut(ROWS * n_outputs)) {
+        for (rows, margins) in features.chunks(ROWS * n_features).zip(margins.chunks_mut(ROWS * n_outputs)) {
             for (i, (tree, &output)) in trees.iter().zip(&self.tree_info).enumerate() {
                 let margins = margins.iter_mut().skip(output as usize).step_by(n_outputs);
-                for (row, margin) in rows.chunks_exact(n_features.max(1)).zip(margins) {
+                for (row, margin) in rows.chunks_exact(n_features).zip(margins) {
                     let leaf = tree.predict(row);
                     *margin += match &self.weight_drop {
                         // XGBoost sums each tree from 0 before it weighs it: a leaf of -0 becomes 0.

@@ -228,12 +228,6 @@ impl Tree {
     fn category_goes_left(&self, node: usize, value: f32) -> bool {
         !(0.0..MAX_CATEGORY).contains(&value) || self.categories_of(node).binary_search(&(value as u32)).is_err()
     }
-
-    /// The value of the leaf that a row falls into.
-    #[inline]
-    pub fn predict(&self, row: &[f32]) -> f32 {
-        self.split_conditions[self.leaf_of(row)]
-    }
 }
 
 #[cfg(test)]
@@ -262,8 +256,11 @@ mod tests {
     #[test]
     fn categories_in_the_set_go_right_and_all_others_left() {
         let tree = categorical([1, 2]);
-        assert_eq!([1.0, 7.0, 3.0, -1.0, 2e7].map(|c| tree.predict(&[0.0, c])), [1.0, 1.0, -1.0, -1.0, -1.0]);
-        assert_eq!(tree.predict(&[f32::NAN, f32::NAN]), 1.0);
+        assert_eq!(
+            [1.0, 7.0, 3.0, -1.0, 2e7].map(|c| PackedTree::new(&tree).predict(&[0.0, c])),
+            [1.0, 1.0, -1.0, -1.0, -1.0]
+        );
+        assert_eq!(PackedTree::new(&tree).predict(&[f32::NAN, f32::NAN]), 1.0);
     }
 
     #[test]

@@ -2,9 +2,9 @@
 //!
 //! One copy serves both readers: a histogram takes the four codes of a row at once, and a split finds the code of its one
 //! feature in every fourth byte. `cargo xtask bench booster` is the judge of the layout, over whole training runs at
-//! 800,000 rows. Groups of 8 and 16 fetched codes faster and split slower, in all the same and a tenth slower. One
-//! row-major copy alone was a third slower: splits took twice as long, and blocks of rows crowded a group's slots out of
-//! the first level of cache. A second, row-major copy for the nodes below the root was a fifth slower, for twice the memory.
+//! 800,000 rows. Groups of 8 and 16 fetch codes faster and split slower: in all the same, and a sixth slower. One row-major
+//! copy alone took 1.6 times as long: splits took twice as long, and blocks of rows crowded a group's slots out of the
+//! first level of cache. A second, row-major copy for the nodes below the root was a quarter slower, for twice the memory.
 
 /// Features of a group.
 pub const GROUP: usize = 4;
