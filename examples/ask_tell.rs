@@ -37,7 +37,7 @@ fn run() -> Result<(), String> {
 }
 
 fn server(mut arguments: impl Iterator<Item = String>) -> Result<Server, String> {
-    let names = StrategySpec::NAMES.map(str::to_lowercase).join("|");
+    let names = StrategySpec::ALL.map(|strategy| strategy.name().to_lowercase()).join("|");
     let usage = format!("usage: ask_tell [--strategy {names}] [--seed N]");
     let mut strategy = StrategySpec::Random;
     let mut seed = 0;
@@ -45,8 +45,8 @@ fn server(mut arguments: impl Iterator<Item = String>) -> Result<Server, String>
         let value = arguments.next().ok_or(&usage)?;
         match argument.as_str() {
             "--strategy" => {
-                let name = StrategySpec::NAMES.into_iter().find(|name| name.eq_ignore_ascii_case(&value));
-                strategy = name.and_then(StrategySpec::from_name).ok_or(&usage)?;
+                let is_named = |strategy: &StrategySpec| strategy.name().eq_ignore_ascii_case(&value);
+                strategy = StrategySpec::ALL.into_iter().find(is_named).ok_or(&usage)?;
             }
             "--seed" => seed = value.parse().map_err(|_| &usage)?,
             _ => return Err(usage),

@@ -10,6 +10,7 @@
 //!
 //! The core knows nothing of wasm, reads no clock, does no I/O, and takes its randomness as an argument.
 
+pub mod analysis;
 pub mod booster;
 pub mod chart;
 pub mod dataset;

@@ -9,6 +9,14 @@ use rand_chacha::rand_core::SeedableRng;
 pub enum Purpose {
     /// Cutting a table into train, validation and test rows.
     Split,
+    /// Cutting the rows that are not test rows into folds.
+    Folds,
+    /// The initial design that all trials of a job share.
+    Design,
+    /// The forest of fANOVA.
+    Forest,
+    /// The resample of an analysis with this number.
+    Resample(u32),
     /// Proposing the hyperparameters of the trial with this number.
     Proposal(u32),
 }
@@ -18,6 +26,10 @@ pub fn stream(seed: u64, purpose: Purpose) -> ChaCha8Rng {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     rng.set_stream(match purpose {
         Purpose::Split => 0,
+        Purpose::Folds => 2 << 32,
+        Purpose::Design => 1,
+        Purpose::Forest => 2,
+        Purpose::Resample(number) => (2 << 32) | u64::from(number),
         Purpose::Proposal(trial) => (1 << 32) | u64::from(trial),
     });
     rng

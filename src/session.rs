@@ -5,19 +5,26 @@
 pub mod dto;
 mod form;
 mod metrics;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod native;
+mod parents;
+mod ranges;
+mod rules;
+mod run;
+mod score;
 mod trainer;
 
 pub use trainer::Trainer;
 
-use crate::booster::params::PARAMS;
 use crate::chart::{self, Picture, Size, Texts};
 use crate::dataset::{self, Dataset, DatasetSpec, Task};
 use crate::error::{Explain, Message};
 use crate::formats::JobRequest;
 use crate::table::{self, Table};
-use crate::tuner::{Command, FailReason, Input, Job, JobStatus, Report, Snapshot};
-use crate::view::{self, JobPicture, View};
+use crate::tuner::{FailReason, Input, Job, JobStatus, Report, Snapshot};
 use dto::*;
+use parents::Parents;
+use run::Run;
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
@@ -29,6 +36,7 @@ const HEAD_ROWS: usize = 50;
 pub struct Session {
     loaded: Option<LoadedFile>,
     run: Option<Run>,
+    parents: Parents,
     sizes: BTreeMap<String, Size>,
     texts: Texts,
 }
@@ -41,14 +49,6 @@ struct LoadedFile {
     dataset: Option<Rc<Dataset>>,
 }
 
-/// A job with what its trials are trained on.
-struct Run {
-    job: Job,
-    request: JobRequest,
-    dataset: Rc<Dataset>,
-    selected: Option<u32>,
-}
-
 impl Session {
     /// Nothing is loaded.
     pub fn new() -> Session {
@@ -57,7 +57,7 @@ impl Session {
 
     /// The tunable hyperparameters, from the booster's one table.
     pub fn parameters() -> Vec<ParamInfo> {
-        form::parameters()
+        ranges::parameters()
     }
 
     /// Reads a file and proposes roles. On an error what was loaded before stays.
@@ -97,20 +97,29 @@ impl Session {
     pub fn check(&self, settings: &JobSettings) -> Checked {
         let checked = self.file().and_then(|file| {
             let dataset = file.dataset()?;
-            form::request(settings, &file.name, &file.spec).and_then(|request| form::plan(&request, &dataset))
+            let request = form::request(settings, &file.name, &file.spec)?;
+            form::plan(&request, &dataset, &self.parents)
         });
+        let scales = ranges::auto_scales(&settings.parameters);
         match checked {
             // Beyond 2^53 a count says no more than "very many".
-            Ok(spec) => Checked { errors: Vec::new(), combinations: spec.space.combinations().map(|n| n as f64) },
-            Err(errors) => Checked { errors, combinations: None },
+            Ok(spec) => {
+                Checked { errors: Vec::new(), combinations: spec.space.combinations().map(|n| n as f64), scales }
+            }
+            Err(errors) => Checked { errors, combinations: None, scales },
         }
+    }
+
+    /// A range that was typed as a list of `count` values. Errors with what is wrong with the range.
+    pub fn make_list(setting: &ParamSetting, count: usize) -> Result<Vec<String>, Vec<Message>> {
+        ranges::make_list(setting, count)
     }
 
     /// The form as SageMaker's request.
     pub fn request(&self, settings: &JobSettings) -> Result<serde_json::Value, Vec<Message>> {
         let file = self.file()?;
         let request = form::request(settings, &file.name, &file.spec)?;
-        form::plan(&request, &*file.dataset()?)?;
+        form::plan(&request, &*file.dataset()?, &self.parents)?;
         Ok(request.to_json())
     }
 
@@ -125,12 +134,13 @@ impl Session {
     pub fn start_request(&mut self, request: JobRequest, now: f64) -> Result<RunData, Vec<Message>> {
         let file = self.file()?;
         let dataset = file.dataset()?;
-        let spec = form::plan(&request, &dataset)?;
+        let spec = form::plan(&request, &dataset, &self.parents)?;
         let metrics = metrics::for_job(dataset.task, &request.objective);
         let data = RunData {
             name: file.name.clone(),
             spec: serde_json::to_string(&file.spec).map_err(|error| vec![broken(&error)])?,
             metrics,
+            folds: request.rules.folds,
         };
         let job = Job::new(spec, now).map_err(one)?;
         self.run = Some(Run { job, request, dataset, selected: None });
@@ -144,6 +154,7 @@ impl Session {
             WorkerInput::WorkerReady { worker } => Input::WorkerReady(worker),
             WorkerInput::WorkerLost { worker } => Input::WorkerLost(worker),
             WorkerInput::Report { trial, round, values, done } => Input::Report(Report { trial, round, values, done }),
+            WorkerInput::TrialDone { trial } => Input::TrialDone { trial },
             WorkerInput::TrialStopped { trial } => Input::TrialStopped { trial },
             WorkerInput::TrialFailed { trial, error } => {
                 Input::TrialFailed { trial, reason: FailReason::Training(error) }
@@ -152,8 +163,45 @@ impl Session {
             WorkerInput::Resume => Input::Resume,
             WorkerInput::Stop => Input::Stop,
         };
-        let commands = run.job.handle(input, now);
-        commands.into_iter().map(|command| run.worker_command(command)).collect()
+        let was_over = run.job.status().is_over();
+        let commands = run.tell(input, now);
+        if run.job.status().is_over() && !was_over {
+            self.parents.remember(&run.job, &run.request);
+        }
+        commands
+    }
+
+    /// Names of the finished jobs that a new one can name as its parents.
+    pub fn parents(&self) -> Vec<String> {
+        self.parents.names()
+    }
+
+    /// Takes in a finished job as `formats::describe` wrote it, to be a parent. Gives its name.
+    pub fn add_parent(&mut self, described: &str) -> Result<String, Vec<Message>> {
+        self.parents.read(described).map_err(|error| vec![error])
+    }
+
+    /// Puts one's own configuration next in line: the tuned hyperparameters by name, as typed.
+    pub fn enqueue(&mut self, texts: &BTreeMap<String, String>, now: f64) -> Result<Vec<WorkerCommand>, Vec<Message>> {
+        let run = self.running()?;
+        if !run.job.takes_more() {
+            return Err(vec![Message::new("all_proposed").about("enqueued")]);
+        }
+        let point = run.job.spec().space.point(texts).map_err(one)?;
+        Ok(run.tell(Input::Enqueue(point), now))
+    }
+
+    /// Changes the ranges of the paused job to those that were typed.
+    pub fn edit(&mut self, parameters: &[ParamSetting], now: f64) -> Result<Vec<WorkerCommand>, Vec<Message>> {
+        let run = self.running()?;
+        if !run.job.paused() {
+            return Err(vec![Message::new("edit_needs_pause")]);
+        }
+        let request = run.with_ranges(ranges::dims(parameters)?)?;
+        let space = form::space(&request, &run.dataset)?;
+        run.job.check_edit(&space).map_err(one)?;
+        run.request = request;
+        Ok(run.tell(Input::Edit(space), now))
     }
 
     /// Tells the job of several rounds of a trial at once: `rounds` rounds from `first` on, their metric values one round
@@ -187,11 +235,12 @@ impl Session {
         self.run.as_ref().map(|run| &run.request)
     }
 
-    /// A trainer on the data set of the job, for callers without workers.
-    pub fn trainer(&self) -> Option<Trainer> {
-        let run = self.run.as_ref()?;
+    /// A trainer on the data set of the job, for callers without workers. Errors if there is no job.
+    pub fn trainer(&self) -> Result<Trainer, Message> {
+        let run = self.run.as_ref().ok_or_else(|| Message::new("no_job"))?;
         let metrics = metrics::for_job(run.dataset.task, &run.request.objective);
-        Some(Trainer::on(Rc::clone(&run.dataset), metrics))
+        let seed = run.request.data.as_ref().map_or(0, |data| data.spec.seed);
+        Trainer::on(Rc::clone(&run.dataset), metrics, run.request.rules.folds, seed)
     }
 
     /// Highlights a trial in the charts.
@@ -220,45 +269,9 @@ impl Session {
             .collect()
     }
 
-    /// The two configurations to be scored on the test rows: a trial's, and XGBoost's defaults.
-    pub fn plan_score(&self, trial: u32) -> Result<ScorePlan, Vec<Message>> {
-        let run = self.run.as_ref().ok_or_else(|| vec![Message::new("no_job")])?;
-        if matches!(run.job.status(), JobStatus::InProgress | JobStatus::Stopping) {
-            return Err(vec![Message::new("job_running")]);
-        }
-        if run.dataset.split.test.is_empty() {
-            return Err(vec![Message::new("no_test_rows").about("test_fraction")]);
-        }
-        let tuned =
-            run.trial_params(trial).ok_or_else(|| vec![Message::new("no_such_trial").with("trial", trial + 1)])?;
-        Ok(ScorePlan { tuned, default: run.default_params() })
-    }
-
-    /// Puts both scores beside each other.
-    pub fn evaluation(&self, trial: u32, tuned: ScoreResult, default: ScoreResult) -> Result<Evaluation, Vec<Message>> {
-        let plan = self.plan_score(trial)?;
-        let run = self.run.as_ref().ok_or_else(|| vec![Message::new("no_job")])?;
-        let confusion = tuned.confusion.clone().zip(default.confusion.clone()).map(|(tuned, default)| Confusion {
-            classes: run.dataset.classes.clone(),
-            tuned,
-            default,
-        });
-        let metrics = metrics::choices(run.dataset.task)
-            .into_iter()
-            .map(|metric| MetricInfo { name: metrics::bare(&metric.name).to_string(), ..metric })
-            .collect();
-        Ok(Evaluation {
-            trial,
-            objective: ObjectiveInfo {
-                metric: metrics::bare(&run.request.objective).to_string(),
-                r#type: run.request.direction,
-            },
-            metrics,
-            rows: EvaluationRows { fitted: tuned.fitted_rows, test: run.dataset.split.test.len() },
-            confusion,
-            default: Scored { rounds: default.rounds, hyperparameters: plan.default, scores: default.scores },
-            tuned: Scored { rounds: tuned.rounds, hyperparameters: plan.tuned, scores: tuned.scores },
-        })
+    fn running(&mut self) -> Result<&mut Run, Vec<Message>> {
+        let run = self.run.as_mut().ok_or_else(|| vec![Message::new("no_job")])?;
+        if run.job.status() == JobStatus::InProgress { Ok(run) } else { Err(vec![Message::new("job_over")]) }
     }
 
     fn file(&self) -> Result<&LoadedFile, Vec<Message>> {
@@ -330,55 +343,6 @@ impl LoadedFile {
         };
         self.dataset = Some(Rc::new(dataset));
         Ok(summary)
-    }
-}
-
-impl Run {
-    fn worker_command(&self, command: Command) -> WorkerCommand {
-        match command {
-            Command::Start { worker, trial, to_round, .. } => {
-                WorkerCommand::Start { worker, trial, params: self.trial_params(trial).unwrap_or_default(), to_round }
-            }
-            Command::Continue { worker, trial, to_round } => WorkerCommand::Continue { worker, trial, to_round },
-            Command::Pause { worker, trial } => WorkerCommand::Pause { worker, trial },
-            Command::Stop { worker, trial } => WorkerCommand::Stop { worker, trial },
-            Command::Spawn => WorkerCommand::Spawn,
-        }
-    }
-
-    /// Fixed and tuned hyperparameters of a trial, as the booster takes them.
-    fn trial_params(&self, trial: u32) -> Option<BTreeMap<String, String>> {
-        let record = self.job.records().get(trial as usize)?;
-        let mut params = self.request.fixed.clone();
-        for (dim, value) in self.job.spec().space.dims.iter().zip(&record.assignment) {
-            params.insert(dim.name.clone(), value.to_string());
-        }
-        Some(params)
-    }
-
-    /// XGBoost's defaults for everything that can be tuned.
-    fn default_params(&self) -> BTreeMap<String, String> {
-        PARAMS
-            .iter()
-            .filter(|spec| spec.tunable)
-            .filter_map(|spec| Some((spec.name.to_string(), spec.default?.to_string())))
-            .collect()
-    }
-
-    fn views(&self) -> [View; 2] {
-        let spec = self.job.spec();
-        let names: Vec<String> = spec.space.dims.iter().map(|dim| dim.name.clone()).collect();
-        let picture = JobPicture {
-            records: self.job.records(),
-            metrics: &spec.metrics,
-            objective: spec.metrics.iter().position(|metric| *metric == spec.objective_metric).unwrap_or(0),
-            minimize: spec.direction == crate::tuner::Direction::Minimize,
-            max_jobs: spec.max_jobs,
-            names: &names,
-            best: self.job.best(),
-            selected: self.selected,
-        };
-        [view::history(&picture), view::curves(&picture)]
     }
 }
 

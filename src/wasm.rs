@@ -44,6 +44,11 @@ impl Session {
         json(&self.0.check(&read::<dto::JobSettings>(job)?))
     }
 
+    /// `setting`: a `ParamSetting` with a range.
+    pub fn make_list(&self, setting: &str, count: usize) -> Answer {
+        answer(session::Session::make_list(&read(setting)?, count))
+    }
+
     pub fn request(&self, job: &str) -> Answer {
         answer(self.0.request(&read::<dto::JobSettings>(job)?))
     }
@@ -65,6 +70,10 @@ impl Session {
         json(&self.0.reports(trial, first, rounds, values, done, now))
     }
 
+    pub fn trial_done(&mut self, trial: u32, now: f64) -> Answer {
+        self.handle(WorkerInput::TrialDone { trial }, now)
+    }
+
     pub fn trial_stopped(&mut self, trial: u32, now: f64) -> Answer {
         self.handle(WorkerInput::TrialStopped { trial }, now)
     }
@@ -84,6 +93,16 @@ impl Session {
 
     pub fn stop(&mut self, now: f64) -> Answer {
         self.handle(WorkerInput::Stop, now)
+    }
+
+    /// `texts`: one's own configuration, tuned hyperparameters by name.
+    pub fn enqueue(&mut self, texts: &str, now: f64) -> Answer {
+        answer(self.0.enqueue(&read(texts)?, now))
+    }
+
+    /// `parameters`: the ranges of the paused job, as `JobSettings::parameters`.
+    pub fn edit(&mut self, parameters: &str, now: f64) -> Answer {
+        answer(self.0.edit(&read::<Vec<dto::ParamSetting>>(parameters)?, now))
     }
 
     pub fn snapshot(&self, now: f64) -> Answer {
@@ -123,8 +142,9 @@ pub struct Trainer(session::Trainer);
 #[wasm_bindgen]
 impl Trainer {
     #[wasm_bindgen(constructor)]
-    pub fn new(name: &str, bytes: &[u8], spec: &str, metrics: Vec<String>) -> Result<Trainer, JsValue> {
-        session::Trainer::new(name, bytes, &read(spec)?, metrics).map(Trainer).map_err(|error| thrown(vec![error]))
+    pub fn new(name: &str, bytes: &[u8], spec: &str, metrics: Vec<String>, folds: u32) -> Result<Trainer, JsValue> {
+        let trainer = session::Trainer::new(name, bytes, &read(spec)?, metrics, folds);
+        trainer.map(Trainer).map_err(|error| thrown(vec![error]))
     }
 
     pub fn start(&mut self, params: &str) -> Result<(), JsValue> {
@@ -145,6 +165,22 @@ impl Trainer {
 
     pub fn drop_trial(&mut self) {
         self.0.drop_trial();
+    }
+
+    pub fn hold(&mut self, trial: u32) {
+        self.0.hold(trial);
+    }
+
+    pub fn take_up(&mut self, trial: u32) -> bool {
+        self.0.take_up(trial)
+    }
+
+    pub fn forget(&mut self, trial: u32) {
+        self.0.forget(trial);
+    }
+
+    pub fn clear(&mut self) {
+        self.0.clear();
     }
 
     pub fn start_score(&mut self, params: &str) -> Result<(), JsValue> {

@@ -16,7 +16,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("dataset", &["order", "table", "math", "rng", "error"]),
     ("booster", &["order", "dataset", "math", "rng", "error"]),
     ("tuner", &["order", "math", "rng", "error"]),
-    ("analysis", &["tuner", "booster", "math", "rng", "error"]),
+    ("analysis", &["order", "tuner", "booster", "math", "rng", "error"]),
     ("view", &["order", "tuner", "analysis", "error"]),
     ("chart", &["view"]),
     ("formats", &["order", "table", "dataset", "booster", "tuner", "analysis", "error"]),

@@ -8,10 +8,6 @@ use serde_json::{Value, json};
 use tuning_playground::formats::ask_tell::{Answer, Server};
 use tuning_playground::tuner::StrategySpec;
 
-fn strategies() -> impl Iterator<Item = StrategySpec> {
-    StrategySpec::NAMES.into_iter().map(|name| StrategySpec::from_name(name).expect("a name of the list is known"))
-}
-
 fn say(server: &mut Server, line: impl ToString) -> Value {
     match server.answer(&line.to_string()) {
         Answer::Reply(reply) => {
@@ -77,7 +73,7 @@ fn value_of(point: &Value) -> f64 {
 
 #[test]
 fn every_suggestion_is_inside_the_space_and_of_its_type() {
-    for strategy in strategies().filter(|strategy| strategy.name() != "Grid") {
+    for strategy in StrategySpec::ALL.into_iter().filter(|strategy| *strategy != StrategySpec::Grid) {
         let mut server = begun(strategy, 11);
         for id in 0..30 {
             let point = ask(&mut server, id);
@@ -102,8 +98,41 @@ fn every_suggestion_is_inside_the_space_and_of_its_type() {
 }
 
 #[test]
+fn a_conditional_parameter_is_left_out_where_it_is_not_active() {
+    let line = json!({"op": "init", "seed": 4, "max_trials": 40, "space": [
+        {"name": "rate_drop", "type": "float", "low": 0.0, "high": 1.0, "scale": "linear",
+         "when": {"name": "booster", "in": ["dart"]}},
+        {"name": "booster", "type": "cat", "choices": ["gbtree", "dart"]},
+        {"name": "eta", "type": "float", "low": 0.01, "high": 0.5, "scale": "log"},
+    ]});
+    for strategy in StrategySpec::ALL.into_iter().filter(|strategy| *strategy != StrategySpec::Grid) {
+        let mut server = Server::new(strategy, 0);
+        assert_eq!(say(&mut server, &line)["ok"], json!(true));
+        let mut n_dart = 0;
+        for id in 0..20 {
+            let point = ask(&mut server, id);
+            let is_dart = point["booster"] == "dart";
+            n_dart += u32::from(is_dart);
+            assert_eq!(point.get("rate_drop").is_some(), is_dart, "{point}");
+            tell(&mut server, id, point["eta"].as_f64().expect("a number"));
+        }
+        assert!((1..20).contains(&n_dart), "{} tries both boosters", strategy.name());
+        for (queued, expected) in [
+            (json!({"booster": "gbtree", "eta": 0.1, "rate_drop": 0.5}), json!({"booster": "gbtree", "eta": 0.1})),
+            (json!({"booster": "gbtree", "eta": 0.2}), json!({"booster": "gbtree", "eta": 0.2})),
+        ] {
+            say(&mut server, json!({"op": "enqueue", "params": queued}));
+            let id = if expected["eta"] == 0.1 { 20 } else { 21 };
+            assert_eq!(ask(&mut server, id), expected);
+        }
+        let sentence = refusal(&mut server, json!({"op": "enqueue", "params": {"booster": "dart", "eta": 0.1}}));
+        assert!(sentence.contains("\"rate_drop\" is missing"), "{sentence}");
+    }
+}
+
+#[test]
 fn the_order_of_telling_does_not_matter() {
-    for strategy in strategies().filter(|strategy| strategy.name() != "Grid") {
+    for strategy in StrategySpec::ALL.into_iter().filter(|strategy| *strategy != StrategySpec::Grid) {
         let suggestions = |orders: [[u32; 4]; 6]| {
             let mut server = begun(strategy, 5);
             let mut points = Vec::new();
@@ -132,7 +161,7 @@ fn the_order_of_telling_does_not_matter() {
 
 #[test]
 fn a_pending_trial_may_lie_between_finished_ones() {
-    for strategy in strategies().filter(|strategy| strategy.name() != "Grid") {
+    for strategy in StrategySpec::ALL.into_iter().filter(|strategy| *strategy != StrategySpec::Grid) {
         let mut server = begun(strategy, 7);
         let first = ask(&mut server, 0);
         let mut points = vec![first];
@@ -301,6 +330,8 @@ fn a_bad_init_is_refused_with_the_field() {
         (parameter(r#"{"name":"a","type":"cat","choices":[1,2]}"#), "string"),
         (parameter(r#"{"name":"a","type":"complex","low":0,"high":1}"#), "complex"),
         (parameter(r#"{"name":"a","type":"float","low":0,"high":1,"scale":"cubic"}"#), "cubic"),
+        (parameter(r#"{"name":"a","type":"cat","choices":["x"],"when":{"name":"b","in":["x"]}}"#), "\"b\""),
+        (parameter(r#"{"name":"a","type":"cat","choices":["x"],"when":{"name":"a","in":["x"]}}"#), "itself"),
         (init(1 << 60, 5).to_string(), "seed"),
         (init(1, 0).to_string(), "training jobs"),
     ] {

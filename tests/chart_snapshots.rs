@@ -46,15 +46,9 @@ impl Job {
                 let valid = 0.69 * fit + floor * (1.0 - fit) + overfit * progress * progress + 0.004 * (random() - 0.5);
                 reports.push(RoundReport { round, values: vec![valid, train] });
             }
-            records.push(TrialRecord {
-                id,
-                assignment: vec![Value::Real(eta), Value::Integer(depth)],
-                state,
-                reports,
-                max_rounds: rounds,
-                started: Some(0.0),
-                ended: None,
-            });
+            let assignment = vec![Value::Real(eta), Value::Integer(depth)];
+            let proposed = TrialRecord::proposed(id, assignment, rounds);
+            records.push(TrialRecord { state, reports, started: Some(0.0), ..proposed });
         }
         let finished = records.iter().filter(|r| !matches!(r.state, TrialState::Running | TrialState::Failed(_)));
         let last = |record: &&TrialRecord| record.reports.last().map_or(f64::INFINITY, |report| report.values[0]);
@@ -190,7 +184,7 @@ proptest::proptest! {
     /// Metrics overflow, divide by zero and tie; the picture must stay a picture.
     #[test]
     fn any_values_give_a_well_formed_picture(
-        trials in proptest::collection::vec((0..5_u8, proptest::collection::vec((0..14_usize, 0.0..1.0_f64), 0..6)), 0..20),
+        trials in proptest::collection::vec((0..6_u8, proptest::collection::vec((0..14_usize, 0.0..1.0_f64), 0..6)), 0..20),
         minimize: bool,
         best in proptest::option::of(0..20_u32),
         selected in proptest::option::of(0..20_u32),
@@ -206,12 +200,13 @@ proptest::proptest! {
             let state = match state {
                 0 => TrialState::Waiting,
                 1 => TrialState::Running,
+                5 => TrialState::Held,
                 2 => TrialState::Completed,
                 3 => TrialState::Stopped(StopReason::User),
                 _ => TrialState::Failed(FailReason::ObjectiveNotANumber),
             };
             let assignment = vec![Value::Category("<a>".into()), Value::Real(f64::NAN)];
-            job.records.push(TrialRecord { id, assignment, state, reports, max_rounds: 6, started: None, ended: None });
+            job.records.push(TrialRecord { state, reports, ..TrialRecord::proposed(id, assignment, 6) });
         }
         (job.best, job.selected) = (best, selected);
         let picture = JobPicture { minimize, ..job.picture() };

@@ -13,7 +13,7 @@ use tuning_playground::error::{Explain, Message};
 use tuning_playground::formats::xgboost_json::{Expected, ModelError};
 use tuning_playground::formats::{FormatError, JobRequest};
 use tuning_playground::table::{FileKind, TableError};
-use tuning_playground::tuner::{Bound, TunerError};
+use tuning_playground::tuner::{Bound, RuleError, TunerError};
 
 /// What a text of a file may be: braces in it are no placeholders.
 fn text(name: &str) -> String {
@@ -72,6 +72,7 @@ fn dataset() -> Vec<DatasetError> {
         DatasetError::NoSuchClass { target: target(), class: text("c") },
         DatasetError::NoFeatures,
         DatasetError::TooFewRows { rows: 1, limit: 2 },
+        DatasetError::Folds { found: 1, limit: 2 },
         DatasetError::ValidationFraction { value: 1.5 },
         DatasetError::TestFraction { value: -0.5 },
         DatasetError::TooLarge { row: 1, column: text("c"), value: 1e39 },
@@ -150,10 +151,17 @@ fn tuner() -> Vec<TunerError> {
         TunerError::TooManyCategories { name: name(), found: 1, limit: 2 },
         TunerError::DuplicateCategory { name: name(), value: value() },
         TunerError::LongCategory { name: name(), length: 1, limit: 2 },
+        TunerError::ConditionWithoutParent { name: name() },
+        TunerError::ConditionOnNumbers { name: name(), parent: text("p") },
+        TunerError::ConditionWithoutValues { name: name(), parent: text("p") },
+        TunerError::ConditionOnUnknownValue { name: name(), parent: text("p"), value: value() },
+        TunerError::ConditionCycle { name: name() },
         TunerError::BadJobName { name: name() },
         TunerError::MaxJobsOutOfRange { found: 1, limit: 2, strategy: "Random" },
         TunerError::MaxParallelOutOfRange { found: 1, limit: 2 },
         TunerError::NotEnoughCombinations { combinations: 1, max_jobs: 2 },
+        TunerError::GridNeedsList { name: name() },
+        TunerError::GridRunsAll { combinations: 1, max_jobs: 2 },
         TunerError::SeedTooLarge { seed: 1, limit: 2 },
         TunerError::MetricCountOutOfRange { found: 1, limit: 2 },
         TunerError::BadMetricName { metric: text("m"), limit: 2 },
@@ -162,8 +170,39 @@ fn tuner() -> Vec<TunerError> {
         TunerError::NoRounds,
         TunerError::RoundsNotTuned,
         TunerError::RoundsNotCounts { name: name(), limit: 2 },
+        TunerError::RoundsConditional { name: name() },
     ]);
     errors
+}
+
+fn rules() -> Vec<RuleError> {
+    let (name, parent) = (|| text("n"), || text("p"));
+    vec![
+        RuleError::EarlyStoppingWithHyperband,
+        RuleError::NoMaxResource,
+        RuleError::MaxResourceOutOfRange { found: 1, limit: 2 },
+        RuleError::MinResourceOutOfRange { found: 1, limit: 2 },
+        RuleError::RoundsTunedWithHyperband { name: name() },
+        RuleError::MaxResourceBeyondRounds { max_resource: 1, rounds: 2 },
+        RuleError::MaxRuntimeOutOfRange { found: 1, least: 2, limit: 3 },
+        RuleError::TargetNotFinite,
+        RuleError::NotImprovingTooFew { found: 1, least: 2 },
+        RuleError::EnqueuedOutside { number: 1 },
+        RuleError::PointHasUnknown { name: name() },
+        RuleError::PointLacks { name: name() },
+        RuleError::PointOutside { name: name(), value: text("v") },
+        RuleError::EditedParameters { name: name() },
+        RuleError::ParentCountOutOfRange { found: 1, limit: 2 },
+        RuleError::WarmStartStrategy { strategy: "Hyperband" },
+        RuleError::DuplicateParent { parent: parent() },
+        RuleError::OwnParent { parent: parent() },
+        RuleError::ParentNotOver { parent: parent() },
+        RuleError::ParentObjective { parent: parent(), theirs: text("t"), ours: text("o") },
+        RuleError::ParentParameters { parent: parent(), parameter: name() },
+        RuleError::ParentParameterType { parent: parent(), parameter: name() },
+        RuleError::ParentChanges { parent: parent(), found: 1, limit: 2 },
+        RuleError::TooManyWithParents { inherited: 1, found: 2, limit: 3, strategy: "Random" },
+    ]
 }
 
 fn model() -> Vec<ModelError> {
@@ -204,6 +243,7 @@ fn format() -> Vec<FormatError> {
         JobRequest::from_json("{").expect_err("half a file"),
         FormatError::Number { field: field(), found: found() },
         FormatError::Integer { field: field(), found: found() },
+        FormatError::NotTuned { field: field(), found: found() },
         FormatError::Choice { field: field(), found: found(), allowed: "Random" },
         FormatError::Member { field: field() },
     ]
@@ -214,13 +254,14 @@ fn explained(errors: Vec<impl Explain>) -> Vec<(Message, String)> {
 }
 
 /// The file that declares errors, and one of each.
-fn all() -> [(&'static str, Vec<(Message, String)>); 7] {
+fn all() -> [(&'static str, Vec<(Message, String)>); 8] {
     [
         ("src/table/error.rs", explained(table())),
         ("src/dataset/error.rs", explained(dataset())),
         ("src/dataset/matrix.rs", explained(matrix())),
         ("src/booster/error.rs", explained(booster())),
         ("src/tuner/error.rs", explained(tuner())),
+        ("src/tuner/error/rule.rs", explained(rules())),
         ("src/formats/xgboost_json/error.rs", explained(model())),
         ("src/formats/sagemaker.rs", explained(format())),
     ]

@@ -2,6 +2,7 @@
 //! their messages arrive, the records are those of the plain sequential rule.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[allow(dead_code, reason = "each test file uses its part")]
 mod simulator;
 
 use proptest::prelude::*;

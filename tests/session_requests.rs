@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use tuning_playground::error::Message;
-use tuning_playground::formats::JobRequest;
+use tuning_playground::formats::{JobRequest, JobRules};
 use tuning_playground::session::Session;
 use tuning_playground::session::dto::{WorkerCommand, WorkerInput};
 use tuning_playground::tuner::{Dim, Direction, Range, Scaling};
@@ -23,9 +23,10 @@ fn request() -> JobRequest {
         objective: "validation:logloss".into(),
         direction: Direction::Minimize,
         strategy: "Random".into(),
-        max_jobs: 2,
+        max_jobs: Some(2),
         max_parallel: 1,
         seed: 0,
+        rules: JobRules::default(),
         dims: vec![real("eta", 0.1, 0.3)],
         fixed: BTreeMap::from([("num_round".into(), "5".into())]),
         data: None,
@@ -33,11 +34,11 @@ fn request() -> JobRequest {
 }
 
 fn real(name: &str, min: f64, max: f64) -> Dim {
-    Dim { name: name.into(), range: Range::Continuous { min, max, scaling: Scaling::Linear } }
+    Dim::new(name, Range::Continuous { min, max, scaling: Scaling::Linear })
 }
 
 fn whole(name: &str, min: i64, max: i64) -> Dim {
-    Dim { name: name.into(), range: Range::Integer { min, max, scaling: Scaling::Linear } }
+    Dim::new(name, Range::Integer { min, max, scaling: Scaling::Linear })
 }
 
 /// Codes and fields of what is wrong with the request that `change` has spoilt.
@@ -80,7 +81,7 @@ fn one_hyperparameter_stands_in_one_place() {
 
 #[test]
 fn a_strategy_that_is_not_there_is_no_random_search() {
-    assert_eq!(refused(|request| request.strategy = "Bayesian".into()), told("request_choice", "strategy"));
+    assert_eq!(refused(|request| request.strategy = "Evolution".into()), told("request_choice", "strategy"));
 }
 
 #[test]

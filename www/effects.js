@@ -1,12 +1,13 @@
 // @ts-check
 /** What follows from an action outside of the page: messages to the tuner worker, files to read. */
 
-import { currentLanguage, formatBytes } from "./i18n/i18n.js";
-import { AUTOMATIC_WORKERS } from "./state.js";
+import { formatBytes } from "./i18n/i18n.js";
+import { dataToSend, jobToSend, settingToSend, textsToSend } from "./settings.js";
+import { AUTOMATIC_WORKERS, isRunning } from "./state.js";
 import { Refused } from "./tuner.js";
 
 /** @import {Action, Store} from "./state.js" */
-/** @import {DataSettings, JobSettings, Sentence} from "./protocol.js" */
+/** @import {Sentence} from "./protocol.js" */
 /** @import {Tuner} from "./tuner.js" */
 /** @import {Origin} from "./state.js" */
 
@@ -14,29 +15,10 @@ import { Refused } from "./tuner.js";
 const LARGEST_FILE = 200_000_000;
 /** Typing is over after this many milliseconds. */
 const TYPING_PAUSE = 140;
+/** Values of a list that is made of a range: with five of them, 243 combinations. */
+const LIST_LENGTH = 3;
 /** More workers than this only wait for each other's memory. */
 const MOST_WORKERS = 8;
-
-/** In French a number may be typed with a comma. @param {string} typed */
-const asTyped = (typed) => (currentLanguage() === "fr" ? typed.replace(/^(\s*-?\d*),(\d+\s*)$/, "$1.$2") : typed);
-
-/** @param {DataSettings} data @returns {DataSettings} */
-const dataToSend = (data) => ({
-  ...data,
-  validation_fraction: asTyped(data.validation_fraction),
-  test_fraction: asTyped(data.test_fraction),
-});
-
-/** @param {JobSettings} job @returns {JobSettings} */
-const jobToSend = (job) => ({
-  ...job,
-  parameters: job.parameters.map((setting) => ({
-    ...setting,
-    value: asTyped(setting.value),
-    min: asTyped(setting.min),
-    max: asTyped(setting.max),
-  })),
-});
 
 /** @param {unknown} error @returns {Sentence[]} */
 function sentencesOf(error) {
@@ -165,8 +147,8 @@ export function connect(store, tuner) {
     const { signal } = check;
     const job = jobToSend(get().asked.job);
     try {
-      const { errors, combinations } = await tuner.ask({ type: "check", job }, { signal });
-      dispatch({ type: "checked", errors, combinations });
+      const { errors, combinations, scales } = await tuner.ask({ type: "check", job }, { signal });
+      dispatch({ type: "checked", errors, combinations, scales: Object.fromEntries(scales) });
       if (errors.length > 0) return;
       const { request } = await tuner.ask({ type: "request", job }, { signal });
       dispatch({ type: "request", request });
@@ -206,6 +188,44 @@ export function connect(store, tuner) {
     tuner.send({ type: "start", runId, job: jobToSend(asked.job), workers: wanted });
   }
 
+  /** Makes lists of ranges, one value after the other of as many as were asked for. @param {string[]} names */
+  async function makeLists(names) {
+    for (const name of names) {
+      const setting = get().asked.job.parameters.find((candidate) => candidate.name === name);
+      if (!setting || setting.list) continue;
+      try {
+        const { values } = await tuner.ask({ type: "makeList", setting: settingToSend(setting), count: LIST_LENGTH });
+        dispatch({ type: "askParam", name, change: { list: true, values: values.join(", ") } });
+      } catch (error) {
+        // What is wrong with the range stands beside it.
+        if (!(error instanceof Refused)) throw error;
+      }
+    }
+  }
+
+  async function applyRanges() {
+    const { run, asked } = get();
+    if (!run) return;
+    const { parameters } = asked.job;
+    try {
+      await tuner.ask({ type: "edit", runId: run.id, parameters: parameters.map(settingToSend) });
+      if (get().run?.id === run.id) dispatch({ type: "rangesApplied", parameters });
+    } catch (error) {
+      dispatch({ type: "rangesRefused", errors: sentencesOf(error) });
+    }
+  }
+
+  async function enqueue() {
+    const { run, own } = get();
+    if (!run) return;
+    try {
+      await tuner.ask({ type: "enqueue", runId: run.id, texts: textsToSend(own.texts) });
+      dispatch({ type: "enqueued" });
+    } catch (error) {
+      dispatch({ type: "enqueueRefused", errors: sentencesOf(error) });
+    }
+  }
+
   store.subscribe((state, /** @type {Action} */ action) => {
     // Nobody would answer.
     if (state.engine.status === "broken") return;
@@ -233,9 +253,25 @@ export function connect(store, tuner) {
       case "loaded":
       case "dataSet":
       case "askJob":
+      case "askRules":
+      case "askStrategy":
+      case "continueFrom":
       case "askParam":
       case "resetParams":
         checkSoon();
+        break;
+      case "makeLists":
+        makeLists(action.names);
+        break;
+      case "applyRanges":
+        applyRanges();
+        break;
+      case "enqueue":
+        enqueue();
+        break;
+      case "snapshot":
+        // A finished job can be a parent: what was said about parents may no longer be so.
+        if (state.asked.job.rules.warm_start !== "" && !isRunning(state)) checkSoon();
         break;
       case "start":
         start();

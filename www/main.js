@@ -15,6 +15,7 @@ import { render as header, renderFooter as footer } from "./panels/header.js";
 import { render as intro } from "./panels/intro.js";
 import { render as job } from "./panels/job.js";
 import { render as messages } from "./panels/messages.js";
+import { render as own } from "./panels/own.js";
 import { render as parameters } from "./panels/parameters.js";
 import { render as run } from "./panels/run.js";
 import { render as trials } from "./panels/trials.js";
@@ -122,6 +123,7 @@ async function boot() {
     intro(state);
     best(state, dispatch);
     evaluation(state);
+    own(state, dispatch);
     trials(state, dispatch);
     footer(state);
   }
@@ -154,6 +156,10 @@ async function boot() {
       memory.set("theme", action.theme);
     } else if (action.type === "startRefused") {
       afterRender.push(focusComplaint);
+    } else if (action.type === "vary") {
+      afterRender.push(() => reveal('[data-testid="own"]', '[data-testid="own-value"]'));
+    } else if (action.type === "continueFrom") {
+      afterRender.push(() => reveal('[data-testid="warm-start-fold"]', "#warm-start"));
     } else if (action.type === "retrained") {
       afterRender.push(() => document.getElementById("evaluation")?.scrollIntoView({ block: "nearest" }));
     }
@@ -238,8 +244,20 @@ function onEvent(event) {
 /** Goes to the first field that is complained about, in however many folds it is. */
 function focusComplaint() {
   const field = /** @type {HTMLElement | null} */ (document.querySelector('[aria-invalid="true"]'));
-  for (let fold = field?.closest("details"); fold; fold = fold.parentElement?.closest("details")) fold.open = true;
+  unfold(field);
   field?.focus();
+}
+
+/** Opens every fold that an element is in, and itself. @param {Element | null} element */
+function unfold(element) {
+  for (let fold = element?.closest("details"); fold; fold = fold.parentElement?.closest("details")) fold.open = true;
+}
+
+/** Brings a visitor to what was asked for, unless that is where they are. @param {string} place @param {string} field in it */
+function reveal(place, field) {
+  const there = document.querySelector(place);
+  unfold(there);
+  if (!there?.contains(document.activeElement)) /** @type {HTMLElement | null} */ (there?.querySelector(field))?.focus();
 }
 
 boot();

@@ -109,6 +109,11 @@ export function createPool({ module, onMessage, onLost }) {
       trainer.worker.postMessage(message);
     },
 
+    /** Sends a message that needs no answer and changes nothing about one that is due. @param {number} id @param {ToTrainer} message */
+    tell(id, message) {
+      trainers.get(id)?.worker.postMessage(message);
+    },
+
     /** @param {number} id */
     rest(id) {
       const trainer = trainers.get(id);

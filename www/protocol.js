@@ -48,28 +48,46 @@
 
 /**
  * A row of the booster's parameter table. All values as text, as they would be typed.
- * `scalings`: the scalings that are allowed for it.
+ * `scalings`: the scalings that are allowed for it. `choices`: the words of a categorical one, else empty. `needs`: it is
+ * searched only where another hyperparameter has this value, if that one is tuned too.
  * @typedef {{
- *   name: string, kind: "continuous" | "integer", default: string, minimum: string, maximum: string | null,
- *   range: {min: string, max: string, scale: ScalingType}, tune: boolean, scalings: ScalingType[],
+ *   name: string, kind: "continuous" | "integer" | "categorical", default: string, minimum: string, maximum: string | null,
+ *   range: {min: string, max: string, scale: ScalingType}, tune: boolean, scalings: ScalingType[], choices: string[],
+ *   needs: [string, string] | null,
  * }} ParamInfo
  */
 
 /**
- * One hyperparameter as the visitor set it. `value` counts when `tune` is false; `min`, `max`, `scale` when it is true.
- * @typedef {{name: string, tune: boolean, value: string, min: string, max: string, scale: ScalingType}} ParamSetting
+ * One hyperparameter as the visitor set it. `value` counts when `tune` is false; when it is true, `values` (texts between
+ * spaces, commas or semicolons) if it is searched as a `list`, else `min`, `max`, `scale`.
+ * @typedef {{name: string, tune: boolean, value: string, min: string, max: string, scale: ScalingType, list: boolean, values: string}} ParamSetting
  */
+
+/** @typedef {"Bayesian" | "Random" | "Grid" | "Hyperband" | "TPE"} Strategy */
 
 /**
  * The job as the visitor set it, as typed.
  * @typedef {{
- *   objective: string, strategy: "Random", max_jobs: string, max_parallel: string, seed: string, parameters: ParamSetting[],
+ *   objective: string, strategy: Strategy, max_jobs: string, max_parallel: string, seed: string, rules: RuleSettings,
+ *   parameters: ParamSetting[],
  * }} JobSettings
  */
 
 /**
+ * How a job goes on and when it ends, as typed; an empty text sets nothing. `hyperband_form`: SageMaker's Hyperband is the
+ * asynchronous one, the textbook's has brackets. `max_jobs` of a Grid job may be empty: every combination.
+ * @typedef {"" | "IdenticalDataAndAlgorithm" | "TransferLearning"} WarmStartType
  * @typedef {{
- *   trial: number, name: string, status: "Waiting" | "InProgress" | "Completed" | "Stopped" | "Failed",
+ *   early_stopping: "Off" | "Auto", hyperband_form: "Asynchronous" | "Brackets", min_resource: string, max_resource: string,
+ *   max_runtime: string, target_value: string, max_not_improving: string, on_convergence: boolean,
+ *   warm_start: WarmStartType, parents: string[], folds: string,
+ * }} RuleSettings
+ */
+
+/**
+ * @typedef {{
+ *   trial: number, name: string, status: "Waiting" | "InProgress" | "Held" | "Completed" | "Stopped" | "Failed",
+ *   origin: "strategy" | "enqueued", bracket: number | null,
  *   hyperparameters: Record<string, number | string>, rounds: number, max_rounds: number,
  *   values: (number | null)[] | null, objective: number | null, reason: Sentence | null,
  *   times: {started: number | null, ended: number | null},
@@ -81,10 +99,14 @@
  * Everything that depends on the clock or on the number of workers stands under `times`.
  * @typedef {{
  *   revision: number, name: string, status: "InProgress" | "Completed" | "Stopping" | "Stopped" | "Failed", paused: boolean,
- *   objective: {metric: string, type: "Maximize" | "Minimize"}, strategy: string, seed: number, max_jobs: number, max_parallel: number,
+ *   objective: {metric: string, type: "Maximize" | "Minimize"}, strategy: string,
+ *   hyperband: {form: "Asynchronous" | "Brackets", min_resource: number, max_resource: number} | null, early_stopping: "Off" | "Auto",
+ *   seed: number, max_jobs: number, max_parallel: number,
  *   counters: {completed: number, in_progress: number, stopped: number, failed: number},
  *   metrics: string[], trials: TrialRow[], best: number | null,
- *   times: {started: number, ended: number | null, elapsed: number, left: number | null, ignored_messages: number},
+ *   overall_best: {job: string, name: string, trial: number | null, status: TrialRow["status"], objective: number, hyperparameters: Record<string, number | string>} | null,
+ *   completion: {reason: Sentence | null, not_improving: number},
+ *   times: {started: number, ended: number | null, elapsed: number, left: number | null, converged: number | null, ignored_messages: number},
  * }} Snapshot
  */
 
@@ -120,20 +142,26 @@
  *   | {type: "select", runId: number, trial: number | null}
  *   | {type: "charts", sizes: Partial<Record<Picture["id"], [number, number]>>, texts: Record<string, string>}
  *   | {type: "request", id: number, job: JobSettings}
+ *   | {type: "enqueue", id: number, runId: number, texts: Record<string, string>}
+ *   | {type: "edit", id: number, runId: number, parameters: ParamSetting[]}
+ *   | {type: "makeList", id: number, setting: ParamSetting, count: number}
  *   | {type: "terminateTrainer", index: number}
  * )} ToTuner
  */
 
 /**
- * The tuner worker to the page. A refusal (`refused`) answers `load`, `data`, `start`, `retrain` or `request`: nothing has
- * changed then. `started`: with so many workers, maybe fewer than asked for. `givenUp`: the job was stopped because no
+ * The tuner worker to the page. A refusal (`refused`) answers `load`, `data`, `start`, `retrain`, `request`,
+ * `makeList`, `enqueue` or `edit`: nothing has changed then. `started`: with so many workers, maybe fewer than asked for. `givenUp`: the job was stopped because no
  * worker is left to train it.
  * @typedef {(
  *   | {type: "ready", parameters: ParamInfo[], version: string}
  *   | {type: "loaded", id: number, preview: Preview, summary: DataSummary | null, refused: Sentence[]}
  *   | {type: "data", id: number, summary: DataSummary}
- *   | {type: "checked", id: number, errors: Sentence[], combinations: number | null}
+ *   | {type: "checked", id: number, errors: Sentence[], combinations: number | null, scales: [string, ScalingType][]}
  *   | {type: "request", id: number, request: unknown}
+ *   | {type: "enqueued", id: number}
+ *   | {type: "edited", id: number}
+ *   | {type: "list", id: number, values: string[]}
  *   | {type: "refused", id: number | null, runId: number | null, what: string, errors: Sentence[]}
  *   | {type: "started", runId: number, workers: number}
  *   | {type: "givenUp", runId: number, errors: Sentence[]}
@@ -147,13 +175,15 @@
  */
 
 /**
- * The tuner worker to a trainer worker. `data`: a new run on new data; `run`: a new run on the data it has.
+ * The tuner worker to a trainer worker. `data`: a new run on new data; `run`: a new run on the data it has. A trial that is
+ * started to a round before its last is held there, beside other trials, until `continue` or `drop`.
  * @typedef {(
- *   | {type: "data", runId: number, name: string, bytes: ArrayBuffer, spec: string, metrics: string[]}
+ *   | {type: "data", runId: number, name: string, bytes: ArrayBuffer, spec: string, metrics: string[], folds: number}
  *   | {type: "run", runId: number}
- *   | {type: "start", runId: number, trial: number, params: Record<string, string>, toRound: number}
+ *   | {type: "start", runId: number, trial: number, params: Record<string, string>, toRound: number, maxRounds: number}
  *   | {type: "continue", runId: number, trial: number, toRound: number}
  *   | {type: "pause", runId: number, trial: number}
+ *   | {type: "drop", runId: number, trial: number}
  *   | {type: "stop", runId: number, trial: number}
  *   | {type: "score", runId: number, which: "default" | "tuned", params: Record<string, string>}
  *   | {type: "cancelScore", runId: number}
@@ -162,9 +192,11 @@
 
 /**
  * A trainer worker to the tuner worker. `values` of a report: rows of metric values, `first` is the round of the first row.
+ * `done`: a held trial was to go on, but had come to its own end. `stopped` is not sent for a trial that was over by then.
  * @typedef {(
  *   | {type: "ready", runId: number}
  *   | {type: "reports", runId: number, trial: number, first: number, rows: number[][], done: boolean}
+ *   | {type: "done", runId: number, trial: number}
  *   | {type: "stopped", runId: number, trial: number}
  *   | {type: "failed", runId: number, trial: number, error: Sentence}
  *   | {type: "scoring", runId: number, which: "default" | "tuned", fraction: number}

@@ -4,8 +4,11 @@
  * follows from an action outside of the page is `effects.js`.
  */
 
-/** @import {DataSettings, DataSummary, Evaluation, JobSettings, ParamInfo, ParamSetting, Picture, Preview, Sentence, Snapshot} from "./protocol.js" */
+import { DATA_DEFAULTS, JOB_DEFAULTS, defaultSetting, withRoundsFixed, withStrategy } from "./settings.js";
+
+/** @import {DataSettings, DataSummary, Evaluation, JobSettings, ParamInfo, ParamSetting, Picture, Preview, RuleSettings, ScalingType, Sentence, Snapshot} from "./protocol.js" */
 /** @import {Language} from "./i18n/i18n.js" */
+/** @import {Aside, StrategyChoice} from "./settings.js" */
 
 /** @typedef {"auto" | "light" | "dark"} Theme */
 /**
@@ -15,7 +18,9 @@
 /** @typedef {{kind: "builtin", id: string} | {kind: "file", name: string}} Origin */
 /** Where a message comes from: a later one of the same topic takes its place. @typedef {"load" | "start" | "run" | "retrain" | "engine" | "copy" | "language"} Topic */
 /** @typedef {{topic: Topic, level: "error" | "info", title: string, sentences: Sentence[]}} Message */
-/** `key`: the settings it was started with; `load`: the data. @typedef {{id: number, key: string, load: number, dataName: string, workers: number}} Run */
+/** `asked`: the settings it has, as typed; `load`: the data. @typedef {{id: number, asked: {data: DataSettings, job: JobSettings}, load: number, dataName: string, workers: number}} Run */
+/** One's own configuration, as typed; `made`: how many were queued. @typedef {{texts: Record<string, string>, open: boolean, errors: Sentence[], made: number}} Own */
+/** A job that is over, for others to learn from. @typedef {{name: string, metric: string, value: number | null}} Parent */
 /** @typedef {{column: string, direction: "ascending" | "descending"}} Sort */
 
 /**
@@ -27,8 +32,9 @@
  *   preview: Preview | null, summary: DataSummary | null, dataErrors: Sentence[], loadNotes: Sentence[],
  *   parameters: ParamInfo[],
  *   asked: {data: DataSettings, job: JobSettings},
- *   workers: string,
- *   check: {errors: Sentence[], combinations: number | null}, request: unknown,
+ *   aside: Aside, workers: string,
+ *   check: {errors: Sentence[], combinations: number | null, scales: Record<string, ScalingType>}, request: unknown,
+ *   refusedRanges: Sentence[], own: Own, parents: Parent[],
  *   starting: Run | null, run: Run | null, snapshot: Snapshot | null,
  *   pictures: Partial<Record<Picture["id"], Picture>>, selected: number | null,
  *   retrain: {trial: number, fraction: number, left: number | null} | null, evaluation: Evaluation | null,
@@ -55,10 +61,14 @@
  *   | {type: "dataSet", summary: DataSummary}
  *   | {type: "dataRefused", errors: Sentence[]}
  *   | {type: "askJob", change: Partial<JobSettings>}
+ *   | {type: "askRules", change: Partial<RuleSettings>}
+ *   | {type: "askStrategy", choice: StrategyChoice}
+ *   | {type: "continueFrom", name: string}
+ *   | {type: "makeLists", names: string[]}
  *   | {type: "askWorkers", workers: string}
  *   | {type: "askParam", name: string, change: Partial<ParamSetting>}
  *   | {type: "resetParams"}
- *   | {type: "checked", errors: Sentence[], combinations: number | null}
+ *   | {type: "checked", errors: Sentence[], combinations: number | null, scales: Record<string, ScalingType>}
  *   | {type: "request", request: unknown}
  *   | {type: "start"}
  *   | {type: "starting", runId: number, workers: number}
@@ -66,6 +76,15 @@
  *   | {type: "givenUp", errors: Sentence[]}
  *   | {type: "startRefused", errors: Sentence[]}
  *   | {type: "pause"} | {type: "resume"} | {type: "stop"}
+ *   | {type: "applyRanges"}
+ *   | {type: "rangesApplied", parameters: ParamSetting[]}
+ *   | {type: "rangesRefused", errors: Sentence[]}
+ *   | {type: "vary", trial: number | null}
+ *   | {type: "closeOwn"}
+ *   | {type: "askOwn", name: string, typed: string}
+ *   | {type: "enqueue"}
+ *   | {type: "enqueued"}
+ *   | {type: "enqueueRefused", errors: Sentence[]}
  *   | {type: "snapshot", runId: number, snapshot: Snapshot}
  *   | {type: "pictures", runId: number, pictures: Picture[]}
  *   | {type: "select", trial: number | null}
@@ -86,29 +105,15 @@
 /** Rows that the trials table shows at first, and more of at each request: a job may have thousands. */
 export const ROWS_AT_ONCE = 200;
 
-/** @type {DataSettings} */
-const DATA_DEFAULTS = {
-  target: null,
-  ignored: [],
-  task: null,
-  positive: null,
-  validation_fraction: "0.2",
-  test_fraction: "0.2",
-  seed: "1",
-};
-
-/** @type {JobSettings} */
-const JOB_DEFAULTS = {
-  objective: "",
-  strategy: "Random",
-  max_jobs: "20",
-  max_parallel: "4",
-  seed: "1",
-  parameters: [],
-};
-
 /** As many Web Workers as the machine and the job have use for. */
 export const AUTOMATIC_WORKERS = "auto";
+
+/** @type {Aside} */
+const NOTHING_ASIDE = { maxJobs: null, rounds: null };
+/** @type {State["check"]} */
+const UNCHECKED = { errors: [], combinations: null, scales: {} };
+/** @type {Own} */
+const NO_OWN = { texts: {}, open: false, errors: [], made: 0 };
 
 /** @param {Language} language @param {Theme} theme @returns {State} */
 export function initialState(language, theme) {
@@ -126,8 +131,12 @@ export function initialState(language, theme) {
     loadNotes: [],
     parameters: [],
     asked: { data: DATA_DEFAULTS, job: JOB_DEFAULTS },
+    aside: NOTHING_ASIDE,
     workers: AUTOMATIC_WORKERS,
-    check: { errors: [], combinations: null },
+    check: UNCHECKED,
+    refusedRanges: [],
+    own: NO_OWN,
+    parents: [],
     request: null,
     starting: null,
     run: null,
@@ -142,22 +151,26 @@ export function initialState(language, theme) {
   };
 }
 
-/** @param {ParamInfo} info @returns {ParamSetting} */
-const defaultSetting = ({ name, tune, default: value, range }) => ({ name, tune, value, ...range });
-
-/** The settings as one text: equal texts give equal jobs. @param {State} state */
-export const settingsKey = ({ loads, asked }) => JSON.stringify([loads, asked]);
+/** Settings are replaced, never changed, so equal objects need no look inside. @param {unknown} one @param {unknown} other */
+const differ = (one, other) => one !== other && JSON.stringify(one) !== JSON.stringify(other);
 
 /** Do the settings differ from those of the run that is shown? @param {State} state */
-export const changedSinceRun = (state) => state.run !== null && state.run.key !== settingsKey(state);
+export const changedSinceRun = ({ run, loads, asked }) => run !== null && (run.load !== loads || differ(run.asked, asked));
+
+/** Do the ranges differ from those of the run that is shown? @param {State} state */
+export const rangesChanged = ({ run, asked }) => run !== null && differ(run.asked.job.parameters, asked.job.parameters);
+
+/** The job is held and goes on when it is resumed. @param {State} state */
+export const isPaused = ({ snapshot, starting, engine }) =>
+  snapshot?.status === "InProgress" && snapshot.paused && starting === null && engine.status === "ready";
 
 /** @param {State} state */
 export const isRunning = ({ snapshot, starting }) =>
   starting !== null || snapshot?.status === "InProgress" || snapshot?.status === "Stopping";
 
 /** What is wrong with a field of the form. @param {State} state @param {string} field */
-export const errorsAt = ({ check, dataErrors }, field) =>
-  [...dataErrors, ...check.errors].filter((error) => error.field === field);
+export const errorsAt = ({ check, dataErrors, refusedRanges, own }, field) =>
+  [...dataErrors, ...refusedRanges, ...check.errors, ...own.errors].filter((error) => error.field === field);
 
 /** The best trial so far. @param {State} state */
 export function bestTrial({ snapshot }) {
@@ -180,6 +193,9 @@ const fewerWorkers = (workers, wanted) => ({
   title: "run.fewerWorkers",
   sentences: [{ code: "fewer_workers", params: { workers: String(workers), wanted: String(wanted) } }],
 });
+
+/** @param {State} state @param {JobSettings} job @returns {State} */
+const withJob = (state, job) => ({ ...state, asked: { ...state.asked, job } });
 
 /** The objective stays if the new data allow it. @param {JobSettings} job @param {DataSummary} summary */
 const jobFor = (job, summary) =>
@@ -234,7 +250,7 @@ export function reduce(state, action) {
         loadNotes: preview.notices,
         dataErrors: refused,
         asked: { data, job: summary ? jobFor(state.asked.job, summary) : state.asked.job },
-        check: { errors: [], combinations: null },
+        check: UNCHECKED,
         messages: without(state.messages, "load", "start"),
       };
     }
@@ -275,29 +291,46 @@ export function reduce(state, action) {
     case "dataRefused":
       return { ...state, dataErrors: action.errors };
     case "askJob":
-      return { ...state, asked: { ...state.asked, job: { ...state.asked.job, ...action.change } } };
+      return withJob(state, { ...state.asked.job, ...action.change });
+    case "askRules": {
+      const { job } = state.asked;
+      return withJob(state, { ...job, rules: { ...job.rules, ...action.change } });
+    }
+    case "askStrategy": {
+      const { job, aside } = withStrategy(state.asked.job, state.aside, action.choice);
+      return { ...withJob(state, job), aside };
+    }
+    case "continueFrom": {
+      const { job } = state.asked;
+      const warm_start = state.run?.load === state.loads ? "IdenticalDataAndAlgorithm" : "TransferLearning";
+      // With the same seed it would draw what its parent has drawn.
+      const seed = /^\d{1,15}$/.test(job.seed) ? String(Number(job.seed) + 1) : job.seed;
+      return withJob(state, { ...job, seed, rules: { ...job.rules, warm_start, parents: [action.name] } });
+    }
     case "askWorkers":
       return { ...state, workers: action.workers };
     case "askParam": {
       const parameters = state.asked.job.parameters.map((setting) =>
         setting.name === action.name ? { ...setting, ...action.change } : setting,
       );
-      return { ...state, asked: { ...state.asked, job: { ...state.asked.job, parameters } } };
+      return { ...withJob(state, { ...state.asked.job, parameters }), refusedRanges: [] };
     }
     case "resetParams": {
       const parameters = state.parameters.map(defaultSetting);
-      return { ...state, asked: { ...state.asked, job: { ...state.asked.job, parameters } } };
+      const fresh = { ...state.asked.job, parameters };
+      const { job, aside } = withRoundsFixed(fresh, { ...state.aside, rounds: null });
+      return { ...withJob(state, job), aside, refusedRanges: [] };
     }
     case "checked": {
-      const { errors, combinations } = action;
+      const { errors, combinations, scales } = action;
       const messages = errors.length === 0 ? without(state.messages, "start") : state.messages;
-      return { ...state, check: { errors, combinations }, messages };
+      return { ...state, check: { errors, combinations, scales }, messages };
     }
     case "request":
       return { ...state, request: action.request };
     case "starting": {
       const { runId: id, workers } = action;
-      const run = { id, key: settingsKey(state), load: state.loads, dataName: state.preview?.name ?? "", workers };
+      const run = { id, asked: state.asked, load: state.loads, dataName: state.preview?.name ?? "", workers };
       return { ...state, starting: run, messages: without(state.messages, "start", "run", "retrain") };
     }
     case "started": {
@@ -312,6 +345,8 @@ export function reduce(state, action) {
         selected: null,
         retrain: null,
         evaluation: null,
+        refusedRanges: [],
+        own: NO_OWN,
         rowsShown: ROWS_AT_ONCE,
         messages:
           action.workers < starting.workers
@@ -340,8 +375,38 @@ export function reduce(state, action) {
           sentences: action.errors,
         }),
       };
-    case "snapshot":
-      return action.runId === state.run?.id ? { ...state, snapshot: action.snapshot } : state;
+    case "snapshot": {
+      const { snapshot } = action;
+      if (action.runId !== state.run?.id) return state;
+      const next = { ...state, snapshot };
+      if (isRunning(next)) return next;
+      const { objective, name } = snapshot;
+      const parent = { name, metric: objective.metric, value: bestTrial(next)?.objective ?? null };
+      return { ...next, parents: [...state.parents.filter((known) => known.name !== name), parent], own: NO_OWN };
+    }
+    case "rangesApplied": {
+      const { run } = state;
+      if (!run) return state;
+      const job = { ...run.asked.job, parameters: action.parameters };
+      return { ...state, run: { ...run, asked: { ...run.asked, job } }, refusedRanges: [] };
+    }
+    case "rangesRefused":
+      return { ...state, refusedRanges: action.errors };
+    case "vary": {
+      const trial = state.snapshot?.trials.find((row) => row.trial === action.trial);
+      const values = Object.entries(trial?.hyperparameters ?? {});
+      // To be changed by hand: as many digits as anyone types.
+      const texts = values.map(([name, value]) => [name, String(typeof value === "number" ? Number(value.toPrecision(4)) : value)]);
+      return { ...state, own: { ...state.own, texts: Object.fromEntries(texts), open: true, errors: [] } };
+    }
+    case "closeOwn":
+      return { ...state, own: { ...state.own, open: false } };
+    case "askOwn":
+      return { ...state, own: { ...state.own, texts: { ...state.own.texts, [action.name]: action.typed }, errors: [] } };
+    case "enqueued":
+      return { ...state, own: { ...state.own, errors: [], made: state.own.made + 1 } };
+    case "enqueueRefused":
+      return { ...state, own: { ...state.own, errors: action.errors } };
     case "pictures": {
       if (action.runId !== (state.run?.id ?? 0)) return state;
       const pictures = Object.fromEntries(action.pictures.map((picture) => [picture.id, picture]));
@@ -386,6 +451,9 @@ export function reduce(state, action) {
     case "resume":
     case "stop":
     case "cancelRetrain":
+    case "makeLists":
+    case "applyRanges":
+    case "enqueue":
       return state;
     default: {
       /** @type {never} */

@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * A trainer: one wasm instance, one data set, one trial at a time. It trains for a few tens of milliseconds, then reads
- * its messages, so pause and stop are cooperative.
+ * its messages, so pause and stop are cooperative. A trial that was started to a rung before its last round is held there:
+ * its booster stays in the engine while others are trained, until it has to go on or is dropped.
  */
 import init, { Trainer } from "./wasm/playground.js";
 import { Refusal, ask } from "./engine.js";
@@ -14,8 +15,11 @@ const CHUNK = 30;
 /** @type {Trainer | null} */
 let trainer = null;
 let runId = 0;
-/** What is being trained: a trial up to a round, or a score on the test rows. @type {{kind: "trial", trial: number, toRound: number, held: boolean} | {kind: "score", which: "default" | "tuned"} | null} */
+/** What is being trained: a trial up to a round, or a score on the test rows. @typedef {{kind: "trial", trial: number, toRound: number, maxRounds: number, paused: boolean}} TrialWork */
+/** @type {TrialWork | {kind: "score", which: "default" | "tuned"} | null} */
 let work = null;
+/** Last round of the trials that the engine holds. @type {Map<number, number>} */
+const held = new Map();
 let ticking = false;
 
 /** @param {FromTrainer | {type: "locked"}} message */
@@ -29,7 +33,7 @@ tick.port1.onmessage = () => {
 };
 
 function wake() {
-  if (ticking || !work || (work.kind === "trial" && work.held)) return;
+  if (ticking || !work || (work.kind === "trial" && work.paused)) return;
   ticking = true;
   tick.port2.postMessage(null);
 }
@@ -54,9 +58,9 @@ function step() {
   wake();
 }
 
-/** @param {Trainer} engine @param {{trial: number, toRound: number, held: boolean}} job */
+/** @param {Trainer} engine @param {TrialWork} job */
 function trainTrial(engine, job) {
-  if (job.held) return;
+  if (job.paused) return;
   const until = performance.now() + CHUNK;
   const first = engine.round() + 1;
   /** @type {number[][]} */
@@ -67,7 +71,13 @@ function trainTrial(engine, job) {
   }
   const done = engine.is_done(job.toRound);
   if (done) work = null;
+  if (done && job.toRound < job.maxRounds && engine.round() >= job.toRound) {
+    engine.hold(job.trial);
+    held.set(job.trial, job.maxRounds);
+  }
   if (rows.length > 0) post({ type: "reports", runId, trial: job.trial, first, rows, done });
+  // Taken up again, but its early_stopping_rounds had ended it at the rung.
+  else if (done) post({ type: "done", runId, trial: job.trial });
 }
 
 /** @param {Trainer} engine @param {"default" | "tuned"} which */
@@ -89,15 +99,17 @@ function handle(message) {
   if (message.type === "data") {
     runId = message.runId;
     work = null;
+    held.clear();
     trainer?.free();
-    trainer = new Trainer(message.name, new Uint8Array(message.bytes), message.spec, message.metrics);
+    trainer = new Trainer(message.name, new Uint8Array(message.bytes), message.spec, message.metrics, message.folds);
     post({ type: "ready", runId });
     return;
   }
   if (message.type === "run") {
     runId = message.runId;
     work = null;
-    trainer?.drop_trial();
+    held.clear();
+    trainer?.clear();
     post({ type: "ready", runId });
     return;
   }
@@ -107,19 +119,33 @@ function handle(message) {
     case "start":
       try {
         start(engine, message.params);
-        work = { kind: "trial", trial: message.trial, toRound: message.toRound, held: false };
+        const { trial, toRound, maxRounds } = message;
+        work = { kind: "trial", trial, toRound, maxRounds, paused: false };
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         post({ type: "failed", runId, trial: message.trial, error: error.sentences[0] });
       }
       break;
-    case "continue":
-      work = { kind: "trial", trial: message.trial, toRound: message.toRound, held: false };
+    case "continue": {
+      const { trial, toRound } = message;
+      // The trial may have ended before this was read.
+      if (work?.kind === "trial" && work.trial === trial) work = { ...work, toRound, paused: false };
+      else if (engine.take_up(trial)) {
+        work = { kind: "trial", trial, toRound, maxRounds: held.get(trial) ?? toRound, paused: false };
+        held.delete(trial);
+      }
       break;
+    }
     case "pause":
-      if (work?.kind === "trial" && work.trial === message.trial) work.held = true;
+      if (work?.kind === "trial" && work.trial === message.trial) work.paused = true;
+      break;
+    case "drop":
+      engine.forget(message.trial);
+      held.delete(message.trial);
       break;
     case "stop":
+      // If the trial was over by then, that is what the tuner hears.
+      if (work?.kind !== "trial" || work.trial !== message.trial) break;
       work = null;
       engine.drop_trial();
       post({ type: "stopped", runId, trial: message.trial });

@@ -26,8 +26,8 @@ const BYTES_IN_TRAINERS = 600_000_000;
 /** @param {FromTuner} message */
 const post = (message) => self.postMessage(message);
 
-/** @typedef {{type: "Start" | "Continue", worker: number, trial: number, params: Record<string, string>, to_round: number} | {type: "Pause" | "Stop", worker: number, trial: number} | {type: "Spawn"}} Command */
-/** @typedef {{name: string, spec: string, metrics: string[]}} RunData */
+/** @typedef {{type: "Start", worker: number, trial: number, params: Record<string, string>, to_round: number, max_rounds: number} | {type: "Continue", worker: number, trial: number, to_round: number} | {type: "Pause" | "Drop" | "Stop", worker: number, trial: number} | {type: "Spawn"}} Command */
+/** @typedef {{name: string, spec: string, metrics: string[], folds: number}} RunData */
 
 /** A fault of the engine is told, not lost in a worker. @param {() => void} task */
 function guard(task) {
@@ -79,8 +79,8 @@ function createTuner(session, module) {
     for (const command of commands) {
       switch (command.type) {
         case "Start": {
-          const { worker, trial, params, to_round: toRound } = command;
-          pool.post(worker, { type: "start", runId: run.id, trial, params, toRound }, true);
+          const { worker, trial, params, to_round: toRound, max_rounds: maxRounds } = command;
+          pool.post(worker, { type: "start", runId: run.id, trial, params, toRound, maxRounds }, true);
           break;
         }
         case "Continue":
@@ -92,6 +92,10 @@ function createTuner(session, module) {
           break;
         case "Pause":
           pool.post(command.worker, { type: "pause", runId: run.id, trial: command.trial }, false);
+          break;
+        case "Drop":
+          // It takes a message, no time: whether the trainer is busy stays as it is.
+          pool.tell(command.worker, { type: "drop", runId: run.id, trial: command.trial });
           break;
         case "Stop":
           pool.post(command.worker, { type: "stop", runId: run.id, trial: command.trial }, true);
@@ -112,7 +116,7 @@ function createTuner(session, module) {
   /** Gives a trainer the run: the data only if it does not hold them yet. @param {number} worker */
   function welcome(worker) {
     if (!run) return;
-    const key = `${loadKey(run.bytes)} ${run.data.spec} ${run.data.metrics}`;
+    const key = `${loadKey(run.bytes)} ${run.data.spec} ${run.data.metrics} ${run.data.folds}`;
     if (holds.get(worker) === key) {
       pool.post(worker, { type: "run", runId: run.id }, true);
       return;
@@ -145,6 +149,10 @@ function createTuner(session, module) {
         if (done) free(worker);
         break;
       }
+      case "done":
+        tell((now) => session.trial_done(message.trial, now));
+        free(worker);
+        break;
       case "stopped":
         tell((now) => session.trial_stopped(message.trial, now));
         free(worker);
@@ -295,13 +303,33 @@ function createTuner(session, module) {
         });
         break;
       case "check": {
-        const { errors, combinations } = ask(() => session.check(JSON.stringify(message.job)));
-        post({ type: "checked", id: message.id, errors, combinations });
+        const checked = ask(() => session.check(JSON.stringify(message.job)));
+        post({ type: "checked", id: message.id, ...checked });
         break;
       }
       case "request":
         refusable(message, () => {
           post({ type: "request", id: message.id, request: ask(() => session.request(JSON.stringify(message.job))) });
+        });
+        break;
+      case "enqueue":
+      case "edit":
+        refusable(message, () => {
+          if (run?.id !== message.runId) throw new Refusal([{ code: "job_over", params: {} }]);
+          const now = performance.now();
+          carryOut(
+            message.type === "edit"
+              ? ask(() => session.edit(JSON.stringify(message.parameters), now))
+              : ask(() => session.enqueue(JSON.stringify(message.texts), now)),
+          );
+          post({ type: message.type === "edit" ? "edited" : "enqueued", id: message.id });
+          publish();
+        });
+        break;
+      case "makeList":
+        refusable(message, () => {
+          const values = ask(() => session.make_list(JSON.stringify(message.setting), message.count));
+          post({ type: "list", id: message.id, values });
         });
         break;
       case "start":

@@ -7,7 +7,7 @@
 /** @typedef {Exclude<ToTuner, {id: number}>} Message */
 /** @typedef {Exclude<FromTuner, {id: number}>} Event */
 /** @typedef {Request extends infer Each ? Each extends Request ? Omit<Each, "id"> : never : never} Question */
-/** @typedef {{load: "loaded", data: "data", check: "checked", request: "request"}} AnswerOf */
+/** @typedef {{load: "loaded", data: "data", check: "checked", request: "request", enqueue: "enqueued", edit: "edited", makeList: "list"}} AnswerOf */
 
 /** The engine said no, and why; nothing has changed. */
 export class Refused extends Error {

@@ -79,6 +79,17 @@ pub enum DatasetError {
         /// Fewest rows that are taken.
         limit: usize,
     },
+    /// Cross-validation with fewer than two folds, or more than there can be.
+    #[error(
+        "Cross-validation takes at least 2 folds and here at most {limit}, no more than the rarest class has rows, but \
+         {found} are given."
+    )]
+    Folds {
+        /// What was given.
+        found: u32,
+        /// Most folds.
+        limit: u32,
+    },
     /// A validation share that is no share.
     #[error("The validation share is {value}: it must be above 0 and below 1.")]
     ValidationFraction {
@@ -169,6 +180,9 @@ impl Explain for DatasetError {
             DatasetError::NoFeatures => Message::new("no_features").about("ignored"),
             DatasetError::TooFewRows { rows, limit } => {
                 Message::new("too_few_rows").with("rows", rows).with("limit", limit).about("target")
+            }
+            DatasetError::Folds { found, limit } => {
+                Message::new("bad_folds").with("found", found).with("limit", limit).about("folds")
             }
             DatasetError::ValidationFraction { value } => {
                 Message::new("bad_validation_fraction").with("value", value).about("validation_fraction")

@@ -4,6 +4,7 @@ pub mod bins;
 mod build;
 pub mod cuts;
 mod error;
+mod folds;
 mod infer;
 pub mod matrix;
 pub mod sorted;
@@ -12,6 +13,7 @@ mod split;
 use serde::{Deserialize, Serialize};
 
 pub use error::{DatasetError, Unfit};
+pub use folds::MAX_FOLDS;
 pub use infer::{infer_task, possible_tasks};
 
 /// What a model is to predict.

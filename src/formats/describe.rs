@@ -6,7 +6,7 @@
 use super::JobRequest;
 use crate::error::Message;
 use crate::tuner::Snapshot;
-use crate::tuner::snapshot::{TrialRow, TrialStatus};
+use crate::tuner::snapshot::{Hyperparameters, OverallBest, TrialRow, TrialStatus};
 use serde_json::{Value, json};
 
 /// Where AWS would put account and region.
@@ -22,7 +22,8 @@ pub fn describe(request: &JobRequest, snapshot: &Snapshot, began: f64, sentence:
     let mut answer = request.to_json();
     let rows: Vec<Value> = snapshot.trials.iter().map(|row| summary(row, snapshot, time, &sentence)).collect();
     let count = |status: TrialStatus| snapshot.trials.iter().filter(|row| row.status == status).count();
-    let pending = count(TrialStatus::InProgress) + count(TrialStatus::Waiting);
+    let pending =
+        [TrialStatus::InProgress, TrialStatus::Held, TrialStatus::Waiting].into_iter().map(count).sum::<usize>();
     let scored = snapshot.trials.iter().filter(|row| row.objective.is_some()).count();
     answer["HyperParameterTuningJobArn"] = json!(format!("{ARN}:hyper-parameter-tuning-job/{}", snapshot.name));
     answer["HyperParameterTuningJobStatus"] = json!(snapshot.status);
@@ -45,10 +46,51 @@ pub fn describe(request: &JobRequest, snapshot: &Snapshot, began: f64, sentence:
     if let Some(best) = snapshot.best {
         answer["BestTrainingJob"] = rows[best as usize].clone();
     }
+    if let Some(best) = &snapshot.overall_best {
+        let own = best.trial.and_then(|trial| rows.get(trial as usize)).cloned();
+        answer["OverallBestTrainingJob"] =
+            own.unwrap_or_else(|| inherited(best, snapshot, time(snapshot.times.started)));
+    }
+    let mut details = json!({"NumberOfTrainingJobsObjectiveNotImproving": snapshot.completion.not_improving});
+    if let Some(converged) = snapshot.times.converged {
+        details["ConvergenceDetectedTime"] = json!(time(converged));
+    }
+    answer["TuningJobCompletionDetails"] = details;
     // The service counts whole seconds.
     answer["ConsumedResources"] = json!({"RuntimeInSeconds": (snapshot.times.elapsed / 1000.0).ceil() as u64});
     answer["TrainingJobSummaries"] = Value::Array(rows);
     answer
+}
+
+/// A parent's training job. The service wants to know when it was created; where nobody does, it is the birth of this job.
+fn inherited(best: &OverallBest, snapshot: &Snapshot, fallback: f64) -> Value {
+    json!({
+        "TrainingJobName": best.name,
+        "TrainingJobArn": format!("{ARN}:training-job/{}", best.name),
+        "TuningJobName": best.job,
+        "CreationTime": best.created.unwrap_or(fallback),
+        "TrainingJobStatus": status_word(best.status),
+        "TunedHyperParameters": texts(&best.hyperparameters),
+        "ObjectiveStatus": "Succeeded",
+        "FinalHyperParameterTuningJobObjectiveMetric": objective(snapshot, best.objective),
+    })
+}
+
+fn objective(snapshot: &Snapshot, value: f64) -> Value {
+    json!({"Type": snapshot.objective.direction, "MetricName": snapshot.objective.metric, "Value": value})
+}
+
+fn texts(hyperparameters: &Hyperparameters) -> serde_json::Map<String, Value> {
+    hyperparameters.0.iter().map(|(name, value)| (name.clone(), json!(value.to_string()))).collect()
+}
+
+fn status_word(status: TrialStatus) -> &'static str {
+    match status {
+        TrialStatus::Waiting | TrialStatus::InProgress | TrialStatus::Held => "InProgress",
+        TrialStatus::Completed => "Completed",
+        TrialStatus::Stopped => "Stopped",
+        TrialStatus::Failed => "Failed",
+    }
 }
 
 fn summary(
@@ -57,21 +99,14 @@ fn summary(
     time: impl Fn(f64) -> f64,
     sentence: impl Fn(&Message) -> String,
 ) -> Value {
-    let tuned: serde_json::Map<String, Value> =
-        row.hyperparameters.0.iter().map(|(name, value)| (name.clone(), json!(value.to_string()))).collect();
     let mut summary = json!({
         "TrainingJobName": row.name,
         "TrainingJobArn": format!("{ARN}:training-job/{}", row.name),
         "CreationTime": time(row.times.started.unwrap_or(snapshot.times.started)),
-        "TrainingJobStatus": match row.status {
-            TrialStatus::Waiting | TrialStatus::InProgress => "InProgress",
-            TrialStatus::Completed => "Completed",
-            TrialStatus::Stopped => "Stopped",
-            TrialStatus::Failed => "Failed",
-        },
-        "TunedHyperParameters": tuned,
+        "TrainingJobStatus": status_word(row.status),
+        "TunedHyperParameters": texts(&row.hyperparameters),
         "ObjectiveStatus": match (row.status, row.objective) {
-            (TrialStatus::Waiting | TrialStatus::InProgress, _) => "Pending",
+            (TrialStatus::Waiting | TrialStatus::InProgress | TrialStatus::Held, _) => "Pending",
             (_, Some(_)) => "Succeeded",
             (_, None) => "Failed",
         },
@@ -83,11 +118,7 @@ fn summary(
         summary["TrainingEndTime"] = json!(time(ended));
     }
     if let Some(value) = row.objective {
-        summary["FinalHyperParameterTuningJobObjectiveMetric"] = json!({
-            "Type": snapshot.objective.direction,
-            "MetricName": snapshot.objective.metric,
-            "Value": value,
-        });
+        summary["FinalHyperParameterTuningJobObjectiveMetric"] = objective(snapshot, value);
     }
     // A stopped job has a reason, too, but it did not fail.
     if let (TrialStatus::Failed, Some(reason)) = (row.status, &row.reason) {

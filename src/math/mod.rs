@@ -5,10 +5,12 @@ mod expf;
 mod golden;
 mod log1pf;
 mod logf;
+mod normal;
 
 pub use expf::expf;
 pub use log1pf::log1pf;
 pub use logf::logf;
+pub use normal::{normal_cdf, normal_pdf, normal_quantile};
 
 /// e^x, from the `libm` crate, in f64.
 pub fn exp(x: f64) -> f64 {
@@ -33,4 +35,9 @@ pub fn pow(x: f64, y: f64) -> f64 {
 /// ln |gamma(x)| in f32, from the `libm` crate.
 pub fn lgammaf(x: f32) -> f32 {
     libm::lgammaf(x)
+}
+
+/// 1 - erf(x), from the `libm` crate, in f64; exact in relative terms far down the upper tail.
+pub fn erfc(x: f64) -> f64 {
+    libm::erfc(x)
 }

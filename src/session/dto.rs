@@ -132,7 +132,7 @@ pub struct RangeText {
 pub struct ParamInfo {
     /// XGBoost's name.
     pub name: &'static str,
-    /// `continuous` or `integer`.
+    /// `continuous`, `integer` or `categorical`.
     pub kind: &'static str,
     /// XGBoost's default.
     pub default: String,
@@ -146,6 +146,10 @@ pub struct ParamInfo {
     pub tune: bool,
     /// Scalings that its bounds allow.
     pub scalings: Vec<Scaling>,
+    /// The words of a categorical one.
+    pub choices: &'static [&'static str],
+    /// It counts only where another hyperparameter has this value: tuned together, it is searched there only.
+    pub needs: Option<(&'static str, &'static str)>,
 }
 
 /// One hyperparameter as the visitor set it.
@@ -163,6 +167,12 @@ pub struct ParamSetting {
     pub max: String,
     /// How the range is measured.
     pub scale: Scaling,
+    /// `values` are searched, not the range.
+    #[serde(default)]
+    pub list: bool,
+    /// As typed, between spaces, commas or semicolons.
+    #[serde(default)]
+    pub values: String,
 }
 
 /// The job as the visitor set it.
@@ -170,7 +180,7 @@ pub struct ParamSetting {
 pub struct JobSettings {
     /// `validation:auc`, …
     pub objective: String,
-    /// `Random`.
+    /// SageMaker's word, or `TPE`.
     pub strategy: String,
     /// As typed.
     pub max_jobs: String,
@@ -178,8 +188,41 @@ pub struct JobSettings {
     pub max_parallel: String,
     /// As typed.
     pub seed: String,
+    /// How it goes on and when it ends.
+    #[serde(default)]
+    pub rules: RuleSettings,
     /// Every tunable hyperparameter.
     pub parameters: Vec<ParamSetting>,
+}
+
+/// The rules of a job as the visitor set them; an empty text sets nothing.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct RuleSettings {
+    /// `Off`, `Auto`.
+    pub early_stopping: String,
+    /// `Asynchronous` (SageMaker's Hyperband), `Brackets` (the textbook's).
+    pub hyperband_form: String,
+    /// As typed: boosting rounds.
+    pub min_resource: String,
+    /// As typed: boosting rounds.
+    pub max_resource: String,
+    /// As typed: seconds.
+    pub max_runtime: String,
+    /// As typed.
+    pub target_value: String,
+    /// As typed: training jobs.
+    pub max_not_improving: String,
+    /// End on convergence.
+    pub on_convergence: bool,
+    /// `IdenticalDataAndAlgorithm`, `TransferLearning`; empty: no warm start.
+    pub warm_start: String,
+    /// Names of finished jobs.
+    pub parents: Vec<String>,
+    /// As typed: folds of the cross-validation.
+    pub folds: String,
+    /// Configurations to try first: tuned hyperparameters by name, as typed.
+    pub enqueued: Vec<BTreeMap<String, String>>,
 }
 
 /// Answer to a check of the form.
@@ -189,6 +232,8 @@ pub struct Checked {
     pub errors: Vec<Message>,
     /// Number of different configurations, where it is finite.
     pub combinations: Option<f64>,
+    /// What `Auto` is for the ranges that have it, by hyperparameter.
+    pub scales: Vec<(String, Scaling)>,
 }
 
 /// What the trainers need for a run.
@@ -200,6 +245,8 @@ pub struct RunData {
     pub spec: String,
     /// Metrics to report, without the `train:` and `validation:` prefixes.
     pub metrics: Vec<String>,
+    /// Folds of the cross-validation; 0 without.
+    pub folds: u32,
 }
 
 /// What a worker says to the job.
@@ -225,6 +272,11 @@ pub enum WorkerInput {
         values: Vec<f64>,
         /// No rounds are left.
         done: bool,
+    },
+    /// A held trial that was to go on had come to its own end.
+    TrialDone {
+        /// Which.
+        trial: u32,
     },
     /// A trial has stopped as asked.
     TrialStopped {
@@ -258,8 +310,10 @@ pub enum WorkerCommand {
         trial: u32,
         /// XGBoost's names, values as text.
         params: BTreeMap<String, String>,
-        /// Last round.
+        /// Last round for now.
         to_round: u32,
+        /// Last round of all; beyond `to_round`, the booster is to be kept there.
+        max_rounds: u32,
     },
     /// Go on with a held trial.
     Continue {
@@ -272,6 +326,13 @@ pub enum WorkerCommand {
     },
     /// Hold a trial.
     Pause {
+        /// Where.
+        worker: u32,
+        /// Which.
+        trial: u32,
+    },
+    /// Forget the booster of a held trial.
+    Drop {
         /// Where.
         worker: u32,
         /// Which.

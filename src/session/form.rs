@@ -1,25 +1,17 @@
 //! What was typed becomes a job, once; behind this nothing checks texts again. Every complaint names its field.
 
-use super::dto::{DataSettings, JobSettings, ParamInfo, ParamSetting, RangeText};
-use super::{metrics, one};
+use super::dto::{DataSettings, JobSettings};
+use super::parents::Parents;
+use super::{metrics, one, ranges, rules};
 use crate::booster::Params;
 use crate::booster::metric;
-use crate::booster::params::{self, Kind, PARAMS, ParamSpec};
+use crate::booster::params;
 use crate::dataset::{Dataset, DatasetSpec};
 use crate::error::{Explain, Message};
-use crate::formats::sagemaker::STRATEGIES;
-use crate::formats::{DataSource, FormatError, JobRequest};
-use crate::order;
+use crate::formats::{DataSource, JobRequest};
 use crate::tuner::spec::MAX_SEED;
-use crate::tuner::{Dim, JobSpec, Range, Rounds, Scaling, Space, StrategySpec};
+use crate::tuner::{Dim, JobSpec, Range, Rounds, Space, StrategySpec, Value};
 use std::collections::BTreeMap;
-
-/// The tunable rows of the booster's table, as the page shows them: those tuned by default first.
-pub fn parameters() -> Vec<ParamInfo> {
-    let mut rows: Vec<ParamInfo> = PARAMS.iter().filter_map(parameter).collect();
-    order::sort_by_key(&mut rows, |row| !row.tune);
-    rows
-}
 
 /// The roles that were typed. Empty texts are not numbers: each is told.
 pub fn dataset_spec(settings: &DataSettings) -> Result<DatasetSpec, Vec<Message>> {
@@ -40,29 +32,35 @@ pub fn dataset_spec(settings: &DataSettings) -> Result<DatasetSpec, Vec<Message>
     if errors.is_empty() { Ok(spec) } else { Err(errors) }
 }
 
+/// How many training jobs were typed. A Grid job need not say.
+fn max_jobs(settings: &JobSettings, errors: &mut Vec<Message>) -> Option<u32> {
+    let may_be_empty = settings.strategy == StrategySpec::Grid.name();
+    let is_empty = settings.max_jobs.trim().is_empty();
+    (!(is_empty && may_be_empty)).then(|| whole("max_jobs", &settings.max_jobs, errors))
+}
+
 /// The job that was typed, as a request. Only the texts are read here: `plan` applies the rules.
 pub fn request(settings: &JobSettings, file: &str, spec: &DatasetSpec) -> Result<JobRequest, Vec<Message>> {
     let mut errors = Vec::new();
-    let mut dims = Vec::new();
-    let mut fixed = BTreeMap::new();
-    for parameter in &settings.parameters {
-        if parameter.tune {
-            dims.extend(dim(parameter, &mut errors));
-        } else {
-            fixed.insert(parameter.name.clone(), parameter.value.trim().to_string());
-        }
-    }
+    let dims = ranges::dims(&settings.parameters).unwrap_or_else(|mut found| {
+        errors.append(&mut found);
+        Vec::new()
+    });
+    let fixed = settings.parameters.iter().filter(|parameter| !parameter.tune);
+    let fixed = fixed.map(|parameter| (parameter.name.clone(), parameter.value.trim().to_string())).collect();
+    let rules = rules::typed(&settings.rules, &mut errors);
     let request = JobRequest {
-        name: job_name(file),
+        name: rules::other_than_parents(job_name(file), &rules),
         objective: settings.objective.clone(),
         direction: objective_direction(&settings.objective).unwrap_or_else(|error| {
             errors.push(error);
             crate::tuner::Direction::Minimize
         }),
         strategy: settings.strategy.clone(),
-        max_jobs: whole("max_jobs", &settings.max_jobs, &mut errors),
+        max_jobs: max_jobs(settings, &mut errors),
         max_parallel: whole("max_parallel", &settings.max_parallel, &mut errors),
         seed: whole("seed", &settings.seed, &mut errors),
+        rules,
         dims,
         fixed,
         data: Some(DataSource { file: file.to_string(), spec: spec.clone() }),
@@ -70,14 +68,22 @@ pub fn request(settings: &JobSettings, file: &str, spec: &DatasetSpec) -> Result
     if errors.is_empty() { Ok(request.in_request_order()) } else { Err(errors) }
 }
 
-/// Applies every rule of the booster and of the tuner to a request; all that is wrong at once, each with its field.
-pub fn plan(request: &JobRequest, dataset: &Dataset) -> Result<JobSpec, Vec<Message>> {
+/// The ranges of a request, with every rule of the booster and of the tuner applied.
+pub fn space(request: &JobRequest, dataset: &Dataset) -> Result<Space, Vec<Message>> {
     let mut errors = Vec::new();
-    for (name, value) in &request.fixed {
-        booster_check(BTreeMap::from([(name.clone(), value.clone())]), dataset, "value", &mut errors);
+    range_errors(request, dataset, &mut errors);
+    if !errors.is_empty() {
+        return Err(errors);
     }
+    let space = Space::check(request.dims.clone()).map_err(one)?;
+    first_params(request, &space, dataset)?;
+    Ok(space)
+}
+
+fn range_errors(request: &JobRequest, dataset: &Dataset, errors: &mut Vec<Message>) {
     for dim in &request.dims {
-        if let Err(error) = Space::check(vec![dim.clone()]) {
+        // Conditions are between dimensions: they are checked with the whole space.
+        if let Err(error) = Space::check(vec![Dim { when: None, ..dim.clone() }]) {
             errors.push(error.message());
             continue;
         }
@@ -87,38 +93,62 @@ pub fn plan(request: &JobRequest, dataset: &Dataset) -> Result<JobSpec, Vec<Mess
             Range::Categorical { values } => values.iter().map(|value| ("values", value.clone())).collect(),
         };
         for (end, value) in ends {
-            booster_check(BTreeMap::from([(dim.name.clone(), value)]), dataset, end, &mut errors);
+            booster_check(BTreeMap::from([(dim.name.clone(), value)]), dataset, end, errors);
         }
     }
+}
+
+/// Applies every rule of the booster and of the tuner to a request; all that is wrong at once, each with its field.
+/// `parents`: the finished jobs that it may name.
+pub fn plan(request: &JobRequest, dataset: &Dataset, parents: &Parents) -> Result<JobSpec, Vec<Message>> {
+    let mut errors = Vec::new();
+    for (name, value) in &request.fixed {
+        booster_check(BTreeMap::from([(name.clone(), value.clone())]), dataset, "value", &mut errors);
+    }
+    range_errors(request, dataset, &mut errors);
     if !metrics::choices(dataset.task).iter().any(|choice| choice.name == request.objective) {
         errors.push(Message::new("objective_not_for_task").with("metric", &request.objective).about("objective"));
     }
-    let strategy = StrategySpec::from_name(&request.strategy).unwrap_or_else(|| {
-        let (field, found) = ("strategy".to_string(), request.strategy.clone());
-        errors.push(FormatError::Choice { field, found, allowed: STRATEGIES }.message());
+    let strategy = rules::strategy(request).unwrap_or_else(|error| {
+        errors.push(error);
         StrategySpec::Random
+    });
+    errors.extend(rules::folds_error(request, dataset));
+    let warm_start = parents.warm_start(request).unwrap_or_else(|error| {
+        errors.push(error);
+        None
     });
     if !errors.is_empty() {
         return Err(errors);
     }
-    let space = Space::check(request.dims.clone()).map_err(|error| vec![error.message()])?;
+    let space = Space::check(request.dims.clone()).map_err(one)?;
+    let enqueued = rules::enqueued(request, &space)?;
     let first = first_params(request, &space, dataset)?;
     let is_num_round = |dim: &Dim| params::spec(&dim.name).is_some_and(|spec| spec.name == "num_round");
     let rounds = match request.dims.iter().position(is_num_round) {
         Some(index) => Rounds::Dim(index),
         None => Rounds::Fixed(first.num_round),
     };
+    let max_jobs = match request.max_jobs {
+        Some(max_jobs) => max_jobs,
+        None if strategy == StrategySpec::Grid => JobSpec::grid_jobs(&space),
+        None => return Err(vec![Message::new("no_max_jobs").about("max_jobs")]),
+    };
     let spec = JobSpec {
         name: request.name.clone(),
         objective_metric: request.objective.clone(),
         direction: request.direction,
-        metrics: metrics::reported(&metrics::for_job(dataset.task, &request.objective)),
+        metrics: metrics::reported(&metrics::for_job(dataset.task, &request.objective), request.rules.folds),
         space,
         strategy,
-        max_jobs: request.max_jobs,
+        early_stopping: request.rules.early_stopping,
+        completion: request.rules.completion,
+        max_jobs,
         max_parallel: request.max_parallel,
         seed: request.seed,
         rounds,
+        warm_start,
+        enqueued,
     };
     let problems: Vec<Message> = spec.problems().iter().map(Explain::message).collect();
     if problems.is_empty() { Ok(spec) } else { Err(problems) }
@@ -129,6 +159,9 @@ pub fn plan(request: &JobRequest, dataset: &Dataset) -> Result<JobSpec, Vec<Mess
 fn first_params(request: &JobRequest, space: &Space, dataset: &Dataset) -> Result<Params, Vec<Message>> {
     let mut raw = request.fixed.clone();
     for (dim, value) in space.dims.iter().zip(space.from_unit(&[])) {
+        if value == Value::Inactive {
+            continue;
+        }
         if raw.insert(dim.name.clone(), value.to_string()).is_some() {
             return Err(vec![Message::new("fixed_and_tuned").with("name", &dim.name).about(&dim.name)]);
         }
@@ -151,60 +184,8 @@ fn objective_direction(name: &str) -> Result<crate::tuner::Direction, Message> {
     Ok(metrics::direction(metric.as_ref()))
 }
 
-fn parameter(spec: &ParamSpec) -> Option<ParamInfo> {
-    let range = spec.recommended.filter(|_| spec.tunable)?;
-    let kind = match spec.kind {
-        Kind::Integer => "integer",
-        Kind::Continuous => "continuous",
-        Kind::Choice { .. } | Kind::Text => return None,
-    };
-    let mut scalings = vec![Scaling::Linear, Scaling::Logarithmic];
-    if kind == "continuous" && spec.upper.is_some_and(|upper| upper.value <= 1.0) {
-        scalings.push(Scaling::ReverseLogarithmic);
-    }
-    Some(ParamInfo {
-        name: spec.name,
-        kind,
-        default: spec.default.unwrap_or_default().to_string(),
-        minimum: spec.lower.map(|lower| lower.value.to_string()).unwrap_or_default(),
-        maximum: spec.upper.map(|upper| upper.value.to_string()),
-        range: RangeText { min: range.min.to_string(), max: range.max.to_string(), scale: scaling(range.scaling) },
-        tune: spec.tune_by_default,
-        scalings,
-    })
-}
-
-/// The booster's table names scalings in SageMaker's words; it does not know the tuner.
-fn scaling(name: &str) -> Scaling {
-    match name {
-        "Logarithmic" => Scaling::Logarithmic,
-        "ReverseLogarithmic" => Scaling::ReverseLogarithmic,
-        _ => Scaling::Linear,
-    }
-}
-
-fn dim(setting: &ParamSetting, errors: &mut Vec<Message>) -> Option<Dim> {
-    let integer = PARAMS.iter().any(|spec| spec.name == setting.name && spec.kind == Kind::Integer);
-    let before = errors.len();
-    let (min_field, max_field) = (format!("{}.min", setting.name), format!("{}.max", setting.name));
-    let range = if integer {
-        Range::Integer {
-            min: whole(&min_field, &setting.min, errors),
-            max: whole(&max_field, &setting.max, errors),
-            scaling: setting.scale,
-        }
-    } else {
-        Range::Continuous {
-            min: number(&min_field, &setting.min, errors),
-            max: number(&max_field, &setting.max, errors),
-            scaling: setting.scale,
-        }
-    };
-    (errors.len() == before).then(|| Dim { name: setting.name.clone(), range })
-}
-
 /// A number with a decimal point: the page has put one for a decimal comma where its language writes commas.
-fn number(field: &str, text: &str, errors: &mut Vec<Message>) -> f64 {
+pub(super) fn number(field: &str, text: &str, errors: &mut Vec<Message>) -> f64 {
     let value: Option<f64> = text.trim().parse().ok().filter(|value: &f64| value.is_finite());
     value.unwrap_or_else(|| {
         errors.push(Message::new("not_a_number").with("found", text.trim()).about(field));
@@ -212,7 +193,7 @@ fn number(field: &str, text: &str, errors: &mut Vec<Message>) -> f64 {
     })
 }
 
-fn whole<T: std::str::FromStr + Default>(field: &str, text: &str, errors: &mut Vec<Message>) -> T {
+pub(super) fn whole<T: std::str::FromStr + Default>(field: &str, text: &str, errors: &mut Vec<Message>) -> T {
     text.trim().parse().unwrap_or_else(|_| {
         errors.push(Message::new("not_a_whole_number").with("found", text.trim()).about(field));
         T::default()

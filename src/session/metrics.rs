@@ -11,9 +11,12 @@ pub fn bare(name: &str) -> &str {
     name.strip_prefix(VALIDATION).or_else(|| name.strip_prefix("train:")).unwrap_or(name)
 }
 
-/// What a trial reports for these metrics: train and validation, in this order.
-pub fn reported(metrics: &[String]) -> Vec<String> {
-    metrics.iter().flat_map(|name| [format!("train:{name}"), format!("{VALIDATION}{name}")]).collect()
+/// What a trial reports for these metrics: train and validation, in this order. With folds these are means over the folds,
+/// and behind them comes the standard deviation of the objective, the first metric, as `xgb.cv` names it.
+pub fn reported(metrics: &[String], folds: u32) -> Vec<String> {
+    let of_sets = metrics.iter().flat_map(|name| [format!("train:{name}"), format!("{VALIDATION}{name}")]);
+    let deviation = metrics.first().filter(|_| folds > 0).map(|objective| format!("{VALIDATION}{objective}-std"));
+    of_sets.chain(deviation).collect()
 }
 
 /// The metrics that trials compute each round: the objective first, then the two that everyone looks at.

@@ -1,68 +1,106 @@
 //! What one trainer worker does: it holds a data set and trains one trial at a time, or fits and scores one configuration.
+//! Beside it, it keeps the boosters of trials that are held at a rung of textbook Hyperband. With cross-validation a trial
+//! is one booster for each fold, all trained round by round; what is reported is the mean over the folds.
 
 use super::dto::ScoreResult;
 use super::metrics::{bare, reported};
 use crate::booster::metric;
 use crate::booster::{EvalSets, Model, Params, Trial};
 use crate::dataset::matrix::TrainingMatrix;
-use crate::dataset::{Dataset, DatasetSpec, Task};
+use crate::dataset::{Dataset, DatasetSpec, Split, Task};
 use crate::error::{Explain, Message};
 use crate::table;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// A data set, the matrix made of it, and at most one trial in training.
+/// A data set, the rows of its splits, at most one trial in training, and those that are held.
 pub struct Trainer {
     dataset: Rc<Dataset>,
-    /// Metrics of every trial, without set prefixes.
+    /// Metrics of every trial, without set prefixes; the objective first.
     metrics: Vec<String>,
+    /// One, or one for each fold.
+    parts: Vec<Part>,
+    /// Train + validation rows, for the final fit.
+    fitted_rows: Vec<u32>,
+    work: Work,
+    /// By the number of the trial.
+    held: BTreeMap<u32, Vec<Trial>>,
+}
+
+/// What the boosters of one split share.
+struct Part {
+    train: Vec<u32>,
     /// Train rows as the last trial had them, for the next one: all trials share them unless `max_bin` is tuned. Only one is
     /// kept: a tuned `max_bin` would fill the memory with a matrix a trial.
     matrix: Option<Arc<TrainingMatrix>>,
     /// Train and validation rows as the trials score them.
     eval: EvalSets,
-    /// Train + validation rows, for the final fit.
-    fitted_rows: Vec<u32>,
-    work: Work,
+}
+
+impl Part {
+    fn new(dataset: &Dataset, split: &Split) -> Self {
+        let eval = EvalSets::new().with_train().with_rows("validation", dataset, &split.validation);
+        Part { train: split.train.clone(), matrix: None, eval }
+    }
+
+    fn booster(&mut self, dataset: &Dataset, params: &Params, metrics: &[String]) -> Result<Trial, Message> {
+        let matrix = match self.matrix.take().filter(|matrix| params.can_train_on(matrix)) {
+            Some(matrix) => matrix,
+            None => Arc::new(params.training_matrix(dataset, &self.train).map_err(|error| error.message())?),
+        };
+        self.matrix = Some(Arc::clone(&matrix));
+        Trial::new(matrix, self.eval.clone(), params.clone(), metrics).map_err(|error| error.message())
+    }
 }
 
 enum Work {
     None,
-    Trial(Box<Trial>),
-    Score { trial: Box<Trial>, num_round: u32 },
+    /// A booster, or one for each fold.
+    Trial(Vec<Trial>),
+    Score {
+        trial: Box<Trial>,
+        num_round: u32,
+    },
 }
 
 impl Trainer {
-    /// Reads the file and applies the roles, exactly as the tuner did: equal bytes and spec give an equal data set.
-    pub fn new(name: &str, bytes: &[u8], spec: &DatasetSpec, metrics: Vec<String>) -> Result<Trainer, Message> {
+    /// Reads the file and applies the roles, exactly as the tuner did: equal bytes and spec give an equal data set. `folds`: 0
+    /// without cross-validation.
+    pub fn new(
+        name: &str,
+        bytes: &[u8],
+        spec: &DatasetSpec,
+        metrics: Vec<String>,
+        folds: u32,
+    ) -> Result<Trainer, Message> {
         let (table, _) = table::read(bytes, name).map_err(|error| error.message())?;
         let (dataset, _) = Dataset::build(&table, spec).map_err(|error| error.message())?;
-        Ok(Trainer::on(Rc::new(dataset), metrics))
+        Trainer::on(Rc::new(dataset), metrics, folds, spec.seed)
     }
 
-    /// A trainer on a data set that is already built.
-    pub fn on(dataset: Rc<Dataset>, metrics: Vec<String>) -> Trainer {
+    /// A trainer on a data set that is already built. `seed`: of its split. Errors if it cannot have so many folds.
+    pub fn on(dataset: Rc<Dataset>, metrics: Vec<String>, folds: u32, seed: u64) -> Result<Trainer, Message> {
         let mut fitted_rows: Vec<u32> = dataset.split.train.iter().chain(&dataset.split.validation).copied().collect();
         fitted_rows.sort_unstable();
-        Trainer { eval: EvalSets::of_split(&dataset), dataset, metrics, matrix: None, fitted_rows, work: Work::None }
+        let parts = match folds {
+            0 => vec![Part::new(&dataset, &dataset.split)],
+            k => {
+                let splits = dataset.folds(k, seed).map_err(|error| error.message())?;
+                splits.iter().map(|split| Part::new(&dataset, split)).collect()
+            }
+        };
+        Ok(Trainer { dataset, metrics, parts, fitted_rows, work: Work::None, held: BTreeMap::new() })
     }
 
     /// Begins a trial. `params`: XGBoost's names, values as text.
     pub fn start(&mut self, params: &BTreeMap<String, String>) -> Result<(), Message> {
         self.work = Work::None;
         let params = check(params, &self.dataset)?;
-        let matrix = match self.matrix.take().filter(|matrix| params.can_train_on(matrix)) {
-            Some(matrix) => matrix,
-            None => {
-                let matrix = params.training_matrix(&self.dataset, &self.dataset.split.train);
-                Arc::new(matrix.map_err(|error| error.message())?)
-            }
-        };
-        self.matrix = Some(Arc::clone(&matrix));
-        let trial = Trial::new(matrix, self.eval.clone(), params, &self.metrics).map_err(|error| error.message())?;
-        debug_assert_eq!(trial.metric_names(), reported(&self.metrics));
-        self.work = Work::Trial(Box::new(trial));
+        let boosters = self.parts.iter_mut().map(|part| part.booster(&self.dataset, &params, &self.metrics));
+        let boosters: Vec<Trial> = boosters.collect::<Result<_, _>>()?;
+        debug_assert!(boosters.iter().all(|booster| booster.metric_names() == reported(&self.metrics, 0)));
+        self.work = Work::Trial(boosters);
         Ok(())
     }
 
@@ -70,22 +108,26 @@ impl Trainer {
     pub fn round(&self) -> u32 {
         match &self.work {
             Work::None => 0,
-            Work::Trial(trial) | Work::Score { trial, .. } => trial.round(),
+            Work::Trial(boosters) => boosters.first().map_or(0, Trial::round),
+            Work::Score { trial, .. } => trial.round(),
         }
     }
 
     /// Whether the trial in training has no rounds left, of these or by its `early_stopping_rounds`. True without a trial.
     pub fn is_done(&self, to_round: u32) -> bool {
         match &self.work {
-            Work::Trial(trial) => trial.round() >= to_round || trial.is_done(),
+            Work::Trial(boosters) => boosters.iter().any(|booster| booster.round() >= to_round || booster.is_done()),
             Work::None | Work::Score { .. } => true,
         }
     }
 
-    /// Trains one round; its metric values in the job's order. Nothing without a trial.
+    /// Trains one round; its metric values in the job's order (`metrics::reported`). Nothing without a trial.
     pub fn step(&mut self) -> Vec<f64> {
         match &mut self.work {
-            Work::Trial(trial) => trial.step().values,
+            Work::Trial(boosters) => match &mut boosters[..] {
+                [booster] => booster.step().values,
+                folds => over_folds(&folds.iter_mut().map(|booster| booster.step().values).collect::<Vec<_>>()),
+            },
             Work::None | Work::Score { .. } => Vec::new(),
         }
     }
@@ -93,6 +135,35 @@ impl Trainer {
     /// Forgets the trial or the score in work.
     pub fn drop_trial(&mut self) {
         self.work = Work::None;
+    }
+
+    /// Puts the trial in training by, as number `trial`: it may have to go on. It takes memory, no time.
+    pub fn hold(&mut self, trial: u32) {
+        if let Work::Trial(boosters) = std::mem::replace(&mut self.work, Work::None) {
+            self.held.insert(trial, boosters);
+        }
+    }
+
+    /// Takes a held trial up again. False if it is not held here.
+    pub fn take_up(&mut self, trial: u32) -> bool {
+        match self.held.remove(&trial) {
+            Some(boosters) => {
+                self.work = Work::Trial(boosters);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Forgets a held trial.
+    pub fn forget(&mut self, trial: u32) {
+        self.held.remove(&trial);
+    }
+
+    /// Forgets all trials: another job begins.
+    pub fn clear(&mut self) {
+        self.work = Work::None;
+        self.held.clear();
     }
 
     /// Begins a fit on train + validation rows, to be scored on the test rows.
@@ -127,6 +198,19 @@ impl Trainer {
         };
         score(&self.dataset, &trial.into_model(), self.fitted_rows.len())
     }
+}
+
+/// Means over the folds, and behind them the standard deviation (n in the denominator, as `xgb.cv` has it) of the second
+/// value, which is the objective on the validation rows. `lines`: of each fold, at least one.
+fn over_folds(lines: &[Vec<f64>]) -> Vec<f64> {
+    let n = lines.len() as f64;
+    let mean = |idx: usize| lines.iter().filter_map(|line| line.get(idx)).sum::<f64>() / n;
+    let mut values: Vec<f64> = (0..lines.first().map_or(0, Vec::len)).map(mean).collect();
+    let centre = mean(1);
+    let squares: f64 =
+        lines.iter().filter_map(|line| line.get(1)).map(|value| (value - centre) * (value - centre)).sum();
+    values.push((squares / n).sqrt());
+    values
 }
 
 fn check(params: &BTreeMap<String, String>, dataset: &Dataset) -> Result<Params, Message> {
@@ -170,6 +254,13 @@ fn confusion(predictions: &[f32], labels: &[f32], n_classes: usize) -> Vec<Vec<u
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn folds_are_told_by_mean_and_deviation() {
+        // Objective 1, 2 and 6: mean 3, squares 4 + 1 + 9 = 14.
+        let lines = [vec![0.0, 1.0, 5.0], vec![3.0, 2.0, 5.0], vec![0.0, 6.0, 5.0]];
+        assert_eq!(over_folds(&lines), [1.0, 3.0, 5.0, (14.0_f64 / 3.0).sqrt()]);
+    }
 
     #[test]
     fn confusion_counts_true_by_predicted() {

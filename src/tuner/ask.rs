@@ -4,10 +4,11 @@
 //! on the order in which they were told.
 
 use super::error::TunerError;
+use super::gp::surrogate::Surrogate;
 use super::record::{FailReason, RoundReport, StopReason, TrialRecord, TrialState};
 use super::space::Assignment;
 use super::spec::{JobSpec, Rounds};
-use super::strategy::{Context, Proposal, Strategy};
+use super::strategy::{Context, Proposal, Strategy, StrategySpec};
 use crate::rng::{Purpose, stream};
 use std::collections::{BTreeMap, VecDeque};
 
@@ -72,7 +73,9 @@ impl AskTell {
     /// A search in which nothing was asked. Errors with the first problem of `spec`. A finite space may have fewer points
     /// than the trials asked for: nothing says that all of them will be.
     pub fn new(spec: JobSpec) -> Result<Self, TunerError> {
-        let is_refusal = |problem: &TunerError| !matches!(problem, TunerError::NotEnoughCombinations { .. });
+        let is_refusal = |problem: &TunerError| {
+            !matches!(problem, TunerError::NotEnoughCombinations { .. } | TunerError::GridRunsAll { .. })
+        };
         if let Some(problem) = spec.problems().into_iter().find(is_refusal) {
             return Err(problem);
         }
@@ -130,9 +133,15 @@ impl AskTell {
         Ok(())
     }
 
-    /// The point to take in the end: the one with the best value, the earliest on ties. `None` before any trial has one.
+    /// The point to take in the end, of those evaluated. Under the Bayesian strategy the one with the best posterior mean, which
+    /// noise deceives less; else the one with the best value, the earliest on ties. `None` before any trial has a value.
     pub fn recommend(&self) -> Option<&Assignment> {
         let context = context(&self.spec, &self.finished, &[], self.finished.len() as u32);
+        if matches!(self.spec.strategy, StrategySpec::Bayesian { .. })
+            && let Some(trial) = Surrogate::of(&context).and_then(|surrogate| surrogate.recommended())
+        {
+            return self.finished.iter().find(|record| record.id == trial).map(|record| &record.assignment);
+        }
         let mut best: Option<(&TrialRecord, f64)> = None;
         for record in &self.finished {
             let Some(loss) = context.loss(record) else { continue };
@@ -168,5 +177,6 @@ fn context<'a>(
     trial: u32,
 ) -> Context<'a> {
     let objective = spec.objective_index().unwrap_or(0);
-    Context { space: &spec.space, direction: spec.direction, objective, records: finished, pending, trial }
+    let (space, direction, seed) = (&spec.space, spec.direction, spec.seed);
+    Context { space, direction, objective, records: finished, pending, parents: &[], warm_start: None, trial, seed }
 }

@@ -22,6 +22,8 @@ enum Doing {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Crew {
     doing: BTreeMap<WorkerId, Doing>,
+    /// Who keeps the booster of a trial that is held at a rung.
+    held: BTreeMap<u32, WorkerId>,
     lost: BTreeSet<WorkerId>,
     lost_in_vain: u32,
 }
@@ -37,14 +39,39 @@ impl Crew {
         true
     }
 
-    /// The free worker with the lowest number.
-    pub fn free(&self) -> Option<WorkerId> {
-        self.doing.iter().find(|(_, doing)| **doing == Doing::Ready).map(|(worker, _)| *worker)
+    /// The free workers, lowest number first.
+    pub fn free(&self) -> Vec<WorkerId> {
+        self.doing.iter().filter(|(_, doing)| **doing == Doing::Ready).map(|(worker, _)| *worker).collect()
     }
 
     /// Gives `trial` to `worker`.
     pub fn assign(&mut self, worker: WorkerId, trial: u32, active_now: f64) {
+        self.held.remove(&trial);
         self.doing.insert(worker, Doing::Training(trial, active_now));
+    }
+
+    /// Takes `trial` from its worker, which keeps the booster. It is not free before it says so.
+    pub fn hold(&mut self, trial: u32) {
+        if let Some(worker) = self.worker_of(trial) {
+            self.release(trial);
+            self.held.insert(trial, worker);
+        }
+    }
+
+    /// Who keeps the booster of `trial`.
+    pub fn holder(&self, trial: u32) -> Option<WorkerId> {
+        self.held.get(&trial).copied()
+    }
+
+    /// The booster of `trial` is needed no more. Returns who kept it.
+    pub fn let_go(&mut self, trial: u32) -> Option<WorkerId> {
+        self.held.remove(&trial)
+    }
+
+    /// Who trains `trial`.
+    pub fn worker_of(&self, trial: u32) -> Option<WorkerId> {
+        let trains = |doing: &Doing| matches!(doing, Doing::Training(current, _) if *current == trial);
+        self.doing.iter().find(|(_, doing)| trains(doing)).map(|(worker, _)| *worker)
     }
 
     /// Takes `trial` from its worker, which is not free before it says so. Returns when it got the trial.
@@ -63,6 +90,7 @@ impl Crew {
         if !self.lost.insert(worker) {
             return None;
         }
+        self.held.retain(|_, holder| *holder != worker);
         match self.doing.remove(&worker) {
             Some(Doing::Training(trial, _)) => Some(Some(trial)),
             Some(_) => Some(None),
@@ -90,6 +118,11 @@ impl Crew {
             .collect();
         order::sort_by_key(&mut pairs, |(_, trial)| *trial);
         pairs
+    }
+
+    /// How many of them train.
+    pub fn n_training(&self) -> u32 {
+        self.doing.values().filter(|doing| matches!(doing, Doing::Training(..))).count() as u32
     }
 
     /// How many there are.

@@ -1,5 +1,9 @@
 //! What can be wrong with a search space or a job, each with its form field. The limits are SageMaker's.
 
+mod rule;
+
+pub use rule::RuleError;
+
 use crate::error::{Explain, Message};
 
 /// Why a space or a job is refused. Nothing has started then.
@@ -131,6 +135,46 @@ pub enum TunerError {
         /// Characters it may have.
         limit: usize,
     },
+    /// A condition on a dimension that is not there.
+    #[error("“{name}” depends on a hyperparameter that is not tuned: tune that one too, or search “{name}” always.")]
+    ConditionWithoutParent {
+        /// The conditional hyperparameter.
+        name: String,
+    },
+    /// A condition on a numeric range.
+    #[error(
+        "“{name}” depends on “{parent}”, which has a range of numbers: a condition needs a list of values to choose from."
+    )]
+    ConditionOnNumbers {
+        /// The conditional hyperparameter.
+        name: String,
+        /// What it depends on.
+        parent: String,
+    },
+    /// A condition that never holds.
+    #[error("“{name}” depends on “{parent}”, but on none of its values: name at least one.")]
+    ConditionWithoutValues {
+        /// The conditional hyperparameter.
+        name: String,
+        /// What it depends on.
+        parent: String,
+    },
+    /// A condition on a value that the parent does not list.
+    #[error("“{name}” depends on “{parent}” being “{value}”, which “{parent}” does not list: add the value there.")]
+    ConditionOnUnknownValue {
+        /// The conditional hyperparameter.
+        name: String,
+        /// What it depends on.
+        parent: String,
+        /// The value.
+        value: String,
+    },
+    /// A condition that leads back to its own hyperparameter.
+    #[error("“{name}” depends on itself, by way of its conditions: remove one of them.")]
+    ConditionCycle {
+        /// A hyperparameter of the cycle.
+        name: String,
+    },
     /// Not `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}`, or longer than 32.
     #[error(
         "The job name “{name}” cannot be used: 1 to 32 letters, digits and hyphens, with a letter or digit at both ends."
@@ -163,6 +207,26 @@ pub enum TunerError {
          range or run fewer training jobs."
     )]
     NotEnoughCombinations {
+        /// Points of the space.
+        combinations: u128,
+        /// Trials asked for.
+        max_jobs: u32,
+    },
+    /// A numeric range under Grid. AMT refuses it too.
+    #[error(
+        "A Grid job tries every combination of listed values, but “{name}” has a range of numbers: make a list of this \
+         range, or choose another strategy."
+    )]
+    GridNeedsList {
+        /// The hyperparameter.
+        name: String,
+    },
+    /// Under Grid another number of trials than there are points. AMT refuses it too.
+    #[error(
+        "A Grid job runs each combination of its lists once: {combinations} training jobs, but {max_jobs} are asked \
+         for. Ask for {combinations}, or leave the number out."
+    )]
+    GridRunsAll {
         /// Points of the space.
         combinations: u128,
         /// Trials asked for.
@@ -206,6 +270,9 @@ pub enum TunerError {
         /// What there is, comma-separated.
         metrics: String,
     },
+    /// A rule on how a job goes on and when it ends.
+    #[error(transparent)]
+    Rule(#[from] RuleError),
     /// A fixed number of rounds that is 0.
     #[error("A training job needs at least 1 boosting round.")]
     NoRounds,
@@ -219,6 +286,12 @@ pub enum TunerError {
         name: String,
         /// Largest number of rounds.
         limit: u32,
+    },
+    /// `Rounds::Dim` names a conditional dimension.
+    #[error("“{name}” is the number of boosting rounds, which every training job needs: it cannot have a condition.")]
+    RoundsConditional {
+        /// The hyperparameter.
+        name: String,
     },
 }
 
@@ -306,6 +379,21 @@ impl Explain for TunerError {
                 .with("length", length)
                 .with("limit", limit)
                 .about(values_of(name)),
+            ConditionWithoutParent { name } => {
+                Message::new("condition_without_parent").with("name", name).about(when(name))
+            }
+            ConditionOnNumbers { name, parent } => {
+                Message::new("condition_on_numbers").with("name", name).with("parent", parent).about(when(name))
+            }
+            ConditionWithoutValues { name, parent } => {
+                Message::new("condition_without_values").with("name", name).with("parent", parent).about(when(name))
+            }
+            ConditionOnUnknownValue { name, parent, value } => Message::new("condition_on_unknown_value")
+                .with("name", name)
+                .with("parent", parent)
+                .with("value", value)
+                .about(when(name)),
+            ConditionCycle { name } => Message::new("condition_cycle").with("name", name).about(when(name)),
             BadJobName { name } => Message::new("bad_job_name").with("name", name).about("name"),
             MaxJobsOutOfRange { found, limit, strategy } => Message::new("max_jobs_out_of_range")
                 .with("found", found)
@@ -317,6 +405,11 @@ impl Explain for TunerError {
                 .with("limit", limit)
                 .about("max_parallel"),
             NotEnoughCombinations { combinations, max_jobs } => Message::new("not_enough_combinations")
+                .with("combinations", combinations)
+                .with("max_jobs", max_jobs)
+                .about("max_jobs"),
+            GridNeedsList { name } => Message::new("grid_needs_list").with("name", name).about(values_of(name)),
+            GridRunsAll { combinations, max_jobs } => Message::new("grid_runs_all")
                 .with("combinations", combinations)
                 .with("max_jobs", max_jobs)
                 .about("max_jobs"),
@@ -333,11 +426,13 @@ impl Explain for TunerError {
             UnknownObjective { metric, metrics } => {
                 Message::new("unknown_objective").with("metric", metric).with("metrics", metrics).about("objective")
             }
+            Rule(error) => error.message(),
             NoRounds => Message::new("no_rounds").about("num_round"),
             RoundsNotTuned => Message::new("rounds_not_tuned").about("num_round"),
             RoundsNotCounts { name, limit } => {
                 Message::new("rounds_not_counts").with("name", name).with("limit", limit).about(name)
             }
+            RoundsConditional { name } => Message::new("rounds_conditional").with("name", name).about(when(name)),
         }
     }
 }
@@ -357,4 +452,8 @@ impl Bound {
 
 fn values_of(name: &str) -> String {
     format!("{name}.values")
+}
+
+fn when(name: &str) -> String {
+    format!("{name}.when")
 }

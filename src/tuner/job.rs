@@ -1,21 +1,35 @@
 //! The tuning job: a state machine that is told what happened and says what to do. No I/O, no clock, no thread.
 //!
-//! Trial k is proposed when trials 0 to k - max_parallel have finished, from exactly their records, told in trial order.
-//! Workers take waiting trials in trial order. So the records of a job do not depend on how many workers there are nor on
-//! whose report comes first, unless a worker is lost or the visitor stops the job. Price: a worker may idle while an early
-//! trial takes long.
+//! Trial k is proposed when trials 0 to k - max_parallel have finished, from exactly their records, told in trial order
+//! (textbook Hyperband: when all earlier brackets have). It is stopped early, if at all, by what it has reported and by the
+//! records that were known when it was proposed. Whether the job has reached its goal is decided trial by trial, in trial
+//! order; the trials that are in flight then are trained to their end. Workers take waiting trials in trial order. So the
+//! records of a job do not depend on how many workers there are nor on whose report comes first, unless a worker is lost,
+//! the job's time is up, or the visitor has a hand in it (stops it, edits its ranges, queues a configuration). Price: a
+//! worker may idle while an early trial takes long.
+//!
+//! `job/proposing.rs`: which trials come next, and whether any; `job/training.rs`: what becomes of those that are there.
 
+mod proposing;
+mod training;
+
+use super::completion::{Completion, Goals};
 use super::crew::Crew;
 use super::error::TunerError;
-use super::event::{Command, Input, Report, WorkerId};
+use super::event::{Command, Input};
+use super::gp::surrogate::Surrogate;
 use super::log::{Journal, Log};
 use super::pace::{ActiveClock, Ahead, Pace};
-use super::record::{FailReason, JobStatus, RoundReport, StopReason, TrialRecord, TrialState};
-use super::snapshot::{Counters, JobTimes, Objective, Snapshot, TrialRow};
+use super::record::{JobStatus, StopReason, TrialRecord, TrialState};
+use super::snapshot::{
+    CompletionShown, Counters, HyperbandShown, JobTimes, Objective, OverallBest, Snapshot, TrialRow,
+};
 use super::space::Assignment;
-use super::spec::{Direction, JobSpec};
-use super::strategy::{Context, Proposal, Strategy};
-use crate::rng::{Purpose, stream};
+use super::spec::JobSpec;
+use super::stop::{self, StopRule};
+use super::strategy::Strategy;
+use super::warm_start::Prior;
+use std::collections::VecDeque;
 
 /// A running or finished tuning job.
 #[derive(Debug)]
@@ -24,16 +38,23 @@ pub struct Job {
     /// Index of the objective in the values of a report.
     objective: usize,
     strategy: Box<dyn Strategy>,
+    stop_rule: Box<dyn StopRule>,
     status: JobStatus,
     paused: bool,
     records: Vec<TrialRecord>,
-    /// Trials 0 to `n_prefix - 1` have finished.
+    /// Trials 0 to `n_prefix - 1` have finished, and the goals of the job were held against each.
     n_prefix: usize,
     /// Trials 0 to `n_started - 1` have been given to a worker.
     n_started: usize,
     /// Records that the strategy sees at its next proposal; it only grows.
     n_visible: usize,
-    exhausted: bool,
+    goals: Goals,
+    /// Configurations that come before the strategy's.
+    queue: VecDeque<Assignment>,
+    /// The parents' trials in the space of this job.
+    priors: Vec<Prior>,
+    /// Why no further trial is proposed.
+    closed: Option<Completion>,
     crew: Crew,
     pace: Pace,
     clock: ActiveClock,
@@ -57,6 +78,10 @@ impl Job {
         let mut job = Job {
             objective: spec.objective_index().unwrap_or(0),
             strategy,
+            stop_rule: stop::rule_of(&spec),
+            goals: Goals::new(&spec),
+            queue: spec.enqueued.iter().cloned().collect(),
+            priors: priors_of(&spec),
             spec,
             status: JobStatus::InProgress,
             paused: false,
@@ -64,7 +89,7 @@ impl Job {
             n_prefix: 0,
             n_started: 0,
             n_visible: 0,
-            exhausted: false,
+            closed: None,
             crew: Crew::default(),
             pace: Pace::default(),
             clock: ActiveClock::default(),
@@ -73,8 +98,7 @@ impl Job {
             ended: None,
             journal: Journal::new(now),
         };
-        job.propose();
-        job.conclude(now);
+        job.advance(now, &mut Vec::new());
         Ok(job)
     }
 
@@ -98,9 +122,16 @@ impl Job {
                 let is_news = self.crew.ready(worker);
                 self.count_ignored(!is_news);
             }
-            Input::Report(report) => self.report(report, now),
+            Input::Report(report) => self.report(report, now, &mut commands),
+            Input::TrialDone { trial } => {
+                let expected = self.is_running(trial);
+                self.count_ignored(!expected);
+                if expected {
+                    self.complete(trial, now);
+                }
+            }
             Input::TrialStopped { trial } => {
-                // Nobody is asked to stop before the job is: a stray one must not end a trial.
+                // A trial that the job itself has ended is over already; else nobody is asked to stop before the job is.
                 let expected = self.status == JobStatus::Stopping && self.is_running(trial);
                 self.count_ignored(!expected);
                 if expected {
@@ -118,10 +149,11 @@ impl Job {
             Input::Pause => self.pause(now, &mut commands),
             Input::Resume => self.resume(now, &mut commands),
             Input::Stop => self.stop(now, &mut commands),
+            Input::Enqueue(point) => self.enqueue(point),
+            Input::Edit(space) => self.edit(space),
         }
-        self.propose();
-        self.start_waiting(now, &mut commands);
-        self.conclude(now);
+        self.end_in_time(now, &mut commands);
+        self.advance(now, &mut commands);
         commands
     }
 
@@ -133,6 +165,11 @@ impl Job {
     /// Where the job stands.
     pub fn status(&self) -> JobStatus {
         self.status
+    }
+
+    /// Whether trials are still to be proposed: a point that is queued will be tried.
+    pub fn takes_more(&self) -> bool {
+        self.status == JobStatus::InProgress && self.closed.is_none()
     }
 
     /// Whether the visitor holds it.
@@ -156,15 +193,32 @@ impl Job {
         let mut best: Option<(u32, f64)> = None;
         for record in &self.records {
             let Some(value) = record.objective(self.objective) else { continue };
-            let is_better = best.is_none_or(|(_, champion)| match self.spec.direction {
-                Direction::Minimize => value < champion,
-                Direction::Maximize => value > champion,
-            });
+            let is_better = best.is_none_or(|(_, champion)| self.spec.direction.is_better(value, champion));
             if is_better {
                 best = Some((record.id, value));
             }
         }
         best.map(|(trial, _)| trial)
+    }
+
+    /// The model of the objective after the trials that have finished, whatever strategy proposed them: the recommended trial,
+    /// and what is to be expected anywhere. `None` while too few have a value.
+    pub fn surrogate(&self) -> Option<Surrogate<'_>> {
+        let trial = self.records.len() as u32;
+        Surrogate::of(&proposing::context(&self.spec, self.objective, &self.priors, (&self.records, &[]), trial))
+    }
+
+    /// The best of this job and its parents, the earliest on ties. `None` unless the parents had the same data.
+    fn overall_best(&self) -> Option<OverallBest> {
+        let theirs = self.spec.warm_start.as_ref()?.best(self.spec.direction)?;
+        let own = self.best().and_then(|trial| self.records.get(trial as usize));
+        let own = own.and_then(|record| Some((record, record.objective(self.objective)?)));
+        Some(match own {
+            Some((record, value)) if self.spec.direction.is_better(value, theirs.objective) => {
+                OverallBest::own(&self.spec, record, value)
+            }
+            _ => OverallBest::inherited(&theirs),
+        })
     }
 
     /// What the page may show. `now`: milliseconds.
@@ -178,6 +232,8 @@ impl Job {
             paused: self.paused,
             objective: Objective { metric: self.spec.objective_metric.clone(), direction: self.spec.direction },
             strategy: self.spec.strategy.name(),
+            hyperband: self.spec.hyperband().map(HyperbandShown::of),
+            early_stopping: self.spec.early_stopping,
             seed: self.spec.seed,
             max_jobs: self.spec.max_jobs,
             max_parallel: self.spec.max_parallel,
@@ -185,161 +241,50 @@ impl Job {
             metrics: self.spec.metrics.clone(),
             trials,
             best: self.best(),
+            overall_best: self.overall_best(),
+            completion: CompletionShown {
+                reason: self
+                    .closed
+                    .filter(|_| self.status == JobStatus::Completed)
+                    .map(|reason| reason.message(&self.spec)),
+                not_improving: self.goals.not_improving(),
+            },
             times: JobTimes {
                 started: self.journal.started,
                 ended: self.ended,
                 elapsed: self.ended.unwrap_or(now) - self.journal.started,
                 left: self.left(),
+                converged: self.goals.converged_at(),
                 ignored_messages: self.ignored,
             },
         }
     }
 
-    fn report(&mut self, report: Report, now: f64) {
-        let n_metrics = self.spec.metrics.len();
-        let running = self.records.get_mut(report.trial as usize).filter(|record| record.state == TrialState::Running);
-        let Some(record) = running.filter(|record| report.round > record.rounds() && report.values.len() == n_metrics)
-        else {
-            self.ignored += 1;
-            self.journal.note(now, Input::Report(report));
-            return;
-        };
-        self.journal.note_report(now, report.trial, record.reports.len(), report.done);
-        record.reports.push(RoundReport { round: report.round, values: report.values });
-        self.revision += 1;
-        if report.done {
-            // Infinity too: no metric service can hold it (CloudWatch refuses NaN and both infinities).
-            let has_value = record.last_value(self.objective).is_some_and(f64::is_finite);
-            let state =
-                if has_value { TrialState::Completed } else { TrialState::Failed(FailReason::ObjectiveNotANumber) };
-            self.finish(report.trial, state, now);
-        }
-    }
-
-    fn lose(&mut self, worker: WorkerId, now: f64, commands: &mut Vec<Command>) {
-        let Some(trial) = self.crew.lose(worker) else {
-            self.ignored += 1;
-            return;
-        };
-        if let Some(trial) = trial {
-            self.finish(trial, TrialState::Failed(FailReason::WorkerLost), now);
-        }
-        let has_work = self.records.iter().any(|record| !record.state.is_finished()) || self.may_propose();
-        if self.status == JobStatus::InProgress && has_work && self.crew.worth_replacing() {
-            commands.push(Command::Spawn);
-        }
-    }
-
-    fn pause(&mut self, now: f64, commands: &mut Vec<Command>) {
-        if self.status != JobStatus::InProgress || self.paused {
-            return;
-        }
-        self.paused = true;
-        self.clock.pause(now);
-        commands.extend(self.crew.training().into_iter().map(|(worker, trial)| Command::Pause { worker, trial }));
-    }
-
-    fn resume(&mut self, now: f64, commands: &mut Vec<Command>) {
-        if !self.paused {
-            return;
-        }
-        self.paused = false;
-        self.clock.resume(now);
-        for (worker, trial) in self.crew.training() {
-            let to_round = self.records[trial as usize].max_rounds;
-            commands.push(Command::Continue { worker, trial, to_round });
-        }
-    }
-
-    /// Trials that no worker has begun are dropped: AMT, which has no waiting trials, would never have created them.
-    fn stop(&mut self, now: f64, commands: &mut Vec<Command>) {
-        if self.status != JobStatus::InProgress {
-            return;
-        }
-        self.status = JobStatus::Stopping;
-        self.paused = false;
-        self.clock.resume(now);
-        self.revision += (self.records.len() - self.n_started) as u64;
-        self.records.truncate(self.n_started);
-        commands.extend(self.crew.training().into_iter().map(|(worker, trial)| Command::Stop { worker, trial }));
-    }
-
-    fn finish(&mut self, trial: u32, state: TrialState, now: f64) {
-        let active_now = self.clock.at(now);
-        let since = self.crew.release(trial);
-        let Some(record) = self.records.get_mut(trial as usize) else { return };
-        if let (Some(since), TrialState::Completed) = (since, &state) {
-            self.pace.add(record.rounds(), active_now - since);
-        }
-        record.state = state;
-        record.ended = Some(now);
-        self.revision += 1;
-        while self.records.get(self.n_prefix).is_some_and(|record| record.state.is_finished()) {
-            self.n_prefix += 1;
-        }
-    }
-
-    fn propose(&mut self) {
-        while self.status == JobStatus::InProgress && self.may_propose() {
-            let trial = self.records.len() as u32;
-            self.n_visible = self.n_visible.max((trial + 1).saturating_sub(self.spec.max_parallel) as usize);
-            if self.n_prefix < self.n_visible {
-                return;
-            }
-            let (visible, pending) = self.records.split_at(self.n_visible);
-            let pending: Vec<&Assignment> = pending.iter().map(|record| &record.assignment).collect();
-            let context = Context {
-                space: &self.spec.space,
-                direction: self.spec.direction,
-                objective: self.objective,
-                records: visible,
-                pending: &pending,
-                trial,
+    /// One thing after the other in trial order, so that it makes no difference how many trials have finished at once.
+    fn advance(&mut self, now: f64, commands: &mut Vec<Command>) {
+        loop {
+            self.propose();
+            self.decide_rung(now, commands);
+            let Some(record) = self.records.get(self.n_prefix).filter(|record| record.state.is_finished()) else {
+                break;
             };
-            let mut rng = stream(self.spec.seed, Purpose::Proposal(trial));
-            match self.strategy.propose(&context, &mut rng) {
-                Proposal::Start(assignment) => {
-                    let rounds = self.spec.rounds_of(&assignment);
-                    self.records.push(TrialRecord::proposed(trial, assignment, rounds));
-                    self.revision += 1;
-                }
-                // One more record by number, not by arrival: what the strategy sees then is the same for any schedule.
-                Proposal::Wait if self.n_visible < self.records.len() => self.n_visible += 1,
-                Proposal::Wait | Proposal::Exhausted => self.exhausted = true,
+            self.n_prefix += 1;
+            let met = self.goals.take(record.objective(self.objective), now);
+            // A goal reached by a trial is the better reason than that there were no more of them to come.
+            let may_close = matches!(self.closed, None | Some(Completion::MaxJobs | Completion::Exhausted));
+            if self.status == JobStatus::InProgress && may_close {
+                self.closed = met.or(self.closed);
             }
         }
-    }
-
-    fn may_propose(&self) -> bool {
-        !self.exhausted && self.records.len() < self.spec.max_jobs as usize
-    }
-
-    fn start_waiting(&mut self, now: f64, commands: &mut Vec<Command>) {
-        if self.status != JobStatus::InProgress || self.paused {
-            return;
-        }
-        while let Some(record) = self.records.get_mut(self.n_started)
-            && let Some(worker) = self.crew.free()
-        {
-            record.state = TrialState::Running;
-            record.started = Some(now);
-            self.crew.assign(worker, record.id, self.clock.at(now));
-            self.n_started += 1;
-            self.revision += 1;
-            commands.push(Command::Start {
-                worker,
-                trial: record.id,
-                assignment: record.assignment.clone(),
-                to_round: record.max_rounds,
-            });
-        }
+        self.start_waiting(now, commands);
+        self.conclude(now);
     }
 
     /// Ends the job when nothing runs, waits or is still to be proposed.
     fn conclude(&mut self, now: f64) {
         let all_finished = self.n_prefix == self.records.len();
         let status = match self.status {
-            JobStatus::InProgress if all_finished && !self.may_propose() => {
+            JobStatus::InProgress if all_finished && self.closed.is_some() => {
                 let any_result = self.records.iter().any(|record| !matches!(record.state, TrialState::Failed(_)));
                 if any_result { JobStatus::Completed } else { JobStatus::Failed }
             }
@@ -365,11 +310,15 @@ impl Job {
             return None;
         }
         let unfinished = self.records.iter().filter(|record| !record.state.is_finished());
-        let rounds_left = unfinished.map(|record| u64::from(record.max_rounds.saturating_sub(record.rounds())));
+        let rounds_left = unfinished.map(|record| u64::from(record.to_round.saturating_sub(record.rounds())));
         let (rounds, longest, n_unfinished) =
             rounds_left.fold((0, 0, 0u32), |(sum, longest, n), rounds| (sum + rounds, rounds.max(longest), n + 1));
-        let to_propose = if self.exhausted { 0 } else { self.spec.max_jobs - self.records.len() as u32 };
+        let to_propose = if self.closed.is_some() { 0 } else { self.spec.max_jobs - self.records.len() as u32 };
         let parallel = self.crew.size().min(self.spec.max_parallel).min(n_unfinished + to_propose);
         self.pace.left(Ahead { rounds, longest, trials: to_propose, parallel })
     }
+}
+
+fn priors_of(spec: &JobSpec) -> Vec<Prior> {
+    spec.warm_start.as_ref().map(|warm_start| warm_start.priors(&spec.space)).unwrap_or_default()
 }

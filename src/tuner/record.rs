@@ -19,13 +19,22 @@ pub enum JobStatus {
     Failed,
 }
 
-/// State of a trial. It only moves forward.
+impl JobStatus {
+    /// Completed, Stopped or Failed.
+    pub fn is_over(self) -> bool {
+        !matches!(self, JobStatus::InProgress | JobStatus::Stopping)
+    }
+}
+
+/// State of a trial. It only moves forward, but for the way between `Running` and `Held`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TrialState {
     /// Proposed; no worker is free yet.
     Waiting,
     /// On a worker.
     Running,
+    /// Trained to a rung of textbook Hyperband; its booster is kept until the rung is decided.
+    Held,
     /// All rounds done.
     Completed,
     /// Ended early; its last value counts.
@@ -40,6 +49,12 @@ pub enum TrialState {
 pub enum StopReason {
     /// The visitor stopped the job.
     User,
+    /// Early stopping `Auto`: it was worse than the median of the earlier trials.
+    Median,
+    /// Hyperband: it was not among the best third of its rung.
+    Rung,
+    /// The job's time was up.
+    Runtime,
 }
 
 impl StopReason {
@@ -47,6 +62,9 @@ impl StopReason {
     pub fn message(self) -> Message {
         match self {
             StopReason::User => Message::new("user"),
+            StopReason::Median => Message::new("stopped_by_median"),
+            StopReason::Rung => Message::new("stopped_at_rung"),
+            StopReason::Runtime => Message::new("stopped_by_runtime"),
         }
     }
 }
@@ -82,6 +100,16 @@ pub struct RoundReport {
     pub values: Vec<f64>,
 }
 
+/// Where the hyperparameters of a trial came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// The strategy chose them.
+    Strategy,
+    /// The visitor put them in the queue.
+    Enqueued,
+}
+
 /// All that is known of a trial.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TrialRecord {
@@ -89,11 +117,19 @@ pub struct TrialRecord {
     pub id: u32,
     /// Its hyperparameters, in the order of the space.
     pub assignment: Assignment,
+    /// Where they came from.
+    pub origin: Origin,
+    /// Trials 0 to `informed_by - 1` were known when it was proposed: a stop rule compares it with these and no others.
+    pub informed_by: u32,
+    /// Hyperband: the bracket it belongs to (`Hyperband::bracket_of`).
+    pub bracket: Option<u32>,
     /// Where it stands.
     pub state: TrialState,
     /// One per finished round.
     pub reports: Vec<RoundReport>,
-    /// Rounds it is to train.
+    /// Round up to which it trains now: `max_rounds`, or a rung before it.
+    pub to_round: u32,
+    /// Rounds it is to train if nothing stops it.
     pub max_rounds: u32,
     /// Milliseconds on the caller's clock when it began to run, and when it ended. No decision may depend on these two.
     pub started: Option<f64>,
@@ -104,7 +140,7 @@ pub struct TrialRecord {
 impl TrialState {
     /// Completed, Stopped or Failed.
     pub fn is_finished(&self) -> bool {
-        !matches!(self, TrialState::Waiting | TrialState::Running)
+        !matches!(self, TrialState::Waiting | TrialState::Running | TrialState::Held)
     }
 }
 
@@ -114,8 +150,12 @@ impl TrialRecord {
         TrialRecord {
             id,
             assignment,
+            origin: Origin::Strategy,
+            informed_by: 0,
+            bracket: None,
             state: TrialState::Waiting,
             reports: Vec::new(),
+            to_round: max_rounds,
             max_rounds,
             started: None,
             ended: None,
@@ -137,7 +177,7 @@ impl TrialRecord {
     pub fn objective(&self, metric: usize) -> Option<f64> {
         match self.state {
             TrialState::Completed | TrialState::Stopped(_) => self.last_value(metric).filter(|value| value.is_finite()),
-            TrialState::Waiting | TrialState::Running | TrialState::Failed(_) => None,
+            TrialState::Waiting | TrialState::Running | TrialState::Held | TrialState::Failed(_) => None,
         }
     }
 }

@@ -1,9 +1,12 @@
 //! What the page may show of a job: the `Snapshot` of `www/protocol.js`. All that depends on the clock or on the number of
 //! workers stands under `times`; the rest of a finished job is the same for equal specs, byte for byte.
 
-use super::record::{JobStatus, TrialRecord, TrialState};
+use super::hyperband::{Form, Hyperband};
+use super::record::{JobStatus, Origin, TrialRecord, TrialState};
 use super::space::{Space, Value};
 use super::spec::{Direction, JobSpec};
+use super::stop::EarlyStopping;
+use super::warm_start::ParentBest;
 use crate::error::Message;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -22,6 +25,10 @@ pub struct Snapshot {
     pub objective: Objective,
     /// SageMaker's word.
     pub strategy: &'static str,
+    /// How Hyperband halves, if that is the strategy.
+    pub hyperband: Option<HyperbandShown>,
+    /// SageMaker's word.
+    pub early_stopping: EarlyStopping,
     /// Seed of the job.
     pub seed: u64,
     /// Trials in all.
@@ -36,8 +43,86 @@ pub struct Snapshot {
     pub trials: Vec<TrialRow>,
     /// Number of the best trial.
     pub best: Option<u32>,
+    /// The best trial of this job and its parents, where those had the same data.
+    pub overall_best: Option<OverallBest>,
+    /// Why the job is complete, and how near to it.
+    pub completion: CompletionShown,
     /// Clock and traffic.
     pub times: JobTimes,
+}
+
+/// Settings of Hyperband. `form` says which of the two it is.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
+pub struct HyperbandShown {
+    /// Asynchronous (AMT's) or with brackets (the textbook's).
+    pub form: Form,
+    /// Rounds before which nothing is stopped.
+    pub min_resource: u32,
+    /// Rounds of a trial that is never stopped.
+    pub max_resource: u32,
+}
+
+impl HyperbandShown {
+    pub(super) fn of(Hyperband { form, min_resource, max_resource }: Hyperband) -> Self {
+        HyperbandShown { form, min_resource, max_resource }
+    }
+}
+
+/// SageMaker's `OverallBestTrainingJob`.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct OverallBest {
+    /// The tuning job it belongs to.
+    pub job: String,
+    /// Training job name.
+    pub name: String,
+    /// Its number, if it is one of this job.
+    pub trial: Option<u32>,
+    /// How it ended.
+    pub status: TrialStatus,
+    /// When a parent's began, in seconds since 1970.
+    #[serde(skip)]
+    pub created: Option<f64>,
+    /// What it was scored by.
+    pub objective: f64,
+    /// Name to value.
+    pub hyperparameters: Hyperparameters,
+}
+
+impl OverallBest {
+    pub(super) fn own(spec: &JobSpec, record: &TrialRecord, objective: f64) -> Self {
+        let row = TrialRow::new(spec, spec.objective_index().unwrap_or(0), record);
+        OverallBest {
+            job: spec.name.clone(),
+            name: row.name,
+            trial: Some(record.id),
+            status: row.status,
+            created: None,
+            objective,
+            hyperparameters: row.hyperparameters,
+        }
+    }
+
+    pub(super) fn inherited(best: &ParentBest<'_>) -> Self {
+        let hyperparameters = best.trial.hyperparameters.iter().map(|(name, value)| (name.clone(), value.clone()));
+        OverallBest {
+            job: best.parent.name.clone(),
+            name: best.trial.name.clone(),
+            trial: None,
+            status: best.trial.status,
+            created: best.trial.created,
+            objective: best.objective,
+            hyperparameters: Hyperparameters(hyperparameters.collect()),
+        }
+    }
+}
+
+/// SageMaker's `TuningJobCompletionDetails`, but for the time: that stands under `times`.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct CompletionShown {
+    /// Which criterion was met; null unless the job is completed.
+    pub reason: Option<Message>,
+    /// Finished trials since the last that improved the best by 1 % or more.
+    pub not_improving: u32,
 }
 
 /// What is optimised.
@@ -55,7 +140,7 @@ pub struct Objective {
 pub struct Counters {
     /// All rounds done.
     pub completed: u32,
-    /// On a worker.
+    /// On a worker, or held.
     pub in_progress: u32,
     /// Ended early.
     pub stopped: u32,
@@ -72,6 +157,10 @@ pub struct TrialRow {
     pub name: String,
     /// Where it stands.
     pub status: TrialStatus,
+    /// Where its hyperparameters came from.
+    pub origin: Origin,
+    /// Hyperband: its bracket.
+    pub bracket: Option<u32>,
     /// Name to value, in the order of the space.
     pub hyperparameters: Hyperparameters,
     /// Rounds trained.
@@ -96,6 +185,8 @@ pub enum TrialStatus {
     Waiting,
     /// On a worker.
     InProgress,
+    /// At a rung of textbook Hyperband, to go on or to be stopped.
+    Held,
     /// All rounds done.
     Completed,
     /// Ended early.
@@ -124,18 +215,21 @@ pub struct JobTimes {
     pub elapsed: f64,
     /// Estimated milliseconds of training left. Null before the first trial has finished and when the job is over.
     pub left: Option<f64>,
+    /// When convergence was first seen; null before.
+    pub converged: Option<f64>,
     /// Messages about finished, unknown or not running trials, and from lost workers.
     pub ignored_messages: u64,
 }
 
-/// A point of the space with its names: a JSON object in the order of the space.
+/// What is passed of a point of the space, with its names: a JSON object in the order of the space.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hyperparameters(pub Vec<(String, Value)>);
 
 impl Hyperparameters {
-    /// Puts the names of `space` to the values of `point`.
+    /// Puts the names of `space` to the values of `point`; inactive ones are left out, as they are not passed.
     pub fn named(space: &Space, point: &[Value]) -> Self {
-        Hyperparameters(space.dims.iter().zip(point).map(|(dim, value)| (dim.name.clone(), value.clone())).collect())
+        let active = space.dims.iter().zip(point).filter(|(_, value)| **value != Value::Inactive);
+        Hyperparameters(active.map(|(dim, value)| (dim.name.clone(), value.clone())).collect())
     }
 }
 
@@ -155,6 +249,7 @@ impl TrialRow {
         let (status, reason) = match &record.state {
             TrialState::Waiting => (TrialStatus::Waiting, None),
             TrialState::Running => (TrialStatus::InProgress, None),
+            TrialState::Held => (TrialStatus::Held, None),
             TrialState::Completed => (TrialStatus::Completed, None),
             TrialState::Stopped(reason) => (TrialStatus::Stopped, Some(reason.message())),
             TrialState::Failed(reason) => (TrialStatus::Failed, Some(reason.message(&spec.objective_metric))),
@@ -167,6 +262,8 @@ impl TrialRow {
             trial: record.id,
             name: spec.training_job_name(record.id),
             status,
+            origin: record.origin,
+            bracket: record.bracket,
             hyperparameters: Hyperparameters::named(&spec.space, &record.assignment),
             rounds: record.rounds(),
             max_rounds: record.max_rounds,
@@ -185,7 +282,7 @@ impl Counters {
         for row in rows {
             match row.status {
                 TrialStatus::Waiting => {}
-                TrialStatus::InProgress => counters.in_progress += 1,
+                TrialStatus::InProgress | TrialStatus::Held => counters.in_progress += 1,
                 TrialStatus::Completed => counters.completed += 1,
                 TrialStatus::Stopped => counters.stopped += 1,
                 TrialStatus::Failed => counters.failed += 1,

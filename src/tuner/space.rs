@@ -1,8 +1,10 @@
 //! What is searched: dimensions, scalings, and one point of it. The rules are those of SageMaker's ParameterRanges, with
 //! the checks its server makes beside them (no singleton, no category twice).
 
-use super::error::{Bound, TunerError};
+use super::condition::Condition;
+use super::error::{Bound, RuleError, TunerError};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Hyperparameters that a job searches at most (AMT limits page, December 2022).
 pub const MAX_DIMS: usize = 30;
@@ -16,7 +18,7 @@ pub const MAX_INTEGER: i64 = (1 << 53) - 1;
 /// How a range is measured when it is searched (SageMaker `ScalingType`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Scaling {
-    /// The tuner chooses; we take `Linear`, as AMT is seen to do.
+    /// The tuner chooses: `Range::scaling` says what, and why.
     Auto,
     /// Uniform.
     Linear,
@@ -61,6 +63,15 @@ pub struct Dim {
     pub name: String,
     /// Its values.
     pub range: Range,
+    /// When it is searched at all; `None`: always.
+    pub when: Option<Condition>,
+}
+
+impl Dim {
+    /// A dimension that is always searched.
+    pub fn new(name: impl Into<String>, range: Range) -> Self {
+        Dim { name: name.into(), range, when: None }
+    }
 }
 
 /// Everything that is searched; checked when it is made (`Space::check`).
@@ -80,15 +91,18 @@ pub enum Value {
     Integer(i64),
     /// Of a categorical range.
     Category(String),
+    /// Of a conditional dimension whose condition does not hold: the hyperparameter is not passed. Null in JSON.
+    Inactive,
 }
 
-/// As XGBoost reads it: the shortest text that gives the same number back.
+/// As XGBoost reads it: the shortest text that gives the same number back. Nothing if it is inactive.
 impl std::fmt::Display for Value {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Value::Real(value) => write!(out, "{value}"),
             Value::Integer(value) => write!(out, "{value}"),
             Value::Category(value) => write!(out, "{value}"),
+            Value::Inactive => Ok(()),
         }
     }
 }
@@ -122,32 +136,59 @@ impl Space {
                 problems.push(TunerError::DuplicateParameter { name: dim.name.clone() });
             }
             problems.extend(dim.range.problem(&dim.name));
+            problems.extend(self.condition_problem(idx, dim));
         }
         problems
     }
 
-    /// How many points the space has. `None` if it is continuous, or has more than u128 can count.
-    pub fn combinations(&self) -> Option<u128> {
-        self.dims.iter().try_fold(1u128, |product, dim| product.checked_mul(dim.range.combinations()?))
-    }
-
-    /// Whether `point` has a value of the right kind and inside its range for every dimension.
+    /// Whether `point` has a value of the right kind and inside its range for every dimension that is active there, and
+    /// `Inactive` for every other.
     pub fn contains(&self, point: &[Value]) -> bool {
-        point.len() == self.dims.len() && self.dims.iter().zip(point).all(|(dim, value)| dim.range.contains(value))
+        point.len() == self.dims.len()
+            && self.dims.iter().zip(point).enumerate().all(|(idx, (dim, value))| match self.is_active(idx, point) {
+                true => dim.range.contains(value),
+                false => *value == Value::Inactive,
+            })
     }
 
-    /// The point at `unit`, one coordinate in [0, 1] per dimension (missing ones count as 0).
+    /// The point with these values by name, as they are written. Values of hyperparameters that are not active there have
+    /// no effect. Errors on the first that is unknown, outside its range, or missing.
+    pub fn point(&self, texts: &BTreeMap<String, String>) -> Result<Assignment, RuleError> {
+        if let Some(name) = texts.keys().find(|name| !self.dims.iter().any(|dim| dim.name == **name)) {
+            return Err(RuleError::PointHasUnknown { name: name.clone() });
+        }
+        let value = |dim: &Dim| {
+            let Some(text) = texts.get(&dim.name) else { return Ok(Value::Inactive) };
+            let value = dim.range.parse(text).filter(|value| dim.range.contains(value));
+            value.ok_or_else(|| RuleError::PointOutside { name: dim.name.clone(), value: text.clone() })
+        };
+        let point = self.canonical(self.dims.iter().map(value).collect::<Result<_, _>>()?);
+        let lacks = |(idx, value): (usize, &Value)| *value == Value::Inactive && self.is_active(idx, &point);
+        match point.iter().enumerate().position(lacks).and_then(|idx| self.dims.get(idx)) {
+            Some(dim) => Err(RuleError::PointLacks { name: dim.name.clone() }),
+            None => Ok(point),
+        }
+    }
+
+    /// The point at `unit`, one coordinate in [0, 1] per dimension (missing ones count as 0). Coordinates of dimensions that
+    /// are not active there have no effect.
     pub fn from_unit(&self, unit: &[f64]) -> Assignment {
         let coordinates = unit.iter().copied().chain(std::iter::repeat(0.0));
-        self.dims.iter().zip(coordinates).map(|(dim, u)| dim.range.from_unit(u)).collect()
+        self.canonical(self.dims.iter().zip(coordinates).map(|(dim, u)| dim.range.from_unit(u)).collect())
     }
 
-    /// The coordinates of `point` in the unit cube. `None` if it is outside the space.
+    /// The coordinates of `point` in the unit cube; the middle of the range for a number that is inactive, the first cell
+    /// for a category. `None` if it is outside the space.
     pub fn to_unit(&self, point: &[Value]) -> Option<Vec<f64>> {
-        if point.len() != self.dims.len() {
+        if !self.contains(point) {
             return None;
         }
-        self.dims.iter().zip(point).map(|(dim, value)| dim.range.to_unit(value)).collect()
+        let coordinate = |(dim, value): (&Dim, &Value)| match (&dim.range, value) {
+            (Range::Categorical { values }, Value::Inactive) => Some(0.5 / values.len() as f64),
+            (_, Value::Inactive) => Some(0.5),
+            (range, value) => range.to_unit(value),
+        };
+        self.dims.iter().zip(point).map(coordinate).collect()
     }
 }
 
@@ -159,6 +200,16 @@ impl Range {
             (Range::Integer { min, max, .. }, Value::Integer(x)) => (min..=max).contains(&x),
             (Range::Categorical { values }, Value::Category(text)) => values.contains(text),
             _ => false,
+        }
+    }
+
+    /// The value that `text` writes, of this range's kind but maybe outside it. `None` if it is of another kind.
+    pub fn parse(&self, text: &str) -> Option<Value> {
+        let text = text.trim();
+        match self {
+            Range::Continuous { .. } => text.parse().ok().filter(|x: &f64| x.is_finite()).map(Value::Real),
+            Range::Integer { .. } => text.parse().ok().map(Value::Integer),
+            Range::Categorical { .. } => Some(Value::Category(text.to_owned())),
         }
     }
 

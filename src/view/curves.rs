@@ -3,7 +3,9 @@
 use super::history::{at, callout};
 use super::points::{clip, decimate};
 use super::range::{NO_DATA, padded, robust};
-use super::{Axis, Datum, Hit, JobPicture, Kind, Mark, Phrase, Place, Role, Series, View, state_key, trial_number};
+use super::{
+    Axis, Datum, Hit, JobPicture, Kind, Mark, Phrase, Place, Role, Series, View, reason_key, state_key, trial_number,
+};
 use crate::order;
 use crate::tuner::record::{TrialRecord, TrialState};
 
@@ -111,7 +113,7 @@ fn layer(job: &JobPicture, record: &TrialRecord) -> Role {
     match record.state {
         _ if job.best == Some(record.id) => Role::Best,
         _ if job.selected == Some(record.id) => Role::Selected,
-        TrialState::Running => Role::Running,
+        TrialState::Running | TrialState::Held => Role::Running,
         _ => Role::Faded,
     }
 }
@@ -142,7 +144,7 @@ fn keep_drawn(job: &JobPicture, records: &mut Vec<&TrialRecord>) -> usize {
 /// last round that a trial is to do.
 fn round_range(job: &JobPicture, drawn: &[&TrialRecord]) -> (f64, f64) {
     let last = |record: &&TrialRecord| match record.state {
-        TrialState::Running => record.max_rounds,
+        TrialState::Running => record.to_round,
         _ => record.reports.last().map_or(1, |report| report.round),
     };
     let expected = || job.records.iter().map(|record| record.max_rounds).max();
@@ -162,7 +164,7 @@ fn end_marks(job: &JobPicture, line: &Curve, range: (f64, f64)) -> Vec<Mark> {
     let Some(&(x, y)) = line.points.last().filter(|_| line.ends_within(range)) else { return Vec::new() };
     let own = match (line.role, &line.record.state) {
         (Role::Best, _) => Some(Role::Best),
-        (_, TrialState::Running) => Some(Role::Running),
+        (_, TrialState::Running | TrialState::Held) => Some(Role::Running),
         (_, TrialState::Stopped(_)) => Some(Role::Stopped),
         (_, TrialState::Failed(_)) => Some(Role::Failed),
         (Role::Selected, _) => Some(Role::Completed),
@@ -176,12 +178,13 @@ fn end_marks(job: &JobPicture, line: &Curve, range: (f64, f64)) -> Vec<Mark> {
 
 fn hits(job: &JobPicture, line: &Curve, limit: usize, (low, high): (f64, f64)) -> Vec<Hit> {
     let hit = |&(x, y): &(f64, f64)| {
-        let lines = vec![
+        let mut lines = vec![
             ("tip_trial".to_owned(), Datum::Count(trial_number(line.record.id))),
             ("tip_status".to_owned(), Datum::Key(state_key(&line.record.state))),
-            ("tip_round".to_owned(), Datum::Count(x as i64)),
-            (job.metric().to_owned(), Datum::Measure(y)),
         ];
+        lines.extend(reason_key(&line.record.state).map(|key| ("tip_reason".to_owned(), Datum::Key(key))));
+        lines.push(("tip_round".to_owned(), Datum::Count(x as i64)));
+        lines.push((job.metric().to_owned(), Datum::Measure(y)));
         Hit { x, y, place: Place::Inside, trial: line.record.id, lines }
     };
     let shown: Vec<(f64, f64)> = line.points.iter().filter(|(_, y)| (low..=high).contains(y)).copied().collect();

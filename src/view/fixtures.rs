@@ -7,15 +7,7 @@ use crate::tuner::space::Value;
 /// A trial whose objective took these values, a round each; `eta` is 0.1.
 pub(super) fn trial(id: u32, state: TrialState, values: &[f64]) -> TrialRecord {
     let reports = values.iter().zip(1..).map(|(v, round)| RoundReport { round, values: vec![*v, *v / 2.0] }).collect();
-    TrialRecord {
-        id,
-        assignment: vec![Value::Real(0.1)],
-        state,
-        reports,
-        max_rounds: 10,
-        started: Some(0.0),
-        ended: None,
-    }
+    TrialRecord { state, reports, started: Some(0.0), ..TrialRecord::proposed(id, vec![Value::Real(0.1)], 10) }
 }
 
 pub(super) struct Job {

@@ -2,7 +2,7 @@
 
 use super::range::{NO_DATA, padded, robust};
 use super::{Axis, Callout, Datum, Hit, JobPicture, Kind, Mark, Phrase, Place, Role, Series, View};
-use super::{drawable, fail_text, last_value, state_key, trial_number};
+use super::{drawable, last_value, reason_key, state_key, trial_number};
 use crate::order;
 use crate::tuner::record::{TrialRecord, TrialState};
 use crate::tuner::space::Value;
@@ -54,14 +54,16 @@ pub(super) fn callout(mark: &Mark, above: bool) -> Callout {
 fn value(record: &TrialRecord, metric: usize) -> Option<f64> {
     match record.state {
         TrialState::Waiting | TrialState::Failed(_) => None,
-        TrialState::Running | TrialState::Completed | TrialState::Stopped(_) => last_value(record, metric),
+        TrialState::Running | TrialState::Held | TrialState::Completed | TrialState::Stopped(_) => {
+            last_value(record, metric)
+        }
     }
 }
 
 fn has_mark(record: &TrialRecord, metric: usize) -> bool {
     match record.state {
         TrialState::Waiting => false,
-        TrialState::Running => value(record, metric).is_some(),
+        TrialState::Running | TrialState::Held => value(record, metric).is_some(),
         TrialState::Completed | TrialState::Stopped(_) | TrialState::Failed(_) => true,
     }
 }
@@ -81,7 +83,7 @@ fn mark(job: &JobPicture, record: &TrialRecord, (low, high): (f64, f64)) -> Mark
     let (trial, x) = (record.id, x_of(record));
     let role = match record.state {
         _ if job.best == Some(trial) => Role::Best,
-        TrialState::Waiting | TrialState::Running => Role::Running,
+        TrialState::Waiting | TrialState::Running | TrialState::Held => Role::Running,
         TrialState::Completed => Role::Completed,
         TrialState::Stopped(_) => Role::Stopped,
         TrialState::Failed(_) => Role::Failed,
@@ -103,19 +105,18 @@ fn hit(job: &JobPicture, mark: &Mark, record: &TrialRecord) -> Hit {
         ("tip_trial".to_owned(), Datum::Count(trial_number(record.id))),
         ("tip_status".to_owned(), Datum::Key(state_key(&record.state))),
     ];
-    if let TrialState::Failed(reason) = &record.state {
-        lines.push(("tip_reason".to_owned(), fail_text(reason)));
-    }
+    lines.extend(reason_key(&record.state).map(|key| ("tip_reason".to_owned(), Datum::Key(key))));
     if let Some(value) = value(record, job.objective) {
         lines.push((job.metric().to_owned(), Datum::Measure(value)));
     }
-    lines.extend(job.names.iter().zip(&record.assignment).map(|(name, value)| {
+    lines.extend(job.names.iter().zip(&record.assignment).filter_map(|(name, value)| {
         let value = match value {
             Value::Real(real) => Datum::Setting(*real),
             Value::Integer(integer) => Datum::Count(*integer),
             Value::Category(text) => Datum::Word(text.clone()),
+            Value::Inactive => return None,
         };
-        (name.clone(), value)
+        Some((name.clone(), value))
     }));
     Hit { x: mark.x, y: mark.y, place: mark.place, trial: mark.trial, lines }
 }
@@ -124,7 +125,7 @@ fn hit(job: &JobPicture, mark: &Mark, record: &TrialRecord) -> Hit {
 fn best_so_far(job: &JobPicture, records: &[&TrialRecord], (low, high): (f64, f64)) -> Option<Series> {
     let mut points: Vec<(f64, f64)> = Vec::new();
     let mut last_x = 0.0;
-    for record in records.iter().filter(|record| record.state != TrialState::Running) {
+    for record in records.iter().filter(|record| record.state.is_finished()) {
         let Some(value) = value(record, job.objective) else { continue };
         last_x = x_of(record);
         if points.last().is_none_or(|(_, best)| job.better(value, *best)) {

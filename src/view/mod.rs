@@ -12,7 +12,7 @@ pub use curves::curves;
 pub use history::history;
 
 use crate::order;
-use crate::tuner::record::{FailReason, TrialRecord, TrialState};
+use crate::tuner::record::{FailReason, StopReason, TrialRecord, TrialState};
 
 /// What the charts need to know of a job; the session lends it.
 #[derive(Debug, Clone, Copy)]
@@ -273,17 +273,24 @@ fn state_key(state: &TrialState) -> &'static str {
     match state {
         TrialState::Waiting => "state_waiting",
         TrialState::Running => "state_in_progress",
+        TrialState::Held => "state_held",
         TrialState::Completed => "state_completed",
         TrialState::Stopped(_) => "state_stopped",
         TrialState::Failed(_) => "state_failed",
     }
 }
 
-fn fail_text(reason: &FailReason) -> Datum {
-    match reason {
-        FailReason::WorkerLost => Datum::Key("fail_worker_lost"),
-        FailReason::Training(_) => Datum::Key("fail_training"),
-        FailReason::ObjectiveNotANumber => Datum::Key("fail_objective_not_a_number"),
+/// Why a trial has no result, or ended early.
+fn reason_key(state: &TrialState) -> Option<&'static str> {
+    match state {
+        TrialState::Failed(FailReason::WorkerLost) => Some("fail_worker_lost"),
+        TrialState::Failed(FailReason::Training(_)) => Some("fail_training"),
+        TrialState::Failed(FailReason::ObjectiveNotANumber) => Some("fail_objective_not_a_number"),
+        TrialState::Stopped(StopReason::User) => Some("stop_user"),
+        TrialState::Stopped(StopReason::Median) => Some("stop_median"),
+        TrialState::Stopped(StopReason::Rung) => Some("stop_rung"),
+        TrialState::Stopped(StopReason::Runtime) => Some("stop_runtime"),
+        TrialState::Waiting | TrialState::Running | TrialState::Held | TrialState::Completed => None,
     }
 }
 

@@ -148,13 +148,6 @@ test("dark is one set of colours, whether the system or the visitor chooses it",
   await expect.poll(colours).toEqual(light);
 });
 
-test("the strategy is told as a fact while there is one only", async ({ page }) => {
-  await open(page);
-  await expect(page.getByTestId("strategy")).toHaveText("Random");
-  expect(await page.getByTestId("strategy").evaluate((element) => element.tagName)).toBe("DD");
-  await expect(page.locator("select#strategy")).toHaveCount(0);
-});
-
 test("a job can be run by keyboard alone", async ({ page }) => {
   await open(page);
   await page.keyboard.press("Control+Enter");

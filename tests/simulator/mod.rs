@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use tuning_playground::rng::{Purpose, stream};
 use tuning_playground::tuner::{
-    Assignment, Command, Context, Dim, Direction, FailReason, Input, Job, JobSpec, JobStatus, Proposal, Range, Report,
-    RoundReport, Rounds, Scaling, Space, Strategy, StrategySpec, TrialRecord, TrialState, Value, WorkerId,
+    Assignment, Command, Context, Criteria, Dim, Direction, EarlyStopping, FailReason, Input, Job, JobSpec, JobStatus,
+    Proposal, Range, Report, RoundReport, Rounds, Scaling, Space, Standing, StopRule, Strategy, StrategySpec,
+    TrialRecord, TrialState, Value, Verdict, WorkerId, stop,
 };
 
 /// A job on three dimensions: `x` in [0, 1] (the toy function), `num_round` 1 to 8, `mood` with bad outcomes.
@@ -21,16 +22,20 @@ pub fn spec(max_jobs: u32, max_parallel: u32, seed: u64) -> JobSpec {
         direction: Direction::Minimize,
         metrics: vec!["train:sphere".into(), "validation:sphere".into()],
         space: Space::check(vec![
-            Dim { name: "x".into(), range: Range::Continuous { min: 0.0, max: 1.0, scaling: Scaling::Linear } },
-            Dim { name: "num_round".into(), range: Range::Integer { min: 1, max: 8, scaling: Scaling::Auto } },
-            Dim { name: "mood".into(), range: Range::Categorical { values: moods } },
+            Dim::new("x", Range::Continuous { min: 0.0, max: 1.0, scaling: Scaling::Linear }),
+            Dim::new("num_round", Range::Integer { min: 1, max: 8, scaling: Scaling::Auto }),
+            Dim::new("mood", Range::Categorical { values: moods }),
         ])
         .unwrap(),
         strategy: StrategySpec::Random,
+        early_stopping: EarlyStopping::Off,
+        completion: Criteria::default(),
         max_jobs,
         max_parallel,
         seed,
         rounds: Rounds::Fixed(5),
+        warm_start: None,
+        enqueued: vec![],
     }
 }
 
@@ -114,6 +119,7 @@ impl Strategy for Touchy {
 /// The rule of the design, written down as plainly as possible: one trial after the other, no workers, no messages.
 pub fn plain_rule(spec: &JobSpec) -> Vec<TrialRecord> {
     let mut strategy = Touchy::default();
+    let mut rule = stop::rule_of(spec);
     let mut records: Vec<TrialRecord> = Vec::new();
     let mut n_visible = 0;
     while records.len() < spec.max_jobs as usize {
@@ -126,10 +132,19 @@ pub fn plain_rule(spec: &JobSpec) -> Vec<TrialRecord> {
             objective: 1,
             records: &records[..n_visible],
             pending: &pending,
+            parents: &[],
+            warm_start: None,
             trial,
+            seed: spec.seed,
         };
         match strategy.propose(&context, &mut stream(spec.seed, Purpose::Proposal(trial))) {
-            Proposal::Start(point) => records.push(trained(trial, point, 5)),
+            Proposal::Start(point) => {
+                let mut record = trained(trial, point.clone(), spec.rounds_of(&point));
+                record.informed_by = n_visible as u32;
+                record.bracket = spec.hyperband().map(|hyperband| hyperband.bracket_of(trial, spec.seed));
+                cut(&mut record, spec, &records[..n_visible], rule.as_mut());
+                records.push(record);
+            }
             Proposal::Wait => n_visible += 1,
             Proposal::Exhausted => break,
         }
@@ -137,7 +152,8 @@ pub fn plain_rule(spec: &JobSpec) -> Vec<TrialRecord> {
     records
 }
 
-fn trained(trial: u32, point: Assignment, max_rounds: u32) -> TrialRecord {
+/// A trial that nothing stops, without times.
+pub fn trained(trial: u32, point: Assignment, max_rounds: u32) -> TrialRecord {
     let mut record = TrialRecord::proposed(trial, point.clone(), max_rounds);
     let outcome = outcome(&point, max_rounds);
     let (rounds, state) = match outcome {
@@ -150,6 +166,20 @@ fn trained(trial: u32, point: Assignment, max_rounds: u32) -> TrialRecord {
     }
     record.state = state;
     without_times(&[record]).remove(0)
+}
+
+/// Takes back the rounds after the one at which the rule stops the trial. The last of its own is not judged.
+fn cut(record: &mut TrialRecord, spec: &JobSpec, known: &[TrialRecord], rule: &mut dyn StopRule) {
+    let ends_itself = usize::from(!matches!(record.state, TrialState::Failed(FailReason::Training(_))));
+    for rounds in 1..=record.reports.len() - ends_itself.min(record.reports.len()) {
+        let trial = TrialRecord { reports: record.reports[..rounds].to_vec(), ..record.clone() };
+        let standing = Standing { direction: spec.direction, objective: 1, known, trial: &trial };
+        if let Verdict::Stop(reason) = rule.verdict(&standing) {
+            record.reports.truncate(rounds);
+            record.state = TrialState::Stopped(reason);
+            return;
+        }
+    }
 }
 
 fn broken() -> FailReason {
@@ -173,9 +203,11 @@ pub fn without_times(records: &[TrialRecord]) -> Vec<TrialRecord> {
 
 #[derive(Debug, Default)]
 struct Worker {
+    id: WorkerId,
     inbox: VecDeque<Command>,
     outbox: VecDeque<Input>,
     task: Option<Task>,
+    held: BTreeMap<u32, Task>,
 }
 
 #[derive(Debug)]
@@ -184,7 +216,8 @@ struct Task {
     point: Assignment,
     round: u32,
     to_round: u32,
-    held: bool,
+    max_rounds: u32,
+    paused: bool,
 }
 
 impl Worker {
@@ -194,9 +227,9 @@ impl Worker {
             self.obey(command);
             return true;
         }
-        let Some(task) = self.task.as_mut().filter(|task| !task.held) else { return false };
+        let Some(task) = self.task.as_mut().filter(|task| !task.paused) else { return false };
         let trial = task.trial;
-        let outcome = outcome(&task.point, task.to_round);
+        let outcome = outcome(&task.point, task.max_rounds);
         if outcome == (Outcome::Breaks { rounds: task.round }) {
             self.outbox.push_back(Input::TrialFailed { trial, reason: broken() });
             self.task = None;
@@ -204,24 +237,38 @@ impl Worker {
         }
         task.round += 1;
         let round = task.round;
-        let done = matches!(outcome, Outcome::Trains { rounds } | Outcome::Sulks { rounds } if rounds == round);
+        let at_a_rung = round == task.to_round && task.to_round < task.max_rounds;
+        let done = at_a_rung || task.is_over();
         let values = values_of(&task.point, round, &outcome);
         self.outbox.push_back(Input::Report(Report { trial, round, values, done }));
-        if done {
-            self.task = None;
+        if let Some(task) = self.task.take_if(|_| done)
+            && at_a_rung
+        {
+            self.held.insert(trial, task);
         }
         true
     }
 
     fn obey(&mut self, command: Command) {
         match command {
-            Command::Start { trial, assignment, to_round, .. } => {
+            Command::Start { trial, assignment, to_round, max_rounds, .. } => {
                 assert!(self.task.is_none(), "a worker was given a second trial");
-                self.task = Some(Task { trial, point: assignment, round: 0, to_round, held: false });
+                self.task = Some(Task { trial, point: assignment, round: 0, to_round, max_rounds, paused: false });
+            }
+            Command::Continue { trial, to_round, .. } if self.held.contains_key(&trial) => {
+                assert!(self.task.is_none(), "a worker was given a second trial");
+                let task = self.held.remove(&trial).map(|task| Task { to_round, ..task });
+                match task.filter(|task| !task.is_over()) {
+                    Some(task) => self.task = Some(task),
+                    None => self.outbox.extend([Input::TrialDone { trial }, Input::WorkerReady(self.id)]),
+                }
             }
             // The trial may have ended before these were read.
-            Command::Continue { trial, .. } => self.hold(trial, false),
-            Command::Pause { trial, .. } => self.hold(trial, true),
+            Command::Continue { trial, .. } => self.pause(trial, false),
+            Command::Pause { trial, .. } => self.pause(trial, true),
+            Command::Drop { trial, .. } => {
+                assert!(self.held.remove(&trial).is_some(), "a worker was to drop what it does not hold");
+            }
             Command::Stop { trial, .. } => {
                 if self.task.as_ref().is_some_and(|task| task.trial == trial) {
                     self.outbox.push_back(Input::TrialStopped { trial });
@@ -232,10 +279,20 @@ impl Worker {
         }
     }
 
-    fn hold(&mut self, trial: u32, held: bool) {
+    fn pause(&mut self, trial: u32, paused: bool) {
         if let Some(task) = self.task.as_mut().filter(|task| task.trial == trial) {
-            task.held = held;
+            task.paused = paused;
         }
+    }
+}
+
+impl Task {
+    /// Whether it has come to its own end.
+    fn is_over(&self) -> bool {
+        matches!(
+            outcome(&self.point, self.max_rounds),
+            Outcome::Trains { rounds } | Outcome::Sulks { rounds } if rounds == self.round
+        )
     }
 }
 
@@ -309,6 +366,7 @@ impl Simulator {
                 Command::Start { worker, .. }
                 | Command::Continue { worker, .. }
                 | Command::Pause { worker, .. }
+                | Command::Drop { worker, .. }
                 | Command::Stop { worker, .. } => {
                     self.workers.get_mut(&worker).expect("commands go to living workers").inbox.push_back(command);
                 }
@@ -354,7 +412,7 @@ impl Simulator {
     }
 
     fn spawn(&mut self) {
-        let mut worker = Worker::default();
+        let mut worker = Worker { id: self.next_worker, ..Worker::default() };
         worker.outbox.push_back(Input::WorkerReady(self.next_worker));
         self.workers.insert(self.next_worker, worker);
         self.next_worker += 1;

@@ -7,6 +7,7 @@ import { bestTrial, isRunning, trialNumber } from "../state.js";
 
 /** @import {Dispatch, State} from "../state.js" */
 
+const CONTINUE = "M2.5 8h9M8 4.5L11.5 8 8 11.5M13.5 3v10";
 const COPY = "M5.5 5.5h7v8h-7zM3.5 10.5v-8h7";
 
 /** @param {State} state */
@@ -65,6 +66,7 @@ export const render = panel("best", (/** @type {Dispatch} */ dispatch) => {
         snapshot ? `${snapshot.objective.metric} · ${t(`direction.${snapshot.objective.type}`)}` : "",
       ),
     ),
+    overallBest(),
     list(
       h("dl", { class: "best-params", "aria-label": () => t("best.params") }),
       settings,
@@ -120,6 +122,19 @@ export const render = panel("best", (/** @type {Dispatch} */ dispatch) => {
       ),
       h(
         "button",
+        {
+          type: "button",
+          class: "quiet",
+          "data-testid": "continue-from",
+          title: () => t("best.continueHelp"),
+          hidden: isRunning,
+          onclick: () => now?.snapshot && dispatch({ type: "continueFrom", name: now.snapshot.name }),
+        },
+        icon(CONTINUE),
+        h("span", null, () => t("best.continue")),
+      ),
+      h(
+        "button",
         { type: "button", class: "quiet", onclick: () => now && copy(now, dispatch) },
         icon(COPY),
         h("span", null, () => t("best.copy")),
@@ -127,6 +142,25 @@ export const render = panel("best", (/** @type {Dispatch} */ dispatch) => {
     ),
   );
 });
+
+/** The best of the parents, where this job has not found a better one. @param {State} state */
+function inherited({ snapshot }) {
+  const best = snapshot?.overall_best;
+  return best && best.trial === null ? best : null;
+}
+
+/** SageMaker's OverallBestTrainingJob, apart from the best of this job. */
+function overallBest() {
+  return h(
+    "p",
+    { class: "overall-best", "data-testid": "overall-best", hidden: ({ snapshot }) => !snapshot?.overall_best },
+    (state) => {
+      const parent = inherited(state);
+      if (parent) return t("best.overallParent", { value: formatScore(parent.objective), job: parent.job, name: parent.name });
+      return state.snapshot?.overall_best ? t("best.overallOwn") : "";
+    },
+  );
+}
 
 function retrainBar() {
   return h("progress", {

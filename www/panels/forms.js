@@ -39,18 +39,6 @@ export const field = (id, label, control, field, ...after) =>
   h("div", { class: "field" }, h("label", { for: id }, label), control, ...after, complaints(field));
 
 /**
- * What is so and cannot be chosen, in the place of a field.
- * @param {string} testId @param {Child} label @param {Child} value @param {string} field whose complaints stand below
- */
-export const fact = (testId, label, value, field) =>
-  h(
-    "div",
-    { class: "field" },
-    h("dl", null, h("dt", { class: "field-label" }, label), h("dd", { class: "fact", "data-testid": testId }, value)),
-    complaints(field),
-  );
-
-/**
  * A text field for a number as typed.
  * @param {Props} props
  */
@@ -69,15 +57,36 @@ export function select(props, options, valueOf, labelOf) {
   const node = list(h("select", rest), options, valueOf, (get) =>
     h("option", { value: valueOf(get()) }, (state) => labelOf(get(), state)),
   );
-  // After the options: a select can only take a value that it has.
-  if (typeof value === "function") {
-    const read = /** @type {(state: State) => string} */ (value);
-    onUpdate((state) => {
-      const wanted = read(state);
-      if (node.value !== wanted) node.value = wanted;
-    });
-  }
+  if (typeof value === "function") setValue(node, /** @type {(state: State) => string} */ (value));
   return node;
+}
+
+/** Binds the value of a select, after its options: it can only take one that it has. @param {HTMLSelectElement} node @param {(state: State) => string} read */
+export function setValue(node, read) {
+  onUpdate((state) => {
+    const wanted = read(state);
+    if (node.value !== wanted) node.value = wanted;
+  });
+}
+
+/**
+ * A fold that opens by itself when something in it is complained about, and says what is set in it while it is closed.
+ * @param {Props} props @param {Child} title @param {(state: State) => string} brief @param {string[]} fields @param {Child[]} children
+ */
+export function foldWithComplaints(props, title, brief, fields, ...children) {
+  const details = h(
+    "details",
+    { ...props, class: `fold rule-fold ${props.class}` },
+    h("summary", null, title, h("span", { class: "fold-brief" }, brief)),
+    h("div", { class: "fold-body" }, ...children),
+  );
+  let complained = false;
+  onUpdate((state) => {
+    const complains = fields.some((field) => errorsAt(state, field).length > 0);
+    if (complains && !complained) details.open = true;
+    complained = complains;
+  });
+  return details;
 }
 
 /** Wide screens show the settings open beside the charts, narrow ones closed below the first. */

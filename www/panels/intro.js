@@ -7,8 +7,8 @@ import { formatNumber, t } from "../i18n/i18n.js";
 /** @import {State} from "../state.js" */
 
 /** @param {State} state @returns {Record<string, string | number>} */
-const facts = ({ asked, summary }) => ({
-  count: Math.max(0, Number.parseInt(asked.job.max_jobs, 10) || 0),
+const facts = ({ asked, summary, check }) => ({
+  count: Math.max(0, Number.parseInt(asked.job.max_jobs, 10) || (check.combinations ?? 0)),
   metric: asked.job.objective,
   train: formatNumber(summary?.rows.train ?? 0),
   validation: formatNumber(summary?.rows.validation ?? 0),

@@ -1,10 +1,12 @@
 // @ts-check
-/** The tuning job: what is optimised, by which strategy, how many training jobs, from which seed. */
+/** The tuning job: what is optimised, by which strategy, how many training jobs, from which seed, and when it ends. */
 
 import { h, icon, list, panel } from "../dom.js";
 import { say, t } from "../i18n/i18n.js";
+import { STRATEGIES, strategyId } from "../settings.js";
 import { AUTOMATIC_WORKERS } from "../state.js";
-import { fact, field, invalidProps, numberInput, select, settingsSection } from "./forms.js";
+import { field, invalidProps, numberInput, select, settingsSection, setValue } from "./forms.js";
+import { completion, folds, hyperband, warmStart } from "./rules.js";
 
 /** @import {Dispatch, State} from "../state.js" */
 /** @import {JobSettings} from "../protocol.js" */
@@ -15,8 +17,11 @@ const DICE =
 /** How many Web Workers train. The job is the same for any number. */
 const WORKERS = [AUTOMATIC_WORKERS, "1", "2", "4", "8"];
 
-/** Fields that have a place for complaints: here, and `name.min` and the like in the hyperparameters. */
-const FIELDS = new Set(["objective", "strategy", "max_jobs", "max_parallel", "seed"]);
+/** Fields that have a place for complaints: here, in the rules, and `name.min` and the like in the hyperparameters. */
+const FIELDS = new Set([
+  ...["objective", "strategy", "max_jobs", "max_parallel", "seed", "early_stopping", "min_resource", "max_resource"],
+  ...["max_runtime", "target_value", "max_not_improving", "folds", "warm_start", "parents"],
+]);
 
 /** @param {State} state */
 const homeless = ({ check, parameters }) =>
@@ -25,17 +30,87 @@ const homeless = ({ check, parameters }) =>
   );
 
 /** @param {State} state */
-const brief = ({ asked }) =>
-  `${t(`strategy.${asked.job.strategy}`)} · ${t("job.jobs", { count: Number(asked.job.max_jobs) || 0 })}`;
+const isGrid = ({ asked }) => asked.job.strategy === "Grid";
+/** @param {State} state */
+const isHyperband = ({ asked }) => asked.job.strategy === "Hyperband";
+
+/** @param {State} state */
+function brief({ asked, check }) {
+  const every = asked.job.strategy === "Grid" ? check.combinations : 0;
+  const count = Number(asked.job.max_jobs) || every || 0;
+  // Which Hyperband it is, is told where there is room.
+  const strategy = t(`strategy.${strategyId(asked.job)}`).replace(/ \(.*/, "");
+  return count > 0 ? `${strategy} · ${t("job.jobs", { count })}` : strategy;
+}
 
 /** A seed that nobody chose. */
 const freshSeed = () => String(crypto.getRandomValues(new Uint32Array(1))[0]);
 
+/** @param {Dispatch} dispatch */
+function strategy(dispatch) {
+  /** @param {boolean} ours */
+  const group = (ours) =>
+    h(
+      "optgroup",
+      { label: () => t(ours ? "strategy.ours" : "strategy.amt") },
+      ...STRATEGIES.filter((choice) => choice.ours === ours).map(({ id }) =>
+        h("option", { value: id }, () => t(`strategy.${id}`)),
+      ),
+    );
+  const control = h(
+    "select",
+    {
+      id: "strategy",
+      "data-testid": "strategy",
+      ...invalidProps("strategy"),
+      onchange: (event) => {
+        const choice = STRATEGIES.find(({ id }) => id === event.target.value);
+        if (choice) dispatch({ type: "askStrategy", choice });
+      },
+    },
+    group(false),
+    group(true),
+  );
+  setValue(control, ({ asked }) => strategyId(asked.job));
+  return field(
+    "strategy",
+    () => t("job.strategy"),
+    control,
+    "strategy",
+    h("p", { class: "hint", "data-testid": "strategy-about" }, ({ asked }) => t(`strategy.about.${strategyId(asked.job)}`)),
+  );
+}
+
+/** Ranges that a Grid job cannot take. @param {State} state */
+const rangesOfNumbers = ({ asked }) => asked.job.parameters.filter(({ tune, list }) => tune && !list).map(({ name }) => name);
+
+/** @param {Dispatch} dispatch */
+function gridHelp(dispatch) {
+  /** @type {string[]} */
+  let names = [];
+  return h(
+    "div",
+    {
+      class: "note",
+      hidden: (state) => {
+        names = rangesOfNumbers(state);
+        return !isGrid(state) || names.length === 0;
+      },
+    },
+    h("p", null, (state) => t("job.gridNeedsLists", { count: rangesOfNumbers(state).length })),
+    h(
+      "button",
+      { type: "button", "data-testid": "list-all", "data-heirs": "start", onclick: () => dispatch({ type: "makeLists", names }) },
+      () => t("job.listAll"),
+    ),
+  );
+}
+
 export const render = panel("job", (/** @type {Dispatch} */ dispatch) => {
   /** @param {Partial<JobSettings>} change */
   const ask = (change) => dispatch({ type: "askJob", change });
-  /** @param {"max_jobs" | "max_parallel" | "seed"} setting @param {string} testId */
-  const number = (setting, testId) =>
+  /** @param {"max_jobs" | "max_parallel" | "seed"} setting @param {string} testId @param {import("../dom.js").Props} [more] */
+  const number = (setting, testId, more = {}) =>
     numberInput({
       id: testId,
       inputmode: "numeric",
@@ -43,7 +118,21 @@ export const render = panel("job", (/** @type {Dispatch} */ dispatch) => {
       ...invalidProps(setting),
       value: ({ asked }) => asked.job[setting],
       oninput: (event) => ask({ [setting]: event.target.value }),
+      ...more,
     });
+  const earlyStopping = select(
+    {
+      id: "early-stopping",
+      "data-testid": "early-stopping",
+      ...invalidProps("early_stopping"),
+      disabled: isHyperband,
+      value: (state) => (isHyperband(state) ? "Off" : state.asked.job.rules.early_stopping),
+      onchange: (event) => dispatch({ type: "askRules", change: { early_stopping: event.target.value } }),
+    },
+    () => ["Off", "Auto"],
+    (type) => type,
+    (type) => t(`earlyStopping.${type}`),
+  );
   return settingsSection(
     { name: "job", title: () => t("job.title"), brief },
     field(
@@ -64,52 +153,72 @@ export const render = panel("job", (/** @type {Dispatch} */ dispatch) => {
       ),
       "objective",
     ),
+    strategy(dispatch),
+    gridHelp(dispatch),
+    hyperband(dispatch),
     h(
       "div",
       { class: "field-triple" },
-      fact("strategy", () => t("job.strategy"), ({ asked }) => t(`strategy.${asked.job.strategy}`), "strategy"),
-      field("max-jobs", () => t("job.maxJobs"), number("max_jobs", "max-jobs"), "max_jobs"),
+      field(
+        "max-jobs",
+        () => t("job.maxJobs"),
+        number("max_jobs", "max-jobs", {
+          placeholder: (state) => (isGrid(state) ? String(state.check.combinations ?? t("job.every")) : null),
+        }),
+        "max_jobs",
+      ),
       field("max-parallel", () => t("job.maxParallel"), number("max_parallel", "max-parallel"), "max_parallel"),
+      field("early-stopping", () => t("job.earlyStopping"), earlyStopping, "early_stopping"),
     ),
-    field(
-      "seed",
-      () => t("job.seed"),
-      h(
-        "div",
-        { class: "with-button" },
-        number("seed", "seed"),
+    h("p", { class: "hint triple-hint", "data-testid": "early-stopping-about" }, (state) =>
+      t(`earlyStopping.about.${isHyperband(state) ? "Hyperband" : state.asked.job.rules.early_stopping}`),
+    ),
+    h(
+      "div",
+      { class: "field-pair" },
+      field(
+        "seed",
+        () => t("job.seed"),
         h(
-          "button",
-          {
-            type: "button",
-            class: "icon-button bordered",
-            "data-testid": "new-seed",
-            "aria-label": () => t("job.newSeed"),
-            title: () => t("job.newSeed"),
-            onclick: () => ask({ seed: freshSeed() }),
-          },
-          icon(DICE),
+          "div",
+          { class: "with-button" },
+          number("seed", "seed"),
+          h(
+            "button",
+            {
+              type: "button",
+              class: "icon-button bordered",
+              "data-testid": "new-seed",
+              "aria-label": () => t("job.newSeed"),
+              title: () => t("job.newSeed"),
+              onclick: () => ask({ seed: freshSeed() }),
+            },
+            icon(DICE),
+          ),
         ),
+        "seed",
       ),
-      "seed",
-      h("p", { class: "hint" }, () => t("job.seedHelp")),
-    ),
-    field(
-      "workers",
-      () => t("job.workers"),
-      select(
-        {
-          id: "workers",
-          "data-testid": "workers",
-          value: ({ workers }) => workers,
-          onchange: (event) => dispatch({ type: "askWorkers", workers: event.target.value }),
-        },
-        () => WORKERS,
-        (workers) => workers,
-        (workers) => (workers === AUTOMATIC_WORKERS ? t("job.workersAuto") : workers),
+      field(
+        "workers",
+        () => t("job.workers"),
+        select(
+          {
+            id: "workers",
+            "data-testid": "workers",
+            value: ({ workers }) => workers,
+            onchange: (event) => dispatch({ type: "askWorkers", workers: event.target.value }),
+          },
+          () => WORKERS,
+          (workers) => workers,
+          (workers) => (workers === AUTOMATIC_WORKERS ? t("job.workersAuto") : workers),
+        ),
+        "workers",
       ),
-      "workers",
     ),
+    h("p", { class: "hint triple-hint" }, () => t("job.seedHelp")),
+    completion(dispatch),
+    folds(dispatch),
+    warmStart(dispatch),
     list(
       h("div", { class: "complaints" }),
       homeless,

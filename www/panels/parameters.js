@@ -3,16 +3,22 @@
 
 import { h, list, panel } from "../dom.js";
 import { has, t } from "../i18n/i18n.js";
+import { wordsOf } from "../settings.js";
+import { isPaused, rangesChanged } from "../state.js";
 import { complaints, invalidProps, numberInput, select, settingsSection } from "./forms.js";
 
 /** @import {Dispatch, State} from "../state.js" */
-/** @import {ParamInfo, ParamSetting} from "../protocol.js" */
+/** @import {ParamInfo, ParamSetting, ScalingType} from "../protocol.js" */
+
+/** In the field for the scale: no range at all, but a list of values. */
+const LIST = "List";
 
 /** @param {State} state @param {string} name */
 const settingOf = (state, name) => state.asked.job.parameters.find((setting) => setting.name === name);
 
 /** What a hyperparameter may be at all. @param {ParamInfo} info */
-function limits({ kind, minimum, maximum, default: standard }) {
+function limits({ kind, minimum, maximum, choices, default: standard }) {
+  if (kind === "categorical") return `${t("param.oneOf", { choices: choices.join(", ") })}. ${t("param.default", { value: standard })}`;
   const range =
     maximum === null ? t("param.atLeast", { min: minimum }) : t("param.between", { min: minimum, max: maximum });
   const otherwise = standard === "" ? t("param.defaultAuto") : t("param.default", { value: standard });
@@ -95,33 +101,159 @@ function row(info, dispatch) {
       "div",
       { class: "param-fixed", hidden: isTuned },
       h("span", { class: "param-fixed-label" }, () => t("param.fixed")),
-      input("value"),
+      info.kind === "categorical" ? choice(info, ask) : input("value"),
     ),
-    h(
-      "div",
-      { class: "param-range", hidden: (state) => !isTuned(state) },
-      input("min"),
-      h("span", { class: "param-dash", "aria-hidden": "true" }, "–"),
-      input("max"),
-      select(
-        {
-          class: "param-scale",
-          "data-testid": "param-scale",
-          "aria-label": () => t("param.label.scale", { name }),
-          title: (state) => t(`scale.long.${settingOf(state, name)?.scale ?? "Auto"}`),
-          ...invalidProps(`${name}.scale`),
-          value: (state) => settingOf(state, name)?.scale ?? "Auto",
-          onchange: (event) => ask({ scale: event.target.value }),
-        },
-        () => info.scalings,
-        (scale) => scale,
-        (scale) => t(`scale.${scale}`),
-      ),
-    ),
+    info.kind === "categorical" ? choices(info, ask) : range(info, input, dispatch),
     help,
-    complaints(`${name}.value`, `${name}.min`, `${name}.max`, `${name}.scale`, name),
+    complaints(`${name}.value`, `${name}.min`, `${name}.max`, `${name}.scale`, `${name}.values`, name),
+    h("p", { class: "hint param-note", hidden: (state) => needsText(state, info) === "" }, (state) => needsText(state, info)),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "link-button param-note",
+        "data-testid": "param-list",
+        "aria-label": () => t("param.makeListOf", { name }),
+        hidden: (state) => !(state.asked.job.strategy === "Grid" && isTuned(state)) || settingOf(state, name)?.list !== false,
+        onclick: () => dispatch({ type: "makeLists", names: [name] }),
+      },
+      () => t("param.makeList"),
+    ),
   );
 }
+
+/** What a hyperparameter that belongs to a value of another one is searched for. @param {State} state @param {ParamInfo} info */
+function needsText(state, { name, needs }) {
+  if (needs === null || !settingOf(state, name)?.tune) return "";
+  const [parent, value] = needs;
+  const setting = settingOf(state, parent);
+  if (setting?.tune) return t("param.onlyWhere", { parent, value });
+  return setting?.value === value ? "" : t("param.noEffect", { parent, value });
+}
+
+/** The fixed value of a categorical hyperparameter. @param {ParamInfo} info @param {(change: Partial<ParamSetting>) => void} ask */
+const choice = ({ name, choices: words }, ask) =>
+  select(
+    {
+      class: "param-choice",
+      "data-testid": "param-value",
+      "aria-label": () => t("param.label.value", { name }),
+      ...invalidProps(`${name}.value`),
+      value: (state) => settingOf(state, name)?.value ?? words[0],
+      onchange: (event) => ask({ value: event.target.value }),
+    },
+    () => words,
+    (word) => word,
+    (word) => word,
+  );
+
+/** The values among which a categorical hyperparameter is searched. @param {ParamInfo} info @param {(change: Partial<ParamSetting>) => void} ask */
+function choices({ name, choices: words }, ask) {
+  /** @type {string[]} */
+  let chosen = [];
+  return h(
+    "div",
+    {
+      class: "param-choices",
+      role: "group",
+      "aria-label": () => t("param.label.values", { name }),
+      hidden: (state) => {
+        const setting = settingOf(state, name);
+        chosen = wordsOf(setting?.values ?? "");
+        return !setting?.tune;
+      },
+    },
+    ...words.map((word) =>
+      h(
+        "label",
+        { class: "check" },
+        h("input", {
+          type: "checkbox",
+          "data-testid": "param-choice",
+          "data-choice": word,
+          ...invalidProps(name),
+          checked: (state) => wordsOf(settingOf(state, name)?.values ?? "").includes(word),
+          onchange: (event) => {
+            // In the order of the table, however they were clicked.
+            const next = words.filter((other) => (other === word ? event.target.checked : chosen.includes(other)));
+            ask({ values: next.join(", ") });
+          },
+        }),
+        h("span", null, word),
+      ),
+    ),
+  );
+}
+
+/**
+ * The range of a number: smallest and largest value and a scale, or a list of values.
+ * @param {ParamInfo} info @param {(part: "min" | "max") => HTMLElement} input @param {Dispatch} dispatch
+ */
+function range({ name, scalings }, input, dispatch) {
+  /** @param {State} state */
+  const isList = (state) => settingOf(state, name)?.list === true;
+  /** What `Auto` is for this range, where it is chosen. @param {State} state */
+  const resolved = (state) => (settingOf(state, name)?.scale === "Auto" ? state.check.scales[name] : undefined);
+  /** @param {ScalingType | typeof LIST} scale @param {State} state */
+  function scaleText(scale, state) {
+    const found = scale === "Auto" ? resolved(state) : undefined;
+    return found ? t(`scale.resolved.${found}`) : t(`scale.${scale}`);
+  }
+  return h(
+    "div",
+    { class: "param-range", hidden: (state) => !settingOf(state, name)?.tune, "data-list": (state) => isList(state) },
+    h("div", { class: "param-ends", hidden: isList }, input("min"), h("span", { class: "param-dash", "aria-hidden": "true" }, "–"), input("max")),
+    h("input", {
+      type: "text",
+      autocomplete: "off",
+      spellcheck: "false",
+      class: "param-values",
+      "data-testid": "param-values",
+      "aria-label": () => t("param.label.values", { name }),
+      ...invalidProps(`${name}.values`),
+      hidden: (state) => !isList(state),
+      value: (state) => settingOf(state, name)?.values ?? "",
+      oninput: (event) => dispatch({ type: "askParam", name, change: { values: event.target.value } }),
+    }),
+    select(
+      {
+        class: "param-scale",
+        "data-testid": "param-scale",
+        "aria-label": () => t("param.label.scale", { name }),
+        title: (state) => t(`scale.long.${isList(state) ? LIST : (settingOf(state, name)?.scale ?? "Auto")}`),
+        ...invalidProps(`${name}.scale`),
+        value: (state) => (isList(state) ? LIST : (settingOf(state, name)?.scale ?? "Auto")),
+        onchange: (event) => {
+          const scale = event.target.value;
+          if (scale === LIST) dispatch({ type: "makeLists", names: [name] });
+          else dispatch({ type: "askParam", name, change: { list: false, scale } });
+        },
+      },
+      () => /** @type {(ScalingType | typeof LIST)[]} */ ([...scalings, LIST]),
+      (scale) => scale,
+      scaleText,
+    ),
+  );
+}
+
+/** The ranges of a job that is held can be changed. @param {Dispatch} dispatch */
+const held = (dispatch) =>
+  h(
+    "div",
+    { class: "note", hidden: (state) => !isPaused(state) || state.run?.load !== state.loads },
+    h("p", null, () => t("param.paused")),
+    h(
+      "button",
+      {
+        type: "button",
+        "data-testid": "apply-ranges",
+        "data-heirs": "resume start",
+        disabled: (state) => !rangesChanged(state),
+        onclick: () => dispatch({ type: "applyRanges" }),
+      },
+      () => t("param.apply"),
+    ),
+  );
 
 export const render = panel("parameters", (/** @type {Dispatch} */ dispatch) => {
   /** @param {boolean} first */
@@ -134,6 +266,7 @@ export const render = panel("parameters", (/** @type {Dispatch} */ dispatch) => 
     );
   return settingsSection(
     { name: "parameters", title: () => t("param.title"), brief },
+    held(dispatch),
     h(
       "div",
       { class: "param-head", "aria-hidden": "true" },

@@ -2,8 +2,8 @@
 /** The job's controls and where it stands: status, counters, progress, time left. */
 
 import { h, icon, panel } from "../dom.js";
-import { formatDuration, formatNumber, t } from "../i18n/i18n.js";
-import { changedSinceRun, isRunning } from "../state.js";
+import { formatDuration, formatNumber, say, t } from "../i18n/i18n.js";
+import { changedSinceRun, isPaused, isRunning } from "../state.js";
 
 /** @import {Dispatch, State} from "../state.js" */
 /** @import {Snapshot} from "../protocol.js" */
@@ -17,7 +17,7 @@ function doneShare(snapshot) {
   if (!snapshot) return 0;
   if (snapshot.status !== "InProgress" && snapshot.status !== "Stopping") return 1;
   const done = snapshot.trials.reduce((sum, { status, rounds, max_rounds: most }) => {
-    if (status === "InProgress") return sum + (most > 0 ? Math.min(1, rounds / most) : 0);
+    if (status === "InProgress" || status === "Held") return sum + (most > 0 ? Math.min(1, rounds / most) : 0);
     return status === "Waiting" ? sum : sum + 1;
   }, 0);
   return Math.min(1, done / Math.max(1, snapshot.max_jobs));
@@ -34,9 +34,10 @@ function statusText({ snapshot, engine, starting, loading }) {
 }
 
 /** @param {State} state */
-function progressText({ snapshot, run, asked }) {
+function progressText({ snapshot, run, asked, check }) {
   if (!snapshot || !run) {
-    const count = Number.parseInt(asked.job.max_jobs, 10);
+    const every = asked.job.strategy === "Grid" ? (check.combinations ?? 0) : 0;
+    const count = Number.parseInt(asked.job.max_jobs, 10) || every;
     return count > 0 ? t("run.plan", { count }) : "";
   }
   const { counters, max_jobs: total, times, status } = snapshot;
@@ -63,8 +64,12 @@ const progressAndLeft = (state) => [progressText(state), leftText(state)].filter
 /** @param {State} state */
 const canPause = ({ snapshot, starting, engine }) =>
   snapshot?.status === "InProgress" && !starting && engine.status === "ready";
-/** @param {State} state */
-const isPaused = (state) => canPause(state) && state.snapshot?.paused === true;
+
+/** Why the job is complete; that all training jobs are done is told by their number. @param {State} state */
+function reasonText({ snapshot }) {
+  const reason = snapshot?.completion.reason;
+  return reason && reason.code !== "completed_max_jobs" ? say(reason) : "";
+}
 
 /** @param {keyof Snapshot["counters"]} counter @param {string} testId @param {string} status */
 const counter = (counter, testId, status) =>
@@ -169,6 +174,7 @@ export const render = panel("run", (/** @type {Dispatch} */ dispatch) =>
         ),
       ),
       h("p", { class: "run-progress-text" }, progressText),
+      h("p", { class: "run-reason", "data-testid": "completion-reason", hidden: (state) => reasonText(state) === "" }, reasonText),
     ),
     h(
       "dl",

@@ -1,18 +1,22 @@
 // @ts-check
 /** Every training job as a row: sortable, and a click shows it in the charts. */
 
-import { h, list, panel } from "../dom.js";
+import { h, icon, list, panel } from "../dom.js";
 import { decimalsFor, formatDuration, formatNumber, formatScore, formatValue, say, t } from "../i18n/i18n.js";
 import { trialNumber } from "../state.js";
 
 /** @import {Dispatch, State} from "../state.js" */
 /** @import {Snapshot, TrialRow} from "../protocol.js" */
 
+const VARY = "M8 3v10M3 8h10";
+
 /** @typedef {{id: string, title: () => string, number: boolean, mono?: boolean}} Column */
 
 /** @type {readonly TrialRow["status"][]} */
-const STATUS_ORDER = ["InProgress", "Waiting", "Completed", "Stopped", "Failed"];
+const STATUS_ORDER = ["InProgress", "Held", "Waiting", "Completed", "Stopped", "Failed"];
 
+/** The column of the buttons that run a variation: while the job takes more training jobs. */
+const VARY_COLUMN = "vary";
 /** Hyperparameter columns carry this, so that one called `status` is not taken for the status. */
 const PARAM = "param:";
 
@@ -37,7 +41,8 @@ function oncePerSnapshot(find) {
 const columnsOf = (snapshot) => (snapshot ? columnsOfSnapshot(snapshot) : []);
 
 const columnsOfSnapshot = oncePerSnapshot((snapshot) => {
-  const names = Object.keys(snapshot.trials[0]?.hyperparameters ?? {});
+  // A hyperparameter that depends on another is not in every trial.
+  const names = [...new Set(snapshot.trials.flatMap(({ hyperparameters }) => Object.keys(hyperparameters)))];
   return [
     { id: "trial", title: () => "#", number: true },
     { id: "status", title: () => t("trials.status"), number: false },
@@ -45,6 +50,7 @@ const columnsOfSnapshot = oncePerSnapshot((snapshot) => {
     ...names.map((name) => ({ id: PARAM + name, title: () => name, number: true, mono: true })),
     { id: "rounds", title: () => t("trials.rounds"), number: true },
     { id: "seconds", title: () => t("trials.time"), number: true },
+    ...(snapshot.status === "InProgress" ? [{ id: VARY_COLUMN, title: () => "", number: false }] : []),
   ];
 });
 
@@ -88,7 +94,8 @@ function rowsOf(state) {
     .slice(0, state.rowsShown)
     .flatMap((row) => [
       { row, part: /** @type {const} */ ("row") },
-      ...(row.reason ? [{ row, part: /** @type {const} */ ("reason") }] : []),
+      // Many are stopped, for few reasons: those have a word beside the status, and their sentence when they are selected.
+      ...(row.reason && (row.status === "Failed" || row.trial === state.selected) ? [{ row, part: /** @type {const} */ ("reason") }] : []),
     ]);
 }
 
@@ -131,7 +138,7 @@ export const render = panel("trials", (/** @type {Dispatch} */ dispatch) =>
             ({ snapshot }) => columnsOf(snapshot),
             ({ id }) => id,
             (get) =>
-              h(
+              get().id === VARY_COLUMN ? h("td", { class: "vary-cell" }) : h(
                 "th",
                 {
                   scope: "col",
@@ -172,11 +179,8 @@ export const render = panel("trials", (/** @type {Dispatch} */ dispatch) =>
 const reasonRow = (get) =>
   h(
     "tr",
-    { class: "reason-row" },
-    h("td", { colspan: ({ snapshot }) => columnsOf(snapshot).length }, () => {
-      const { reason } = get();
-      return reason ? say(reason) : "";
-    }),
+    { class: "reason-row", "data-status": () => get().status },
+    h("td", { colspan: ({ snapshot }) => columnsOf(snapshot).length }, () => reasonText(get())),
   );
 
 /** @param {() => TrialRow} get @param {Dispatch} dispatch */
@@ -200,12 +204,15 @@ function trialRow(get, dispatch) {
     }),
     ({ snapshot }) => columnsOf(snapshot),
     ({ id }) => id,
-    (column) => cell(get, column),
+    (column) => cell(get, column, dispatch),
   );
 }
 
-/** @param {() => TrialRow} get @param {() => Column} column */
-function cell(get, column) {
+/** @param {TrialRow} row */
+const reasonText = ({ reason }) => (reason ? say(reason) : "");
+
+/** @param {() => TrialRow} get @param {() => Column} column @param {Dispatch} dispatch */
+function cell(get, column, dispatch) {
   const { id, number } = column();
   /** @param {State} state */
   const shown = ({ snapshot }) => (snapshot ? cellText(get(), id, snapshot) : "");
@@ -231,6 +238,39 @@ function cell(get, column) {
       "td",
       null,
       h("span", { class: "status", "data-status": () => get().status }, () => t(`status.${get().status}`)),
+      h(
+        "span",
+        {
+          class: "stop-reason",
+          "data-testid": "stop-reason",
+          hidden: () => get().status !== "Stopped",
+          title: () => reasonText(get()),
+        },
+        () => (get().status === "Stopped" ? t(`stopped.${get().reason?.code}`) : ""),
+      ),
+      h("span", { class: "tag own-tag", hidden: () => get().origin !== "enqueued" }, () => t("trials.own")),
+    );
+  }
+  if (id === VARY_COLUMN) {
+    return h(
+      "td",
+      { class: "vary-cell" },
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button",
+          "data-testid": "vary",
+          "aria-label": () => t("trials.vary", { trial: trialNumber(get().trial) }),
+          title: () => t("trials.vary", { trial: trialNumber(get().trial) }),
+          onclick: (event) => {
+            // The row's click would select it.
+            event.stopPropagation();
+            dispatch({ type: "vary", trial: get().trial });
+          },
+        },
+        icon(VARY),
+      ),
     );
   }
   return h("td", { class: number ? "number" : null, "data-column": id }, shown);

@@ -7,6 +7,7 @@ mod build;
 mod harness;
 mod say;
 mod serve;
+mod strip;
 mod test;
 mod toolchain;
 
@@ -23,6 +24,10 @@ cargo xtask test [--only STEP] [-- ARGS]               run every check and test;
                                                        (ARGS go to `cargo test` for native, to Playwright for browser)
 cargo xtask bench booster [--runs N] [--only SHAPE]    time the booster beside native xgboost and lightgbm (needs Python);
                                                        SHAPE is 455x30, 8000x30, 80000x28 or 800000x28
+cargo xtask bench tuner [OPTIONS]                      the tuner beside recorded others on sixteen problems; OPTIONS are
+                                                       --seeds 100-119, --problems all|parallel|A,B, --strategies A,B,
+                                                       --trials 50, --parallel K (default: 1, then 4 on six problems),
+                                                       --live (Optuna too; needs Python)
 Environment: XTASK_TOOLCHAIN=rustup|debian forces how the Rust code is compiled to wasm;
              CHROMIUM=/path/to/chromium chooses the browser of the tests.";
 
@@ -88,30 +93,12 @@ fn parse(args: &[String]) -> Result<Task> {
             Ok(Task::Test(options))
         }
         "bench" => {
-            match rest.next().map(String::as_str) {
-                Some("booster") => {}
-                Some(other) => bail!("There is no benchmark `{other}`: `bench` takes `booster`."),
-                None => bail!("`bench` needs the name of a benchmark: `cargo xtask bench booster`."),
-            }
-            let mut options = bench::Options { runs: bench::LEAST_RUNS, only: Vec::new() };
-            while let Some(option) = rest.next() {
-                match option.as_str() {
-                    "--runs" => {
-                        let value = rest.next().ok_or_else(|| anyhow!("--runs needs a number, as in --runs 9."))?;
-                        let runs = value.parse().ok().filter(|runs| *runs > 0);
-                        options.runs = runs.ok_or_else(|| anyhow!("--runs needs a number above 0, not `{value}`."))?;
-                    }
-                    "--only" => {
-                        let shapes = bench::SHAPES.join(", ");
-                        let value = rest.next().ok_or_else(|| anyhow!("--only needs one of: {shapes}."))?;
-                        if !bench::SHAPES.contains(&value.as_str()) {
-                            bail!("There is no data set `{value}`: --only takes one of {shapes}.");
-                        }
-                        options.only.push(value.clone());
-                    }
-                    other => bail!("`bench booster` has no option `{other}`: it takes --runs N and --only SHAPE."),
-                }
-            }
+            let options = match rest.next().map(String::as_str) {
+                Some("booster") => bench::Options::Booster(bench::booster::Options::read(rest)?),
+                Some("tuner") => bench::Options::Tuner(bench::tuner::Options::read(rest)?),
+                Some(other) => bail!("There is no benchmark `{other}`: `bench` takes `booster` or `tuner`."),
+                None => bail!("`bench` needs the name of a benchmark: `cargo xtask bench booster` or `bench tuner`."),
+            };
             Ok(Task::Bench(options))
         }
         other => bail!("There is no command `{other}`.\n{HELP}"),
@@ -176,7 +163,7 @@ mod tests {
 
     #[test]
     fn the_help_names_every_command_and_step() {
-        for command in ["help", "serve", "build", "test", "bench booster"] {
+        for command in ["help", "serve", "build", "test", "bench booster", "bench tuner"] {
             assert!(parsed(command).is_ok(), "{command}");
             assert!(HELP.contains(&format!("cargo xtask {command} ")), "{command}");
         }
@@ -205,7 +192,10 @@ mod tests {
             ("build now", "takes no options"),
             ("speed", "no command `speed`"),
             ("bench", "needs the name"),
-            ("bench tuner", "no benchmark `tuner`"),
+            ("bench page", "no benchmark `page`"),
+            ("bench tuner --trials 0", "above 0"),
+            ("bench tuner --seeds", "--seeds needs"),
+            ("bench tuner --fast", "no option `--fast`"),
             ("bench booster --runs 0", "above 0"),
             ("bench booster --only 1x1", "no data set `1x1`"),
         ] {

@@ -2,6 +2,7 @@
 
 use crate::{browser, build, harness, say, serve, toolchain};
 use anyhow::{Result, anyhow};
+use std::fs::File;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -35,7 +36,7 @@ const STEPS: &[Step] = &[
     Step { name: "wasm-clippy", what: "lints of the code that only wasm has", after_build: false, run: wasm_clippy },
     Step { name: "native", what: "native tests and the architecture test", after_build: false, run: native },
     Step { name: "build", what: "the page itself", after_build: false, run: page },
-    Step { name: "node", what: "the booster's wasm under Node", after_build: false, run: in_node },
+    Step { name: "node", what: "booster and tuner as wasm under Node", after_build: false, run: in_node },
     Step { name: "types", what: "types of the JavaScript (tsc --checkJs)", after_build: true, run: types },
     Step { name: "browser", what: "the page in a browser", after_build: true, run: in_browser },
 ];
@@ -134,13 +135,22 @@ fn page(root: &Path, _: &[String]) -> Result<Outcome> {
     Ok(Outcome::Passed)
 }
 
-/// The golden cases, compiled as the page has the booster.
+/// Made-up tuning jobs that are compared under Node; each strategy has several, with and without early stopping.
+const JOBS: &str = "20";
+
+/// The golden cases and made-up tuning jobs, compiled as the page has booster and tuner.
 fn in_node(root: &Path, _: &[String]) -> Result<Outcome> {
     browser::node()?;
     let module = harness::build(root)?;
     let mut node = Command::new("node");
-    node.current_dir(root).arg("tests/harness/golden.mjs").arg(module).arg("tests/golden");
+    node.current_dir(root).arg("tests/harness/golden.mjs").arg(&module).arg("tests/golden");
     say::run(&mut node)?;
+    let native = root.join("target/harness/jobs.json");
+    let mut jobs = say::cargo();
+    jobs.current_dir(root).args(["run", "--quiet", "--locked", "-p", "harness", "--bin", "jobs", JOBS]);
+    say::run(jobs.stdout(File::create(&native)?))?;
+    let mut node = Command::new("node");
+    say::run(node.current_dir(root).arg("tests/harness/jobs.mjs").arg(module).arg(native))?;
     Ok(Outcome::Passed)
 }
 

@@ -207,9 +207,17 @@ pub const PARAMS: &[ParamSpec] = &[
     choice("booster", &["gbtree", "dart"]),
     choice("sample_type", &["uniform", "weighted"]),
     choice("normalize_type", &["tree", "forest"]),
-    ParamSpec { upper: at_most(1.0), ..bounded("rate_drop", Kind::Continuous, "0", at_least(0.0)) },
+    ParamSpec {
+        upper: at_most(1.0),
+        recommended: linear(0.0, 0.5),
+        ..bounded("rate_drop", Kind::Continuous, "0", at_least(0.0))
+    },
     choice("one_drop", &["0", "1"]),
-    ParamSpec { upper: at_most(1.0), ..bounded("skip_drop", Kind::Continuous, "0", at_least(0.0)) },
+    ParamSpec {
+        upper: at_most(1.0),
+        recommended: linear(0.0, 0.5),
+        ..bounded("skip_drop", Kind::Continuous, "0", at_least(0.0))
+    },
     choice("tree_method", &["hist", "auto", "exact"]),
     // Accepted for compatibility; they do not change the model.
     ParamSpec { aliases: &["n_jobs"], upper: at_most(U32), ..bounded("nthread", Kind::Integer, "1", at_least(0.0)) },

@@ -1,7 +1,10 @@
 //! The lines of the protocol, read.
 
 use crate::tuner::space::MAX_INTEGER;
-use crate::tuner::{Assignment, Dim, Direction, JobSpec, Range, Rounds, Scaling, Space, StrategySpec, Value};
+use crate::tuner::{
+    Assignment, Condition, Criteria, Dim, Direction, EarlyStopping, JobSpec, Range, Rounds, Scaling, Space,
+    StrategySpec, Value,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value as Json};
 use std::fmt;
@@ -66,8 +69,17 @@ enum Goal {
 #[derive(Deserialize)]
 struct Parameter {
     name: String,
+    when: Option<When>,
     #[serde(flatten)]
     kind: Kind,
+}
+
+/// A parameter is active only where another one has one of these values.
+#[derive(Deserialize)]
+struct When {
+    name: String,
+    #[serde(rename = "in")]
+    values: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -129,12 +141,21 @@ pub(super) fn point(space: &Space, params: &Map<String, Json>) -> Result<Assignm
     if let Some(stranger) = params.keys().find(|name| !space.dims.iter().any(|dim| dim.name == **name)) {
         return Err(format!("\"{stranger}\" is not in the space."));
     }
-    space.dims.iter().map(|dim| value(dim, params.get(&dim.name))).collect()
+    let given = space.dims.iter().map(|dim| match params.get(&dim.name) {
+        None | Some(Json::Null) => Ok(Value::Inactive),
+        Some(json) => value(dim, json),
+    });
+    let point = space.canonical(given.collect::<Result<_, _>>()?);
+    for (idx, dim) in space.dims.iter().enumerate() {
+        if point.get(idx) == Some(&Value::Inactive) && space.is_active(idx, &point) {
+            return Err(format!("\"{}\" is missing: a queued point has a value for every active parameter.", dim.name));
+        }
+    }
+    Ok(point)
 }
 
-fn value(dim: &Dim, json: Option<&Json>) -> Result<Value, String> {
+fn value(dim: &Dim, json: &Json) -> Result<Value, String> {
     let name = &dim.name;
-    let json = json.ok_or_else(|| format!("\"{name}\" is missing: a queued point has a value for every parameter."))?;
     let value = match (&dim.range, json) {
         (Range::Continuous { .. }, Json::Number(number)) => number.as_f64().map(Value::Real),
         (Range::Integer { .. }, Json::Number(number)) => whole(number).map(Value::Integer),
@@ -160,7 +181,8 @@ impl Init {
         if self.protocol != PROTOCOL {
             return Err(format!("The protocol is number {PROTOCOL}, not {}.", self.protocol));
         }
-        let dims = self.space.into_iter().map(Parameter::dim).collect::<Result<_, _>>()?;
+        let names: Vec<String> = self.space.iter().map(|parameter| parameter.name.clone()).collect();
+        let dims = self.space.into_iter().map(|parameter| parameter.dim(&names)).collect::<Result<_, _>>()?;
         let metric = "objective".to_string();
         Ok(JobSpec {
             name: "ask-tell".into(),
@@ -172,17 +194,29 @@ impl Init {
             metrics: vec![metric],
             space: Space { dims },
             strategy,
+            early_stopping: EarlyStopping::Off,
+            completion: Criteria::default(),
             max_jobs: self.max_trials,
             max_parallel: self.parallel,
             seed: self.seed.unwrap_or(seed),
             rounds: Rounds::Fixed(self.max_resource),
+            warm_start: None,
+            enqueued: Vec::new(),
         })
     }
 }
 
 impl Parameter {
-    fn dim(self) -> Result<Dim, String> {
+    /// `names`: of the whole space.
+    fn dim(self, names: &[String]) -> Result<Dim, String> {
         let name = self.name;
+        let condition = |When { name: parent, values }: When| {
+            let place = names.iter().position(|other| *other == parent);
+            let parent =
+                place.ok_or_else(|| format!("\"{name}\" depends on \"{parent}\", which is not in the space."))?;
+            Ok::<_, String>(Condition { parent, values })
+        };
+        let when = self.when.map(condition).transpose()?;
         let range = match self.kind {
             Kind::Float { low, high, scale } => Range::Continuous { min: low, max: high, scaling: scale.scaling() },
             Kind::Int { low, high, scale } => {
@@ -194,7 +228,7 @@ impl Parameter {
             }
             Kind::Cat { choices } => Range::Categorical { values: choices },
         };
-        Ok(Dim { name, range })
+        Ok(Dim { name, range, when })
     }
 }
 

@@ -12,6 +12,7 @@
 //! {"op":"quit"}
 //! P = {"name","type":"float","low","high","scale":"linear|log|reverse_log|auto"}
 //!   | {"name","type":"int","low","high","scale":"linear|log|auto"} | {"name","type":"cat","choices":[...]}
+//! Any P may have "when":{"name":PARENT,"in":[VALUES]}: it is active only there, and is left out of "params" elsewhere.
 //! ```
 //!
 //! What cannot be done is answered by `{"error":"..."}` and changes nothing. An `id` is a whole number or a text of the

@@ -1,7 +1,7 @@
 //! Random search: independent draws, uniform on each range's scale, none of them twice.
 
 use super::{Context, Proposal, Strategy};
-use crate::tuner::space::{Assignment, Range, Space, Value};
+use crate::tuner::space::{Assignment, Space};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
@@ -29,14 +29,14 @@ impl Strategy for Random {
     }
 }
 
-/// One point, uniform in the unit cube of `space`.
+/// One point, uniform in the unit cube of `space`. A dimension takes its number from the stream whether it is active or not.
 pub fn draw(space: &Space, rng: &mut ChaCha8Rng) -> Assignment {
-    space.dims.iter().map(|dim| dim.range.from_unit(rng.random::<f64>())).collect()
+    space.canonical(space.dims.iter().map(|dim| dim.range.from_unit(rng.random::<f64>())).collect())
 }
 
 /// One of the points not proposed yet, each as likely as any other, whatever the scales.
 fn draw_unused(context: &Context<'_>, combinations: u128, rng: &mut ChaCha8Rng) -> Proposal {
-    let mut used: Vec<u128> = context.proposed().filter_map(|point| rank(context.space, point)).collect();
+    let mut used: Vec<u128> = context.proposed().filter_map(|point| context.space.rank(point)).collect();
     used.sort_unstable();
     used.dedup();
     let n_unused = combinations.saturating_sub(used.len() as u128);
@@ -50,66 +50,5 @@ fn draw_unused(context: &Context<'_>, combinations: u128, rng: &mut ChaCha8Rng) 
             nth += 1;
         }
     }
-    Proposal::Start(unrank(context.space, nth))
-}
-
-/// Number of a point of a finite space when its points are counted like the digits of an odometer, last dimension fastest.
-fn rank(space: &Space, point: &[Value]) -> Option<u128> {
-    space.dims.iter().zip(point).try_fold(0u128, |rank, (dim, value)| {
-        let digit = match (&dim.range, value) {
-            (Range::Integer { min, .. }, Value::Integer(x)) => u128::try_from(x - min).ok()?,
-            (Range::Categorical { values }, Value::Category(text)) => values.iter().position(|v| v == text)? as u128,
-            _ => return None,
-        };
-        Some(rank * dim.range.combinations()? + digit)
-    })
-}
-
-/// The point with this number: the inverse of `rank`.
-fn unrank(space: &Space, mut rank: u128) -> Assignment {
-    let mut point: Assignment = Vec::with_capacity(space.dims.len());
-    for dim in space.dims.iter().rev() {
-        let base = dim.range.combinations().unwrap_or(1).max(1);
-        let digit = rank % base;
-        rank /= base;
-        point.push(match &dim.range {
-            Range::Integer { min, .. } => Value::Integer(min + digit as i64),
-            Range::Categorical { values } => Value::Category(values.get(digit as usize).cloned().unwrap_or_default()),
-            // A finite space has none.
-            Range::Continuous { min, .. } => Value::Real(*min),
-        });
-    }
-    point.reverse();
-    point
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::tuner::space::{Dim, Scaling};
-
-    fn finite() -> Space {
-        Space::check(vec![
-            Dim { name: "max_depth".into(), range: Range::Integer { min: -1, max: 2, scaling: Scaling::Linear } },
-            Dim { name: "booster".into(), range: Range::Categorical { values: vec!["gbtree".into(), "dart".into()] } },
-        ])
-        .unwrap()
-    }
-
-    #[test]
-    fn points_are_counted_with_the_last_dimension_fastest() {
-        let space = finite();
-        let point = vec![Value::Integer(1), Value::Category("dart".into())];
-        // Third integer (digit 2) of two categories each, second category (digit 1): 2 * 2 + 1.
-        assert_eq!(rank(&space, &point), Some(5));
-        assert_eq!(unrank(&space, 5), point);
-    }
-
-    #[test]
-    fn every_rank_comes_back() {
-        let space = finite();
-        for number in 0..8 {
-            assert_eq!(rank(&space, &unrank(&space, number)), Some(number));
-        }
-    }
+    context.space.unrank(nth).map_or(Proposal::Exhausted, Proposal::Start)
 }

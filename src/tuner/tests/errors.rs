@@ -101,6 +101,51 @@ fn a_categorical_range_has_one_to_thirty_different_values() {
 }
 
 #[test]
+fn a_condition_is_on_listed_values_of_another_categorical_range() {
+    let with = |dim: Dim| {
+        let dims = vec![dim, categorical("booster", &["gbtree", "dart"]), real("eta", 0.1, 0.3, Scaling::Linear)];
+        refused(dims)
+    };
+    let drop = || real("rate_drop", 0.0, 1.0, Scaling::Linear);
+    let field = || "rate_drop.when".to_owned();
+    assert_eq!(with(under(drop(), 7, &["dart"])), ("condition_without_parent", field()));
+    assert_eq!(with(under(drop(), 2, &["0.1"])), ("condition_on_numbers", field()));
+    assert_eq!(with(under(drop(), 1, &[])), ("condition_without_values", field()));
+    assert_eq!(with(under(drop(), 1, &["dart", "gblinear"])), ("condition_on_unknown_value", field()));
+}
+
+#[test]
+fn conditions_that_lead_back_are_refused() {
+    let own = under(categorical("booster", &["gbtree", "dart"]), 0, &["dart"]);
+    assert_eq!(refused(vec![own]), ("condition_cycle", "booster.when".into()));
+    let space = Space {
+        dims: vec![
+            under(categorical("a", &["x", "y"]), 1, &["x"]),
+            under(categorical("b", &["x", "y"]), 0, &["x"]),
+            // Hangs on the cycle, but is no part of it.
+            under(real("c", 0.0, 1.0, Scaling::Linear), 0, &["x"]),
+        ],
+    };
+    let fields: Vec<_> = space.problems().iter().map(|problem| problem.message().field).collect();
+    assert_eq!(fields, [Some("a.when".into()), Some("b.when".into())]);
+    // And nothing hangs where the space is used without a check.
+    assert!(!space.is_active(2, &[Value::Category("x".into()), Value::Category("x".into()), Value::Real(0.5)]));
+    assert_eq!(space.combinations(), Some(1));
+}
+
+#[test]
+fn the_number_of_rounds_has_no_condition() {
+    let spoil = |spec: &mut JobSpec| {
+        spec.space.dims = vec![
+            under(integer("num_round", 1, 50, Scaling::Linear), 1, &["dart"]),
+            categorical("booster", &["gbtree", "dart"]),
+        ];
+        spec.rounds = Rounds::Dim(0);
+    };
+    expect_spoilt(spoil, "rounds_conditional", "num_round.when");
+}
+
+#[test]
 fn all_problems_are_told_in_order() {
     let space = Space { dims: vec![real("a", 1.0, 0.0, Scaling::Linear), real("a", 0.0, 1.0, Scaling::Logarithmic)] };
     let codes: Vec<_> = space.problems().iter().map(|problem| problem.message().code).collect();
@@ -157,6 +202,45 @@ fn a_trial_has_at_least_one_round() {
     expect_spoilt(spoil, "rounds_not_counts", "num_round");
 }
 
+fn hyperband(spec: &mut JobSpec, min_resource: u32, max_resource: u32) {
+    spec.strategy = StrategySpec::Hyperband(Hyperband { form: Form::Asynchronous, min_resource, max_resource });
+    spec.rounds = Rounds::Fixed(30_000);
+}
+
+#[test]
+fn hyperband_has_a_resource_and_its_own_way_to_stop() {
+    let sound = |spec: &mut JobSpec| hyperband(spec, 1, 27);
+    let mut spec = spec();
+    sound(&mut spec);
+    assert_eq!(spec.problems(), vec![]);
+    expect_spoilt(|spec| hyperband(spec, 1, 1), "max_resource_out_of_range", "max_resource");
+    expect_spoilt(|spec| hyperband(spec, 1, 20_001), "max_resource_out_of_range", "max_resource");
+    expect_spoilt(|spec| hyperband(spec, 0, 27), "min_resource_out_of_range", "min_resource");
+    expect_spoilt(|spec| hyperband(spec, 27, 27), "min_resource_out_of_range", "min_resource");
+    let spoil = |spec: &mut JobSpec| (hyperband(spec, 1, 27), spec.early_stopping = EarlyStopping::Auto).0;
+    expect_spoilt(spoil, "early_stopping_with_hyperband", "early_stopping");
+    let spoil = |spec: &mut JobSpec| (hyperband(spec, 1, 27), spec.rounds = Rounds::Dim(1)).0;
+    expect_spoilt(spoil, "rounds_tuned_with_hyperband", "max_depth");
+    let spoil = |spec: &mut JobSpec| (hyperband(spec, 1, 27), spec.rounds = Rounds::Fixed(26)).0;
+    expect_spoilt(spoil, "max_resource_beyond_rounds", "max_resource");
+    let spoil = |spec: &mut JobSpec| (hyperband(spec, 1, 27), spec.max_jobs = 751).0;
+    expect_spoilt(spoil, "max_jobs_out_of_range", "max_jobs");
+}
+
+#[test]
+fn criteria_have_sagemakers_limits() {
+    for seconds in [0, 119, 15_768_001] {
+        expect_spoilt(|spec| spec.completion.max_runtime = Some(seconds), "max_runtime_out_of_range", "max_runtime");
+    }
+    for target in [f64::NAN, f64::INFINITY] {
+        expect_spoilt(|spec| spec.completion.target = Some(target), "target_not_finite", "target_value");
+    }
+    expect_spoilt(|spec| spec.completion.max_not_improving = Some(2), "not_improving_too_few", "max_not_improving");
+    let least =
+        Criteria { max_runtime: Some(120), target: Some(-1e300), max_not_improving: Some(3), on_convergence: true };
+    assert_eq!(JobSpec { completion: least, ..spec() }.problems(), vec![]);
+}
+
 #[test]
 fn a_sentence_says_what_where_and_how_to_fix_it() {
     let error = Space::check(vec![real("alpha", 0.0, 100.0, Scaling::Logarithmic)]).unwrap_err();
@@ -164,4 +248,59 @@ fn a_sentence_says_what_where_and_how_to_fix_it() {
         "“alpha” is on a logarithmic scale, which needs values above 0, but starts at 0: raise it or use Linear.";
     assert_eq!(error.to_string(), expected);
     assert_eq!(error.message().params.get("min").map(String::as_str), Some("0"));
+}
+
+/// Two lists: six points.
+fn grid() -> JobSpec {
+    let dims = vec![categorical("max_depth", &["4", "5", "6"]), categorical("booster", &["gbtree", "dart"])];
+    JobSpec { space: Space { dims }, strategy: StrategySpec::Grid, max_jobs: 6, ..spec() }
+}
+
+#[test]
+fn a_grid_job_runs_every_combination_once() {
+    assert_eq!(grid().check(), Ok(()));
+    for max_jobs in [5, 7] {
+        let error = JobSpec { max_jobs, ..grid() }.check().unwrap_err();
+        assert_eq!((&*error.message().code, error.message().field.as_deref()), ("grid_runs_all", Some("max_jobs")));
+        assert!(error.to_string().contains("once: 6 training jobs"), "{error}");
+    }
+    assert_eq!(JobSpec::grid_jobs(&grid().space), 6);
+}
+
+#[test]
+fn a_grid_of_more_combinations_than_amt_runs_is_refused() {
+    let values: Vec<String> = (0..28).map(|idx| idx.to_string()).collect();
+    let values: Vec<&str> = values.iter().map(String::as_str).collect();
+    let mut spec = grid();
+    spec.space.dims = vec![categorical("a", &values), categorical("b", &values)];
+    spec.max_jobs = JobSpec::grid_jobs(&spec.space);
+    assert_eq!(spec.max_jobs, 784);
+    assert_eq!(spec.check().unwrap_err().message().code, "max_jobs_out_of_range");
+    spec.space.dims = (0..30).map(|idx| categorical(&format!("p{idx}"), &values)).collect();
+    assert_eq!(JobSpec::grid_jobs(&spec.space), u32::MAX);
+}
+
+#[test]
+fn a_range_under_grid_is_named_with_its_way_out() {
+    let mut spec = grid();
+    spec.space.dims.push(integer("max_bin", 16, 17, Scaling::Linear));
+    spec.max_jobs = JobSpec::grid_jobs(&spec.space);
+    let problems = spec.problems();
+    assert_eq!(problems, [TunerError::GridNeedsList { name: "max_bin".into() }]);
+    assert_eq!(problems[0].message().field.as_deref(), Some("max_bin.values"));
+    assert!(problems[0].to_string().contains("make a list of this range"));
+    spec.space.dims[2].range = spec.space.dims[2].range.to_list(2);
+    spec.max_jobs = JobSpec::grid_jobs(&spec.space);
+    assert_eq!(spec.check(), Ok(()));
+}
+
+#[test]
+fn a_list_of_round_counts_is_a_number_of_rounds() {
+    let mut spec = grid();
+    spec.rounds = Rounds::Dim(0);
+    assert_eq!(spec.check(), Ok(()));
+    let point = [Value::Category("5".into()), Value::Category("dart".into())];
+    assert_eq!(spec.rounds_of(&point), 5);
+    spec.rounds = Rounds::Dim(1);
+    assert_eq!(spec.check().unwrap_err().message().code, "rounds_not_counts");
 }

@@ -2,40 +2,6 @@
 
 use super::*;
 
-fn job(change: impl FnOnce(&mut JobSpec)) -> Job {
-    let mut spec = spec();
-    change(&mut spec);
-    Job::new(spec, 0.0).unwrap()
-}
-
-/// A job with two workers, 0 on trial 0 and 1 on trial 1.
-fn running(change: impl FnOnce(&mut JobSpec)) -> Job {
-    let mut job = job(change);
-    job.handle(Input::WorkerReady(0), 0.0);
-    job.handle(Input::WorkerReady(1), 0.0);
-    job
-}
-
-fn report(trial: u32, round: u32, objective: f64, done: bool) -> Input {
-    Input::Report(Report { trial, round, values: vec![0.0, objective], done })
-}
-
-fn ends(job: &mut Job, trial: u32, objective: f64) {
-    job.handle(report(trial, 3, objective, true), 0.0);
-}
-
-fn ignored(job: &Job) -> u64 {
-    job.snapshot(0.0).times.ignored_messages
-}
-
-fn started(commands: &[Command]) -> Vec<(WorkerId, u32)> {
-    let pair = |command: &Command| match command {
-        Command::Start { worker, trial, .. } => Some((*worker, *trial)),
-        _ => None,
-    };
-    commands.iter().filter_map(pair).collect()
-}
-
 #[test]
 fn a_new_job_has_its_first_trials_waiting() {
     let job = job(|_| ());
@@ -49,7 +15,7 @@ fn a_ready_worker_gets_the_first_waiting_trial() {
     let mut job = job(|_| ());
     let commands = job.handle(Input::WorkerReady(7), 5.0);
     let assignment = job.records()[0].assignment.clone();
-    assert_eq!(commands, [Command::Start { worker: 7, trial: 0, assignment, to_round: 3 }]);
+    assert_eq!(commands, [Command::Start { worker: 7, trial: 0, assignment, to_round: 3, max_rounds: 3 }]);
     assert_eq!(job.records()[0].state, TrialState::Running);
     assert_eq!(job.records()[0].started, Some(5.0));
 }

@@ -9,7 +9,7 @@ fn number(value: Value) -> f64 {
     match value {
         Value::Real(x) => x,
         Value::Integer(x) => x as f64,
-        Value::Category(text) => panic!("{text} is no number"),
+        Value::Category(_) | Value::Inactive => panic!("{value:?} is no number"),
     }
 }
 
@@ -24,6 +24,40 @@ fn the_middle_of_each_scale_is_where_its_formula_puts_it() {
     // Geometric mean of 0.01 and 100; and of the distances to 1, which are 1 and 0.01.
     assert!((at(&real("x", 0.01, 100.0, Scaling::Logarithmic), 0.5) - 1.0).abs() < 1e-14);
     assert!((at(&real("x", 0.0, 0.99, Scaling::ReverseLogarithmic), 0.5) - 0.9).abs() < 1e-14);
+}
+
+#[test]
+fn auto_is_logarithmic_over_three_orders_of_magnitude_and_two_for_whole_numbers() {
+    let of = |dim: Dim| dim.range.scaling();
+    let auto = |min, max| of(real("x", min, max, Scaling::Auto));
+    assert_eq!([auto(1e-3, 1.0), auto(1e-3, 0.999)], [Scaling::Logarithmic, Scaling::Linear]);
+    assert_eq!([auto(0.0, 1e6), auto(-1.0, 1e6)], [Scaling::Linear, Scaling::Linear]);
+    assert_eq!([auto(1e306, 1.7e308), auto(5e-324, 1e308)], [Scaling::Linear, Scaling::Logarithmic]);
+    // The widest range of the recorded AMT jobs, which began on a linear scale.
+    assert_eq!(of(integer("num_round", 1, 50, Scaling::Auto)), Scaling::Linear);
+    let auto = |min, max| of(integer("n", min, max, Scaling::Auto));
+    assert_eq!([auto(1, 99), auto(1, 100)], [Scaling::Linear, Scaling::Logarithmic]);
+    assert_eq!([auto(7, 699), auto(7, 700)], [Scaling::Linear, Scaling::Logarithmic]);
+    assert_eq!([auto(0, 1000), auto(-5, 1000)], [Scaling::Linear, Scaling::Linear]);
+}
+
+#[test]
+fn auto_measures_as_the_scale_it_is() {
+    let (auto, log) = (real("x", 0.01, 100.0, Scaling::Auto), real("x", 0.01, 100.0, Scaling::Logarithmic));
+    for u in [0.0, 0.3, 0.5, 0.99, 1.0] {
+        let value = auto.range.from_unit(u);
+        assert_eq!(value, log.range.from_unit(u));
+        assert_eq!(auto.range.to_unit(&value), log.range.to_unit(&value));
+    }
+    let (auto, log) = (integer("n", 1, 800, Scaling::Auto), integer("n", 1, 800, Scaling::Logarithmic));
+    assert_eq!(auto.range.from_unit(0.5), log.range.from_unit(0.5));
+}
+
+#[test]
+fn a_scale_that_was_chosen_is_kept() {
+    for scaling in [Scaling::Linear, Scaling::Logarithmic, Scaling::ReverseLogarithmic] {
+        assert_eq!(real("x", 1e-6, 0.5, scaling).range.scaling(), scaling);
+    }
 }
 
 #[test]

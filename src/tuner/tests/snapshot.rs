@@ -18,16 +18,18 @@ fn shown(job: &Job, now: f64) -> Json {
 #[test]
 fn a_snapshot_has_the_keys_of_the_protocol() {
     let json = shown(&Job::new(spec(), 100.0).unwrap(), 130.0);
-    let expected = "revision name status paused objective strategy seed max_jobs max_parallel counters metrics trials best \
-                    times";
+    let expected = "revision name status paused objective strategy hyperband early_stopping seed max_jobs max_parallel counters \
+                    metrics trials best overall_best completion times";
     assert_eq!(keys(&json).join(" "), expected);
     assert_eq!(
         keys(&json["trials"][0]).join(" "),
-        "trial name status hyperparameters rounds max_rounds values objective reason times"
+        "trial name status origin bracket hyperparameters rounds max_rounds values objective reason times"
     );
     assert_eq!(json["objective"], json!({"metric": "validation:error", "type": "Minimize"}));
     assert_eq!(json["strategy"], "Random");
-    let times = json!({"started": 100.0, "ended": null, "elapsed": 30.0, "left": null, "ignored_messages": 0});
+    assert_eq!((&json["hyperband"], &json["early_stopping"]), (&json!(null), &json!("Off")));
+    assert_eq!(json["completion"], json!({"reason": null, "not_improving": 0}));
+    let times = json!({"started": 100.0, "ended": null, "elapsed": 30.0, "left": null, "converged": null, "ignored_messages": 0});
     assert_eq!(json["times"], times);
 }
 
@@ -95,4 +97,30 @@ fn what_is_left_follows_from_what_finished_trials_took() {
     assert_eq!(job.snapshot(1140.0).times.left, Some(80.0));
     job.handle(Input::Stop, 1140.0);
     assert_eq!(job.snapshot(1140.0).times.left, None);
+}
+
+#[test]
+fn a_hyperband_job_says_which_of_the_two_it_is() {
+    let shown_of = |form| {
+        let strategy = StrategySpec::Hyperband(Hyperband { form, min_resource: 1, max_resource: 3 });
+        shown(&Job::new(JobSpec { strategy, ..spec() }, 0.0).unwrap(), 0.0)
+    };
+    let json = shown_of(Form::Brackets);
+    assert_eq!(json["strategy"], "Hyperband");
+    assert_eq!(json["hyperband"], json!({"form": "Brackets", "min_resource": 1, "max_resource": 3}));
+    assert_eq!((&json["trials"][0]["bracket"], &json["trials"][0]["origin"]), (&json!(1), &json!("strategy")));
+    assert_eq!(shown_of(Form::Asynchronous)["hyperband"]["form"], "Asynchronous");
+}
+
+#[test]
+fn a_completed_job_says_why_and_when_it_converged() {
+    let mut job = Job::new(JobSpec { max_jobs: 25, max_parallel: 1, ..spec() }, 0.0).unwrap();
+    for trial in 0..25 {
+        job.handle(Input::WorkerReady(0), 0.0);
+        job.handle(report(trial, 3, [0.0, 1.0], true), f64::from(trial));
+    }
+    let json = shown(&job, 100.0);
+    let reason = json!({"code": "completed_max_jobs", "params": {"max_jobs": "25"}});
+    assert_eq!(json["completion"], json!({"reason": reason, "not_improving": 24}));
+    assert_eq!(json["times"]["converged"], 21.0);
 }

@@ -1,11 +1,17 @@
-//! The booster compiled as the page has it, but without the page: golden cases and benchmarks drive it under Node.
+//! The booster and the tuner compiled as the page has them, but without the page: golden cases, made-up tuning jobs and
+//! benchmarks drive them under Node.
+
+#[path = "../../generated_jobs/mod.rs"]
+mod generated_jobs;
 
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::sync::Arc;
 use tuning_playground::booster::{EvalSets, Model, Params, Trial};
 use tuning_playground::dataset::{Dataset, Feature, Split, Task};
+use tuning_playground::formats::ask_tell::{Answer, Server};
 use tuning_playground::formats::xgboost_json;
+use tuning_playground::tuner::StrategySpec;
 use wasm_bindgen::prelude::*;
 
 /// Rows to train on, followed by rows that are only predicted.
@@ -126,6 +132,35 @@ impl Booster {
     /// Values of all metrics after the first round, then after the second, and so on.
     pub fn scores(&self) -> Vec<f64> {
         self.scores.clone()
+    }
+}
+
+/// Runs the made-up tuning job with this number and returns its records as text, every bit of them.
+#[wasm_bindgen]
+pub fn generated_job(number: u32) -> String {
+    let job = generated_jobs::run(&generated_jobs::spec(number), 2 + number % 7, u64::from(number) + 1);
+    generated_jobs::digest(&job)
+}
+
+/// The tuner behind the ask/tell protocol.
+#[wasm_bindgen]
+pub struct Tuner(Server);
+
+#[wasm_bindgen]
+impl Tuner {
+    /// `strategy`: SageMaker's word, in any case.
+    #[wasm_bindgen(constructor)]
+    pub fn new(strategy: &str) -> Result<Tuner, JsError> {
+        let spec = StrategySpec::ALL.into_iter().find(|spec| spec.name().eq_ignore_ascii_case(strategy));
+        Ok(Tuner(Server::new(spec.ok_or_else(|| JsError::new("no such strategy"))?, 0)))
+    }
+
+    /// The reply to a line; nothing at the end.
+    pub fn answer(&mut self, line: &str) -> Option<String> {
+        match self.0.answer(line) {
+            Answer::Reply(reply) => Some(reply),
+            Answer::Quit => None,
+        }
     }
 }
 

@@ -145,8 +145,8 @@ fn line<const N: usize>(name: &str, columns: [String; N]) -> String {
 }
 
 /// All of it, to be read by programs.
-pub fn json(rows: &[Row]) -> String {
-    serde_json::to_string_pretty(&serde_json::json!({ "booster": rows })).unwrap_or_default()
+pub fn json(rows: &[Row]) -> serde_json::Value {
+    serde_json::to_value(rows).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,0 +1,102 @@
+//! The job of a session, with what its trials are trained on.
+
+use super::dto::WorkerCommand;
+use crate::booster::params::{self, PARAMS};
+use crate::dataset::Dataset;
+use crate::error::{Explain, Message};
+use crate::formats::JobRequest;
+use crate::tuner::{Command, Dim, Direction, Input, Job, RuleError, Value};
+use crate::view::{self, JobPicture, View};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// A job with what its trials are trained on.
+pub struct Run {
+    /// The state machine.
+    pub job: Job,
+    /// What was asked for.
+    pub request: JobRequest,
+    /// What trials are trained on.
+    pub dataset: Rc<Dataset>,
+    /// The trial that the charts highlight.
+    pub selected: Option<u32>,
+}
+
+impl Run {
+    /// Tells the job something; what it asks of the workers.
+    pub fn tell(&mut self, input: Input, now: f64) -> Vec<WorkerCommand> {
+        let commands = self.job.handle(input, now);
+        commands.into_iter().map(|command| self.worker_command(command)).collect()
+    }
+
+    /// The request with other ranges for the same hyperparameters; conditions stay. Errors if they are not the same.
+    pub fn with_ranges(&self, edited: Vec<Dim>) -> Result<JobRequest, Vec<Message>> {
+        let mut request = self.request.clone();
+        let other = |name: &str| vec![RuleError::EditedParameters { name: name.to_string() }.message()];
+        if let Some(added) = edited.iter().find(|dim| !request.dims.iter().any(|known| known.name == dim.name)) {
+            return Err(other(&added.name));
+        }
+        for dim in &mut request.dims {
+            let found = edited.iter().find(|edited| edited.name == dim.name);
+            dim.range = found.map(|edited| edited.range.clone()).ok_or_else(|| other(&dim.name))?;
+        }
+        Ok(request)
+    }
+
+    fn worker_command(&self, command: Command) -> WorkerCommand {
+        match command {
+            Command::Start { worker, trial, to_round, max_rounds, .. } => {
+                let params = self.trial_params(trial).unwrap_or_default();
+                WorkerCommand::Start { worker, trial, params, to_round, max_rounds }
+            }
+            Command::Continue { worker, trial, to_round } => WorkerCommand::Continue { worker, trial, to_round },
+            Command::Pause { worker, trial } => WorkerCommand::Pause { worker, trial },
+            Command::Drop { worker, trial } => WorkerCommand::Drop { worker, trial },
+            Command::Stop { worker, trial } => WorkerCommand::Stop { worker, trial },
+            Command::Spawn => WorkerCommand::Spawn,
+        }
+    }
+
+    /// Fixed and tuned hyperparameters of a trial, as the booster takes them.
+    pub fn trial_params(&self, trial: u32) -> Option<BTreeMap<String, String>> {
+        let record = self.job.records().get(trial as usize)?;
+        let mut params = self.request.fixed.clone();
+        if self.job.spec().hyperband().is_some() {
+            // Hyperband's trials end at `MaxResource`, wherever `num_round` is, and under whichever of its names.
+            params.retain(|name, _| params::spec(name).is_none_or(|spec| spec.name != "num_round"));
+            params.insert("num_round".to_string(), record.max_rounds.to_string());
+        }
+        for (dim, value) in self.job.spec().space.dims.iter().zip(&record.assignment) {
+            if *value != Value::Inactive {
+                params.insert(dim.name.clone(), value.to_string());
+            }
+        }
+        Some(params)
+    }
+
+    /// XGBoost's defaults for everything that can be tuned.
+    pub fn default_params(&self) -> BTreeMap<String, String> {
+        PARAMS
+            .iter()
+            .filter(|spec| spec.tunable)
+            .filter_map(|spec| Some((spec.name.to_string(), spec.default?.to_string())))
+            .collect()
+    }
+
+    /// The charts, as numbers.
+    pub fn views(&self) -> [View; 2] {
+        let spec = self.job.spec();
+        let names: Vec<String> = spec.space.dims.iter().map(|dim| dim.name.clone()).collect();
+        let picture = JobPicture {
+            records: self.job.records(),
+            metrics: &spec.metrics,
+            objective: spec.metrics.iter().position(|metric| *metric == spec.objective_metric).unwrap_or(0),
+            minimize: spec.direction == Direction::Minimize,
+            max_jobs: spec.max_jobs,
+            names: &names,
+            best: self.job.best(),
+            selected: self.selected,
+        };
+        [view::history(&picture), view::curves(&picture)]
+    }
+}

@@ -1,0 +1,19 @@
+//! Gaussian-process regression and what Bayesian optimisation needs of it.
+
+pub mod acquisition;
+pub mod encoding;
+pub mod feasibility;
+pub mod fits;
+pub mod history;
+pub mod kernel;
+pub mod lbfgsb;
+pub mod likelihood;
+mod linalg;
+pub mod portfolio;
+pub mod posterior;
+pub mod prior;
+pub mod search;
+pub mod sobol;
+pub mod surrogate;
+pub mod targets;
+pub mod thin;

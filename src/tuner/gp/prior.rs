@@ -1,0 +1,68 @@
+//! What is believed of the kernel hyperparameters before any trial.
+
+use super::kernel::Layout;
+use crate::math::ln;
+
+/// Independent normal distributions of the entries of theta, each cut off at bounds.
+#[derive(Debug, Clone)]
+pub struct Prior {
+    /// Means: where a fit starts.
+    pub mean: Vec<f64>,
+    /// Standard deviations.
+    pub deviation: Vec<f64>,
+    /// Smallest values.
+    pub lower: Vec<f64>,
+    /// Largest values.
+    pub upper: Vec<f64>,
+}
+
+/// ln l_j: mean SQRT_2 - 3 + ln(D) / 2 and deviation sqrt(3), the mode of the dimension-scaled prior of Hvarfner et al. (2024):
+/// squared distances of random points stay of order 1 as the number of columns D grows.
+const LN_LENGTH: (f64, f64) = (std::f64::consts::SQRT_2 - 3.0, 1.732_050_807_568_877_2);
+/// ln s_f^2: targets have variance 1.
+const LN_SIGNAL: (f64, f64) = (0.0, 0.75);
+/// ln s_n^2. Without a prior against it, a fit of a dozen points of a rough function calls all of it noise.
+const LN_NOISE: (f64, f64) = (-4.0, 1.0);
+/// ln v: main effects explain half of the variance.
+const LN_MAIN_EFFECTS: (f64, f64) = (-std::f64::consts::LN_2, 1.0);
+/// ln a and ln b: no warping.
+const LN_WARP: (f64, f64) = (0.0, 0.5);
+
+impl Prior {
+    /// For kernels of this layout.
+    pub fn new(layout: &Layout) -> Self {
+        let n_columns = layout.n_columns();
+        let mut prior = Prior { mean: vec![], deviation: vec![], lower: vec![], upper: vec![] };
+        let (length, deviation) = LN_LENGTH;
+        let length = (length + 0.5 * ln(n_columns as f64), deviation);
+        for _ in 0..n_columns {
+            prior.push(length, 0.03, 50.0);
+        }
+        prior.push(LN_SIGNAL, 0.05, 20.0);
+        prior.push(LN_NOISE, 1e-6, 1.0);
+        prior.push(LN_MAIN_EFFECTS, 0.02, 10.0);
+        for _ in 0..2 * layout.numeric.len() {
+            prior.push(LN_WARP, 0.25, 4.0);
+        }
+        prior
+    }
+
+    fn push(&mut self, (mean, deviation): (f64, f64), lowest: f64, highest: f64) {
+        let (lower, upper) = (ln(lowest), ln(highest));
+        self.mean.push(mean.clamp(lower, upper));
+        self.deviation.push(deviation);
+        self.lower.push(lower);
+        self.upper.push(upper);
+    }
+
+    /// -log density of theta without its constant; adds the gradient to `gradient`.
+    pub fn penalty(&self, theta: &[f64], gradient: &mut [f64]) -> f64 {
+        let mut sum = 0.0;
+        for (i, value) in theta.iter().enumerate() {
+            let z = (value - self.mean[i]) / self.deviation[i];
+            sum += 0.5 * z * z;
+            gradient[i] += z / self.deviation[i];
+        }
+        sum
+    }
+}

@@ -1,0 +1,110 @@
+//! The model of a job's objective, for charts, for analysis and for the recommended configuration.
+
+use super::acquisition::log_h;
+use super::encoding::Encoding;
+use super::history::{History, values};
+use super::kernel::{Kernel, Layout};
+use super::likelihood::fit;
+use super::posterior::Posterior;
+use super::prior::Prior;
+use super::thin::{self, thin};
+use crate::math::exp;
+use crate::order;
+use crate::tuner::space::Value;
+use crate::tuner::strategy::Context;
+
+/// Trials with a value that a model needs at least.
+pub const MIN_TRIALS: usize = 3;
+/// Iterations of the fit.
+const ITERATIONS: usize = 40;
+
+/// A fitted model of all finished trials of a context. It is the model of the Bayesian strategy, whichever strategy proposed
+/// the trials; a function of the space and the records alone.
+#[derive(Debug, Clone)]
+pub struct Surrogate<'a> {
+    encoding: Encoding<'a>,
+    posterior: Posterior,
+    /// Trial numbers of the model's points; none of a parent's.
+    trials: Vec<Option<u32>>,
+    /// Lowest posterior mean at an evaluated point.
+    incumbent: f64,
+    /// (target, loss) of the trials, by target ascending.
+    scale: Vec<(f64, f64)>,
+    /// 1, or -1 for an objective that is to be large.
+    sign: f64,
+}
+
+/// What the model says about one point.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Belief {
+    /// Posterior mean, in the units of the objective.
+    pub mean: f64,
+    /// One posterior standard deviation below the mean, in the units of the objective. A deviation is symmetric in the model's
+    /// own units only, so its two ends are given.
+    pub lower: f64,
+    /// One posterior standard deviation above the mean.
+    pub upper: f64,
+    /// Expected improvement on the lowest posterior mean of the trials, in the model's own units: standard deviations of the
+    /// targets.
+    pub expected_improvement: f64,
+}
+
+impl<'a> Surrogate<'a> {
+    /// Fits the model. `None` while fewer than `MIN_TRIALS` trials have a value.
+    pub fn of(context: &Context<'a>) -> Option<Self> {
+        let encoding = Encoding::of(context.space);
+        let history = History::new(context, &encoding, context.records.len());
+        if values(context).last().is_none_or(|n_values| *n_values < MIN_TRIALS) {
+            return None;
+        }
+        let layout = Layout::new(encoding.categorical());
+        let prior = Prior::new(&layout);
+        let sample = history.sample();
+        let to_fit = sample.subset(&thin(&sample, thin::FIT));
+        let (theta, _) = fit(&layout, &prior, &to_fit, &prior.mean, ITERATIONS);
+        let kept = thin(&sample, thin::MODEL);
+        let trials = kept.iter().map(|idx| history.trials[*idx]).collect();
+        // Parents with other data have a scale of their own.
+        let mut scale: Vec<(f64, f64)> = history.own_scale(&sample);
+        let sample = sample.subset(&kept);
+        let posterior = Posterior::new(Kernel::new(&layout, &theta), &sample)?;
+        let incumbent = posterior.means_at_rows(0).into_iter().fold(f64::INFINITY, f64::min);
+        order::sort_by(&mut scale, |a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        scale.dedup_by(|later, earlier| later.0 == earlier.0);
+        let sign = context.signed(1.0);
+        Some(Surrogate { encoding, posterior, trials, incumbent, scale, sign })
+    }
+
+    /// The trial with the best posterior mean at its point, of those that the model knows: the configuration to take where evaluations are noisy. The
+    /// earliest on ties.
+    pub fn recommended(&self) -> Option<u32> {
+        let means = self.posterior.means_at_rows(0);
+        let ranking = order::places(means.len(), &mut |a, b| means[a].total_cmp(&means[b]));
+        ranking.into_iter().find_map(|idx| self.trials.get(idx).copied().flatten())
+    }
+
+    /// What the model believes of `point`.
+    pub fn at(&self, point: &[Value]) -> Belief {
+        let (mean, variance) = self.posterior.at(&self.encoding.encode(point));
+        let deviation = variance.sqrt();
+        let ends = [self.objective(mean - deviation), self.objective(mean + deviation)];
+        Belief {
+            mean: self.objective(mean),
+            lower: ends[0].min(ends[1]),
+            upper: ends[0].max(ends[1]),
+            expected_improvement: deviation * exp(log_h((self.incumbent - mean) / deviation).0),
+        }
+    }
+
+    /// The objective value of a target: linear between those of the trials, and beyond them as between the outermost two.
+    fn objective(&self, target: f64) -> f64 {
+        let above = self.scale.partition_point(|(known, _)| *known < target).clamp(1, self.scale.len().max(2) - 1);
+        let loss = match (self.scale.get(above - 1), self.scale.get(above)) {
+            (Some((t0, l0)), Some((t1, l1))) => l0 + (target - t0) / (t1 - t0) * (l1 - l0),
+            // All losses are equal.
+            (Some((_, loss)), None) => *loss,
+            (None, _) => 0.0,
+        };
+        self.sign * loss
+    }
+}

@@ -1,0 +1,85 @@
+//! Fewer points for a model, where all would take too long.
+
+use super::likelihood::Sample;
+use crate::order;
+
+/// How many points are kept, and why.
+#[derive(Debug, Clone, Copy)]
+pub struct Quota {
+    /// The best ones: the model has to be exact there.
+    pub best: usize,
+    /// The latest ones.
+    pub latest: usize,
+    /// In all; the rest are those farthest from the ones kept already.
+    pub total: usize,
+}
+
+/// For fitting the kernel hyperparameters: every evaluation costs the number of points cubed.
+pub const FIT: Quota = Quota { best: 80, latest: 40, total: 200 };
+/// For the model: every candidate costs the number of points squared.
+pub const MODEL: Quota = Quota { best: 120, latest: 60, total: 320 };
+
+/// The numbers of the points to keep, ascending; all of them if they are no more than `quota.total`.
+pub fn thin(sample: &Sample, quota: Quota) -> Vec<usize> {
+    let n = sample.n();
+    if n <= quota.total {
+        return (0..n).collect();
+    }
+    let ranking = order::places(n, &mut |a, b| sample.targets[a].total_cmp(&sample.targets[b]));
+    let mut nearest = vec![f64::INFINITY; n];
+    let mut kept = Vec::with_capacity(quota.total);
+    let mut keep = |idx: usize, nearest: &mut [f64]| {
+        if nearest[idx] == f64::NEG_INFINITY {
+            return;
+        }
+        for (other, distance) in nearest.iter_mut().enumerate() {
+            let squares = sample.rows[idx].iter().zip(&sample.rows[other]).map(|(a, b)| (a - b) * (a - b));
+            // A step between categories counts as the width of a column.
+            *distance = distance.min(squares.map(|square| square.min(1.0)).sum());
+        }
+        nearest[idx] = f64::NEG_INFINITY;
+        kept.push(idx);
+    };
+    for idx in ranking.into_iter().take(quota.best).chain(n - quota.latest..n) {
+        keep(idx, &mut nearest);
+    }
+    loop {
+        let farthest = (0..n).fold(0, |best, idx| if nearest[idx] > nearest[best] { idx } else { best });
+        if nearest.iter().filter(|distance| **distance == f64::NEG_INFINITY).count() >= quota.total {
+            break;
+        }
+        keep(farthest, &mut nearest);
+    }
+    kept.sort_unstable();
+    kept
+}
+
+impl Sample {
+    /// The points with these numbers.
+    pub fn subset(&self, places: &[usize]) -> Sample {
+        Sample {
+            rows: places.iter().map(|idx| self.rows[*idx].clone()).collect(),
+            targets: places.iter().map(|idx| self.targets[*idx]).collect(),
+            noise_factor: places.iter().map(|idx| self.noise_factor[*idx]).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_the_latest_and_the_far_stay() {
+        // A cluster of 20, the best at its head, and two points far away.
+        let mut rows: Vec<Vec<f64>> = (0..20).map(|i| vec![0.5 + 0.001 * f64::from(i), 0.5]).collect();
+        rows.insert(7, vec![0.0, 0.0]);
+        rows.insert(9, vec![1.0, 1.0]);
+        let targets: Vec<f64> = (0..22).map(f64::from).collect();
+        let sample = Sample { rows, noise_factor: vec![1.0; 22], targets };
+        let kept = thin(&sample, Quota { best: 2, latest: 2, total: 6 });
+        assert_eq!(kept, vec![0, 1, 7, 9, 20, 21]);
+        assert_eq!(thin(&sample, Quota { best: 2, latest: 2, total: 22 }).len(), 22);
+        assert_eq!(sample.subset(&kept).targets, vec![0.0, 1.0, 7.0, 9.0, 20.0, 21.0]);
+    }
+}
