@@ -16,6 +16,7 @@ pub mod chart;
 pub mod dataset;
 pub mod error;
 pub mod formats;
+pub mod json;
 pub mod math;
 pub mod order;
 pub mod rng;

@@ -20,6 +20,7 @@ use crate::chart::{self, Picture, Size, Texts};
 use crate::dataset::{self, Dataset, DatasetSpec, Task};
 use crate::error::{Explain, Message};
 use crate::formats::JobRequest;
+use crate::json;
 use crate::table::{self, Table};
 use crate::tuner::{FailReason, Input, Job, JobStatus, Report, Snapshot};
 use dto::*;
@@ -138,7 +139,7 @@ impl Session {
         let metrics = metrics::for_job(dataset.task, &request.objective);
         let data = RunData {
             name: file.name.clone(),
-            spec: serde_json::to_string(&file.spec).map_err(|error| vec![broken(&error)])?,
+            spec: json::write(&file.spec).map_err(|error| vec![broken(&error)])?,
             metrics,
             folds: request.rules.folds,
         };

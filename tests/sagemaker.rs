@@ -155,7 +155,7 @@ fn a_described_job_can_be_the_parent_of_another() {
     let transfer = JobRequest { data: elsewhere.data, ..warm(WarmStartType::TransferLearning) };
     assert_eq!(run(&mut other, transfer, 2).get("OverallBestTrainingJob"), None);
     let broken = other.add_parent("{").unwrap_err();
-    assert_eq!(broken[0].code, "request_json");
+    assert_eq!(broken[0].code, "not_json");
 }
 
 #[test]

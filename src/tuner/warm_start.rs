@@ -10,7 +10,6 @@ use super::record::JobStatus;
 use super::snapshot::TrialStatus;
 use super::space::{Assignment, Dim, Range, Space, Value};
 use super::spec::{Direction, JobSpec};
-use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem::discriminant;
 
@@ -20,7 +19,7 @@ pub const MAX_PARENTS: usize = 5;
 pub const MAX_CHANGES: usize = 10;
 
 /// How a job is to take its parents (SageMaker `WarmStartType`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WarmStartType {
     /// Same data, same algorithm: the parents' trials are observations, and one of them may be the overall best.
     IdenticalDataAndAlgorithm,

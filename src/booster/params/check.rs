@@ -8,6 +8,7 @@ use crate::booster::metric;
 use crate::booster::objective::{ObjectiveKind, ObjectiveSpec};
 use crate::booster::suggest::nearest;
 use crate::dataset::Task;
+use crate::json;
 use std::collections::BTreeMap;
 
 impl Params {
@@ -174,7 +175,7 @@ impl<'a> Values<'a> {
         let names: Vec<String> =
             match self.text("eval_metric") {
                 None => Vec::new(),
-                Some(text) if text.starts_with('[') => serde_json::from_str(text).map_err(|_| {
+                Some(text) if text.starts_with('[') => json::read(text).map_err(|_| {
                     BoosterError::BadList { name: "eval_metric", found: text.to_string(), example: "logloss, auc" }
                 })?,
                 Some(text) => text.split(',').map(|name| name.trim().to_string()).collect(),
@@ -255,7 +256,7 @@ impl<'a> Values<'a> {
     fn interaction_constraints(&self) -> Result<Option<Vec<Vec<u32>>>, BoosterError> {
         let name = "interaction_constraints";
         let Some(text) = self.text(name) else { return Ok(None) };
-        let groups: Vec<Vec<u32>> = serde_json::from_str(text).map_err(|_| BoosterError::BadList {
+        let groups: Vec<Vec<u32>> = json::read(text).map_err(|_| BoosterError::BadList {
             name,
             found: text.to_string(),
             example: "[[0, 2], [1, 3, 4]]",
