@@ -252,8 +252,8 @@ impl Session {
     }
 
     /// Sizes of the charts on the page, in CSS pixels, by id; and their texts in the visitor's language.
-    pub fn set_charts(&mut self, sizes: BTreeMap<String, (u32, u32)>, texts: BTreeMap<String, String>) {
-        self.sizes = sizes.into_iter().map(|(id, (width, height))| (id, Size { width, height })).collect();
+    pub fn set_charts(&mut self, sizes: BTreeMap<String, Size>, texts: BTreeMap<String, String>) {
+        self.sizes = sizes;
         self.texts = Texts::new(texts);
     }
 

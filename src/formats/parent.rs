@@ -3,7 +3,8 @@
 use super::{DataSource, FormatError, JobRequest};
 use crate::json::{Field, Json, JsonError};
 use crate::tuner::snapshot::TrialStatus;
-use crate::tuner::{Dim, JobStatus, Parent, ParentTrial, Value};
+use crate::order;
+use crate::tuner::{Dim, JobStatus, Parent, ParentTrial};
 use std::collections::BTreeMap;
 
 const STATUSES: &str = "Completed, InProgress, Stopped, Stopping, Failed";
@@ -58,7 +59,7 @@ fn trial(dims: &[Dim], summary: &Field) -> Result<Option<ParentTrial>, JsonError
         status,
         // The AWS command line writes texts; they say nothing that is needed.
         created: summary.read("CreationTime").ok(),
-        hyperparameters: dims.iter().filter_map(value).collect::<BTreeMap<String, Value>>(),
+        hyperparameters: order::map(dims.iter().filter_map(value)),
         objective: objective.filter(|_| status != TrialStatus::Failed),
     }))
 }

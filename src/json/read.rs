@@ -71,31 +71,23 @@ impl<T: Read> Read for Vec<T> {
     }
 }
 
-/// A list of two.
-impl<T: Read> Read for (T, T) {
-    fn read(field: &Field) -> Result<Self, JsonError> {
-        let mut items = field.items()?;
-        match (items.len(), items.next(), items.next()) {
-            (2, Some(first), Some(second)) => Ok((T::read(&first)?, T::read(&second)?)),
-            _ => Err(field.expected(Expected::Pair)),
-        }
-    }
-}
-
 /// The last of two members with the same name counts.
 impl<T: Read> Read for BTreeMap<String, T> {
     fn read(field: &Field) -> Result<Self, JsonError> {
-        field.members()?.map(|(name, member)| Ok((name.to_string(), T::read(&member)?))).collect()
+        let mut map = BTreeMap::new();
+        for (name, member) in field.members()? {
+            map.insert(name.to_string(), T::read(&member)?);
+        }
+        Ok(map)
     }
 }
 
 /// What another worker has said.
 impl Read for Message {
     fn read(field: &Field) -> Result<Self, JsonError> {
-        let params: BTreeMap<String, String> = field.read("params")?;
         Ok(Message {
             code: field.read::<String>("code")?.into(),
-            params: params.into_iter().map(|(name, text)| (name.into(), text)).collect(),
+            params: field.read("params")?,
             field: field.optional("field")?,
         })
     }

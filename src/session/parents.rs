@@ -2,6 +2,7 @@
 
 use crate::error::{Explain, Message};
 use crate::formats::{DataSource, JobRequest, WarmStartSettings, read_parent};
+use crate::order;
 use crate::tuner::snapshot::TrialStatus;
 use crate::tuner::{Job, Parent, ParentTrial, TrialState, WarmStart, WarmStartType};
 use std::collections::BTreeMap;
@@ -65,7 +66,7 @@ fn parent(job: &Job, request: &JobRequest) -> Parent {
             name: spec.training_job_name(record.id),
             status,
             created: None,
-            hyperparameters: values.map(|(dim, value)| (dim.name.clone(), value.clone())).collect(),
+            hyperparameters: order::map(values.map(|(dim, value)| (dim.name.clone(), value.clone()))),
             objective: record.objective(objective),
         })
     };

@@ -10,7 +10,7 @@ use super::record::JobStatus;
 use super::snapshot::TrialStatus;
 use super::space::{Assignment, Dim, Range, Space, Value};
 use super::spec::{Direction, JobSpec};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::mem::discriminant;
 
 /// Parents of a job at most (API: list 1-5).
@@ -155,7 +155,9 @@ impl WarmStart {
         }
         let ours = names(&self.fixed, &spec.space.dims);
         let theirs = names(&parent.fixed, &parent.dims);
-        if let Some(parameter) = ours.symmetric_difference(&theirs).next() {
+        let ours_only = ours.iter().filter(|name| !theirs.contains(name));
+        let theirs_only = theirs.iter().filter(|name| !ours.contains(name));
+        if let Some(parameter) = ours_only.chain(theirs_only).min() {
             problems.push(RuleError::ParentParameters { parent: name(), parameter: (*parameter).to_string() });
             return;
         }
@@ -216,7 +218,7 @@ impl WarmStart {
     }
 }
 
-fn names<'a>(fixed: &'a BTreeMap<String, String>, dims: &'a [Dim]) -> BTreeSet<&'a str> {
+fn names<'a>(fixed: &'a BTreeMap<String, String>, dims: &'a [Dim]) -> Vec<&'a str> {
     fixed.keys().map(String::as_str).chain(dims.iter().map(|dim| dim.name.as_str())).collect()
 }
 

@@ -1,7 +1,8 @@
 //! What the page says, read from JSON.
 
 use super::{DataSettings, JobSettings, ParamSetting, RuleSettings, ScoreResult};
-use crate::json::{Field, JsonError, Read};
+use crate::chart::Size;
+use crate::json::{Expected, Field, JsonError, Read};
 
 impl Read for DataSettings {
     fn read(field: &Field) -> Result<Self, JsonError> {
@@ -74,5 +75,16 @@ impl Read for ScoreResult {
             scores: field.read("scores")?,
             confusion: field.optional("confusion")?,
         })
+    }
+}
+
+/// Width and height in a list.
+impl Read for Size {
+    fn read(field: &Field) -> Result<Self, JsonError> {
+        let mut items = field.items()?;
+        match (items.len(), items.next(), items.next()) {
+            (2, Some(width), Some(height)) => Ok(Size { width: u32::read(&width)?, height: u32::read(&height)? }),
+            _ => Err(field.expected(Expected::Pair)),
+        }
     }
 }
