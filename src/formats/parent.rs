@@ -2,8 +2,8 @@
 
 use super::{DataSource, FormatError, JobRequest};
 use crate::json::{Field, Json, JsonError};
-use crate::tuner::snapshot::TrialStatus;
 use crate::order;
+use crate::tuner::snapshot::TrialStatus;
 use crate::tuner::{Dim, JobStatus, Parent, ParentTrial};
 use std::collections::BTreeMap;
 

@@ -35,7 +35,8 @@ impl Read for u64 {
     fn read(field: &Field) -> Result<Self, JsonError> {
         let Json::Number(text) = field.value() else { return Err(field.expected(Expected::Integer)) };
         // A number below zero is a whole number, too, but not one that fits.
-        text.parse().map_err(|_| field.integer_in(0, i64::MAX).err().unwrap_or_else(|| field.expected(Expected::Integer)))
+        text.parse()
+            .map_err(|_| field.integer_in(0, i64::MAX).err().unwrap_or_else(|| field.expected(Expected::Integer)))
     }
 }
 

@@ -177,14 +177,15 @@ impl<'a> Values<'a> {
     }
 
     fn metrics(&self, objective: &ObjectiveSpec) -> Result<Vec<String>, BoosterError> {
-        let names: Vec<String> =
-            match self.text("eval_metric") {
-                None => Vec::new(),
-                Some(text) if text.starts_with('[') => json::read(text).map_err(|_| {
-                    BoosterError::BadList { name: "eval_metric", found: text.to_string(), example: "logloss, auc" }
-                })?,
-                Some(text) => text.split(',').map(|name| name.trim().to_string()).collect(),
-            };
+        let names: Vec<String> = match self.text("eval_metric") {
+            None => Vec::new(),
+            Some(text) if text.starts_with('[') => json::read(text).map_err(|_| BoosterError::BadList {
+                name: "eval_metric",
+                found: text.to_string(),
+                example: "logloss, auc",
+            })?,
+            Some(text) => text.split(',').map(|name| name.trim().to_string()).collect(),
+        };
         for name in &names {
             metric::parse_for(name, objective)?;
         }

@@ -42,10 +42,10 @@ impl JobRequest {
         Ok(JobRequest {
             name,
             objective: objective.read("MetricName")?,
-            direction: objective.read("Type")?,
-            strategy: config.get("Strategy")?.choice(STRATEGIES, |word| {
-                STRATEGIES.split(", ").any(|name| name == word).then(|| word.to_string())
-            })?,
+            direction: direction(&objective.get("Type")?)?,
+            strategy: config
+                .get("Strategy")?
+                .choice(STRATEGIES, |word| STRATEGIES.split(", ").any(|name| name == word).then(|| word.to_string()))?,
             max_jobs: limits.optional("MaxNumberOfTrainingJobs")?,
             max_parallel: limits.read("MaxParallelTrainingJobs")?,
             seed: config.or_default("RandomSeed")?,
@@ -55,6 +55,14 @@ impl JobRequest {
             data: request.optional("data")?,
         })
     }
+}
+
+fn direction(word: &Field) -> Result<Direction, JsonError> {
+    word.choice("Minimize, Maximize", |word| match word {
+        "Minimize" => Some(Direction::Minimize),
+        "Maximize" => Some(Direction::Maximize),
+        _ => None,
+    })
 }
 
 /// Errors on the first member that is asked for (not null, `{}` or `[]`) and not carried out.
@@ -98,7 +106,10 @@ fn read_ranges(ranges: &Field) -> Result<Vec<Dim>, FormatError> {
 }
 
 fn scaling(range: &Field) -> Result<Scaling, JsonError> {
-    Ok(range.optional("ScalingType")?.unwrap_or(Scaling::Auto))
+    match range.find("ScalingType")? {
+        Some(word) => word.choice(Scaling::NAMES, Scaling::from_name),
+        None => Ok(Scaling::Auto),
+    }
 }
 
 fn number(name: &str, bound: &str, field: &Field) -> Result<f64, FormatError> {
@@ -129,21 +140,5 @@ fn read_conditions(conditions: &Field, dims: &mut [Dim]) -> Result<(), FormatErr
 impl Read for DataSource {
     fn read(field: &Field) -> Result<Self, JsonError> {
         Ok(DataSource { file: field.read("file")?, spec: DatasetSpec::read(field)? })
-    }
-}
-
-impl Read for Direction {
-    fn read(field: &Field) -> Result<Self, JsonError> {
-        field.choice("Minimize, Maximize", |word| match word {
-            "Minimize" => Some(Direction::Minimize),
-            "Maximize" => Some(Direction::Maximize),
-            _ => None,
-        })
-    }
-}
-
-impl Read for Scaling {
-    fn read(field: &Field) -> Result<Self, JsonError> {
-        field.choice(Scaling::NAMES, Scaling::from_name)
     }
 }

@@ -98,8 +98,7 @@ impl JobRules {
             hyperband.min_resource = settings.optional("MinResource")?;
             hyperband.max_resource = settings.optional("MaxResource")?;
         }
-        let mut completion =
-            Criteria { max_runtime: limits.optional("MaxRuntimeInSeconds")?, ..Criteria::default() };
+        let mut completion = Criteria { max_runtime: limits.optional("MaxRuntimeInSeconds")?, ..Criteria::default() };
         if let Some(criteria) = config.find("TuningJobCompletionCriteria")? {
             completion.target = criteria.optional("TargetObjectiveMetricValue")?;
             if let Some(rule) = criteria.find("BestObjectiveNotImproving")? {
@@ -116,7 +115,14 @@ impl JobRules {
             }
         }
         let warm_start = request.optional("WarmStartConfig")?;
-        Ok(JobRules { early_stopping, hyperband, completion, warm_start, folds, enqueued: request.or_default("enqueued")? })
+        Ok(JobRules {
+            early_stopping,
+            hyperband,
+            completion,
+            warm_start,
+            folds,
+            enqueued: request.or_default("enqueued")?,
+        })
     }
 
     /// Adds what stands in `HyperParameterTuningJobConfig` and does not say the default.

@@ -50,8 +50,7 @@ fn conditions_go_with_their_hyperparameters() {
     let before = conditional().in_request_order();
     let names: Vec<&str> = before.dims.iter().map(|dim| dim.name.as_str()).collect();
     assert_eq!(names, ["eta", "skip_drop", "max_depth", "booster", "sample_type"]);
-    let parents: Vec<Option<usize>> =
-        before.dims.iter().map(|dim| dim.when.as_ref().map(|when| when.parent)).collect();
+    let parents: Vec<Option<usize>> = before.dims.iter().map(|dim| dim.when.as_ref().map(|when| when.parent)).collect();
     assert_eq!(parents, [None, Some(4), None, None, Some(3)]);
     let json = before.to_json();
     assert_eq!(json["conditions"]["skip_drop"]["parent"], "sample_type");

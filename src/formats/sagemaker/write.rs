@@ -63,9 +63,7 @@ fn ranges(dims: &[Dim]) -> Value {
         "CategoricalParameterRanges": [],
     });
     for dim in dims {
-        let numeric = |min: String, max: String, scaling: Scaling| {
-            json!({"Name": dim.name, "MinValue": min, "MaxValue": max, "ScalingType": scaling})
-        };
+        let numeric = |min: String, max: String, scaling: Scaling| json!({"Name": dim.name, "MinValue": min, "MaxValue": max, "ScalingType": scaling});
         let (kind, range) = match &dim.range {
             Range::Continuous { min, max, scaling } => {
                 ("ContinuousParameterRanges", numeric(min.to_string(), max.to_string(), *scaling))

@@ -3,6 +3,7 @@
 use super::{DataSettings, JobSettings, ParamSetting, RuleSettings, ScoreResult};
 use crate::chart::Size;
 use crate::json::{Expected, Field, JsonError, Read};
+use crate::tuner::Scaling;
 
 impl Read for DataSettings {
     fn read(field: &Field) -> Result<Self, JsonError> {
@@ -26,7 +27,7 @@ impl Read for ParamSetting {
             value: field.read("value")?,
             min: field.read("min")?,
             max: field.read("max")?,
-            scale: field.read("scale")?,
+            scale: field.get("scale")?.choice(Scaling::NAMES, Scaling::from_name)?,
             list: field.or_default("list")?,
             values: field.or_default("values")?,
         })
