@@ -1,9 +1,10 @@
 //! Sums of gradients per bin, in f64 as XGBoost's CPU hist: f32 sums would grow other trees.
 
 use super::objective::GradientPair;
+use super::partition::{PackedPair, Part, Partitioner};
 use crate::dataset::bins::{Bins, Codes, GROUP, Group};
 use std::ops::{Add, AddAssign, Sub};
-use wide::f64x2;
+use wide::{f32x4, f64x2, u64x2};
 
 /// A sum of gradients and hessians.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -54,16 +55,16 @@ impl Sub for Stat {
     }
 }
 
-/// Rows whose pairs are fetched together: with them, a group's slots fit the first level of cache.
-const BLOCK: usize = 512;
+/// Rows whose codes are fetched together: few enough to stay in the first level of cache.
+const FETCHED: usize = 1024;
 
 /// Adds up pairs per bin; keeps its buffers.
 #[derive(Debug, Default)]
 pub(super) struct HistogramBuilder {
     /// Some rows were sampled out.
     sampled: bool,
-    rows: Vec<u32>,
-    pairs: Vec<Slot>,
+    places: Vec<u16>,
+    pairs: Vec<PackedPair>,
     /// Per group, which of its features are wanted.
     wanted: Vec<[bool; GROUP]>,
     narrow: Vec<[u8; GROUP]>,
@@ -76,67 +77,80 @@ impl HistogramBuilder {
         self.sampled = pairs.iter().any(|pair| is_zero(*pair));
     }
 
-    /// Adds up the pairs of `rows` (ascending) per bin of `features` (ascending). `pairs`: of `rows`. `histogram`: all
-    /// slots of the matrix, overwritten; slots of other features hold anything.
+    /// Adds up the pairs of the rows of each of `nodes` per bin of `features` (ascending). `nodes`: with their histogram's
+    /// place in `pool`, whose slots of the matrix are overwritten; slots of other features hold anything.
+    ///
+    /// Group by group, so that the histograms of a level's nodes stay in the second level of cache while the rows go by.
     pub(super) fn build(
         &mut self,
         bins: &Bins,
-        rows: &[u32],
-        pairs: &[GradientPair],
+        rows: &Partitioner,
+        nodes: &[(usize, u32)],
         features: &[u32],
-        histogram: &mut [Slot],
+        pool: &mut [Vec<Slot>],
     ) {
-        histogram.fill(Slot::ZERO);
+        nodes.iter().for_each(|&(_, buffer)| pool[buffer as usize].fill(Slot::ZERO));
         self.wanted.clear();
         self.wanted.resize(bins.groups.len(), [false; GROUP]);
         features.iter().for_each(|&feature| self.wanted[feature as usize / GROUP][feature as usize % GROUP] = true);
-        // The last group's places without a feature cost less than a loop of their own.
         let last = bins.groups.len() - 1;
-        let mut kept = std::mem::take(&mut self.rows);
-        for (block, pairs) in rows.chunks(BLOCK).zip(pairs.chunks(BLOCK)) {
-            let rows = self.take_in(block, pairs, &mut kept);
-            for (idx, group) in bins.groups.iter().enumerate() {
-                let wanted = self.wanted[idx];
-                let slots = &mut histogram[group.first_slot..group.first_slot + GROUP * group.stride];
-                if wanted == [true; GROUP] || (idx == last && wanted[0] && features.len() > GROUP) {
-                    self.add_quads(group, rows, slots);
-                } else {
+        for (idx, group) in bins.groups.iter().enumerate() {
+            let mut wanted = self.wanted[idx];
+            // The last group's places without a feature cost less than a loop of their own.
+            if idx == last && wanted[0] && features.len() > GROUP {
+                wanted = [true; GROUP];
+            }
+            for block in 0..rows.n_blocks() {
+                for &(node, buffer) in nodes {
+                    let slots = &mut pool[buffer as usize][group.first_slot..group.first_slot + GROUP * group.stride];
+                    self.add_part(group, wanted, rows.part(node, block), slots);
+                }
+            }
+        }
+    }
+
+    fn add_part(&mut self, group: &Group, wanted: [bool; GROUP], part: Part<'_>, slots: &mut [Slot]) {
+        let HistogramBuilder { sampled, places, pairs, narrow, wide, .. } = self;
+        let first_row = part.first_row;
+        for (part_places, part_pairs) in part.places.chunks(FETCHED).zip(part.pairs.chunks(FETCHED)) {
+            let (mut of_rows, mut of_pairs) = (part_places, part_pairs);
+            if *sampled {
+                places.clear();
+                pairs.clear();
+                let kept = part_places.iter().zip(part_pairs).filter(|(_, pair)| !is_zero(bytemuck::cast(**pair)));
+                for (&place, &pair) in kept {
+                    places.push(place);
+                    pairs.push(pair);
+                }
+                (of_rows, of_pairs) = (&places[..], &pairs[..]);
+            }
+            match (&group.codes, wanted) {
+                (Codes::U8(quads), [true, true, true, true]) => {
+                    let quads = fetch(&quads[first_row..], of_rows, narrow);
+                    match group.stride {
+                        16 => add_quads::<u8, 16>(quads, of_pairs, slots),
+                        _ => add_quads::<u8, 256>(quads, of_pairs, slots),
+                    }
+                }
+                (Codes::U16(quads), [true, true, true, true]) => {
+                    let quads = fetch(&quads[first_row..], of_rows, wide);
+                    match group.stride {
+                        512 => add_quads::<u16, 512>(quads, of_pairs, slots),
+                        2048 => add_quads::<u16, 2048>(quads, of_pairs, slots),
+                        _ => add_quads::<u16, 65536>(quads, of_pairs, slots),
+                    }
+                }
+                (codes, _) => {
                     for feature in (0..GROUP).filter(|&feature| wanted[feature]) {
-                        add_feature(group, feature, rows, &self.pairs, slots);
+                        let slots = &mut slots[feature * group.stride..(feature + 1) * group.stride];
+                        match codes {
+                            Codes::U8(quads) => add_feature(&quads[first_row..], feature, of_rows, of_pairs, slots),
+                            Codes::U16(quads) => add_feature(&quads[first_row..], feature, of_rows, of_pairs, slots),
+                        }
                     }
                 }
             }
         }
-        self.rows = kept;
-    }
-
-    /// All four features of a group.
-    fn add_quads(&mut self, group: &Group, rows: &[u32], slots: &mut [Slot]) {
-        let HistogramBuilder { pairs, narrow, wide, .. } = self;
-        match (&group.codes, group.stride) {
-            (Codes::U8(quads), 16) => add_quads::<u8, 16>(quads, rows, narrow, pairs, slots),
-            (Codes::U8(quads), _) => add_quads::<u8, 256>(quads, rows, narrow, pairs, slots),
-            (Codes::U16(quads), 512) => add_quads::<u16, 512>(quads, rows, wide, pairs, slots),
-            (Codes::U16(quads), 2048) => add_quads::<u16, 2048>(quads, rows, wide, pairs, slots),
-            (Codes::U16(quads), _) => add_quads::<u16, 65536>(quads, rows, wide, pairs, slots),
-        }
-    }
-
-    /// Takes in the pairs of `rows` and returns the rows that count. `kept`: a buffer.
-    fn take_in<'a>(&mut self, rows: &'a [u32], pairs: &[GradientPair], kept: &'a mut Vec<u32>) -> &'a [u32] {
-        self.pairs.clear();
-        if !self.sampled {
-            self.pairs.extend(pairs.iter().map(|pair| Slot::new([f64::from(pair.g), f64::from(pair.h)])));
-            return rows;
-        }
-        kept.clear();
-        for (&row, &pair) in rows.iter().zip(pairs) {
-            if !is_zero(pair) {
-                kept.push(row);
-                self.pairs.push(Slot::new([f64::from(pair.g), f64::from(pair.h)]));
-            }
-        }
-        kept
     }
 }
 
@@ -144,27 +158,34 @@ fn is_zero(pair: GradientPair) -> bool {
     pair.g == 0.0 && pair.h == 0.0
 }
 
-/// Adds up all four features of a group. `fetched`: a buffer.
+/// The codes of the rows at `places`, ascending. `fetched`: a buffer.
+fn fetch<'a, C: Copy>(quads: &'a [[C; GROUP]], places: &[u16], fetched: &'a mut Vec<[C; GROUP]>) -> &'a [[C; GROUP]] {
+    let (Some(&first), Some(&last)) = (places.first(), places.last()) else { return &[] };
+    // These are neighbours: always at the root.
+    if usize::from(last - first) + 1 == places.len() {
+        return &quads[usize::from(first)..=usize::from(last)];
+    }
+    // A loop that does nothing else has many more loads under way at a time than one that also adds.
+    fetched.clear();
+    fetched.extend(places.iter().map(|&place| quads[usize::from(place)]));
+    fetched
+}
+
+/// Adds up all four features of a group.
 fn add_quads<C: Copy + Into<usize>, const STRIDE: usize>(
     quads: &[[C; GROUP]],
-    rows: &[u32],
-    fetched: &mut Vec<[C; GROUP]>,
-    pairs: &[Slot],
+    pairs: &[PackedPair],
     slots: &mut [Slot],
 ) {
     let Some(features) = slots.as_chunks_mut::<STRIDE>().0.first_chunk_mut::<GROUP>() else { return };
-    let (Some(&first), Some(&last)) = (rows.first(), rows.last()) else { return };
-    // Rows are ascending, so these are neighbours: always at the root.
-    let quads = if (last - first) as usize + 1 == rows.len() {
-        &quads[first as usize..=last as usize]
-    } else {
-        // A loop that does nothing else has many more loads under way at a time than one that also adds; the codes of
-        // large data come from far.
-        fetched.clear();
-        fetched.extend(rows.iter().map(|&row| quads[row as usize]));
-        fetched
-    };
-    quads.iter().zip(pairs).for_each(|(quad, &pair)| add_quad(features, quad, pair));
+    quads.iter().zip(pairs).for_each(|(quad, &pair)| add_quad(features, quad, to_slot(pair)));
+}
+
+// By way of a vector of f32, as which the compiler loads and widens both at once.
+#[inline(always)]
+fn to_slot(pair: PackedPair) -> Slot {
+    let [g, h, ..] = bytemuck::cast::<u64x2, f32x4>(u64x2::splat(pair)).to_array();
+    Slot::new([f64::from(g), f64::from(h)])
 }
 
 // `% STRIDE` changes no code: it is how the compiler knows that a slot exists without asking at run time.
@@ -180,25 +201,16 @@ fn add_quad<C: Copy + Into<usize>, const STRIDE: usize>(
     fourth[quad[3].into() % STRIDE] += pair;
 }
 
-/// One feature of a group.
-fn add_feature(group: &Group, feature: usize, rows: &[u32], pairs: &[Slot], slots: &mut [Slot]) {
-    let slots = &mut slots[feature * group.stride..(feature + 1) * group.stride];
-    match &group.codes {
-        Codes::U8(quads) => add_feature_of(quads, feature, rows, pairs, slots),
-        Codes::U16(quads) => add_feature_of(quads, feature, rows, pairs, slots),
-    }
-}
-
-#[inline]
-fn add_feature_of<C: Copy + Into<usize>>(
+/// Adds up one feature of a group.
+fn add_feature<C: Copy + Into<usize>>(
     quads: &[[C; GROUP]],
     feature: usize,
-    rows: &[u32],
-    pairs: &[Slot],
+    places: &[u16],
+    pairs: &[PackedPair],
     slots: &mut [Slot],
 ) {
-    for (&row, &pair) in rows.iter().zip(pairs) {
-        slots[quads[row as usize][feature].into()] += pair;
+    for (&place, &pair) in places.iter().zip(pairs) {
+        slots[quads[usize::from(place)][feature].into()] += to_slot(pair);
     }
 }
 

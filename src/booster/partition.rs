@@ -1,0 +1,284 @@
+//! The rows of each node.
+//!
+//! Rows are kept in blocks. What a level of the tree reads of a block, the codes above all, fits the second level of cache,
+//! where a node's rows of a large table would each wait for memory.
+
+use crate::booster::objective::GradientPair;
+use crate::booster::split::Split;
+use crate::booster::tree::Tree;
+use crate::dataset::bins::{Codes, GROUP};
+use crate::dataset::matrix::TrainingMatrix;
+use std::ops::Range;
+
+/// Rows of a block, the last one excepted.
+pub(super) const BLOCK: usize = 16_384;
+
+/// Rows grouped by block and within it by node, ascending.
+#[derive(Debug, Default)]
+pub(super) struct Partitioner {
+    n_rows: usize,
+    n_blocks: usize,
+    /// The place of each row in its block; then room for a block.
+    places: Vec<u16>,
+    /// The gradients of `places`. They move with the rows: a histogram that had to look for them would wait for memory.
+    pairs: Vec<PackedPair>,
+    /// Per node and block, its slice of `places` and `pairs`.
+    slices: Vec<(u32, u32)>,
+    goes_right: Vec<bool>,
+    goes_left: Vec<bool>,
+    /// Nodes whose rows `sort` will split.
+    unsorted: Vec<UnsortedSplit>,
+    /// Nodes whose children are leaves: their rows need no place of their own unless somebody asks.
+    unsorted_leaves: Vec<UnsortedSplit>,
+}
+
+#[derive(Debug)]
+struct UnsortedSplit {
+    node: usize,
+    left_child: usize,
+    split: Split,
+}
+
+/// A `GradientPair` as one word, which moves at once.
+pub(super) type PackedPair = u64;
+
+/// The rows of a node in a block.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Part<'a> {
+    /// The row at place 0 of the block.
+    pub first_row: usize,
+    /// Ascending.
+    pub places: &'a [u16],
+    /// One per place.
+    pub pairs: &'a [PackedPair],
+}
+
+impl Partitioner {
+    /// All rows in the root. `pairs`: one per row.
+    pub(super) fn reset(&mut self, pairs: &[GradientPair]) {
+        let n_rows = pairs.len();
+        self.n_rows = n_rows;
+        self.n_blocks = n_rows.div_ceil(BLOCK);
+        let room = n_rows.min(BLOCK);
+        self.places.clear();
+        self.places.extend((0..n_rows).map(|row| (row % BLOCK) as u16));
+        self.places.resize(n_rows + room, 0);
+        self.pairs.clear();
+        self.pairs.extend(pairs.iter().map(|&pair| bytemuck::cast::<_, PackedPair>(pair)));
+        self.pairs.resize(n_rows + room, 0);
+        self.unsorted.clear();
+        self.unsorted_leaves.clear();
+        self.slices.clear();
+        let blocks = (0..self.n_blocks).map(|block| (block * BLOCK, ((block + 1) * BLOCK).min(n_rows)));
+        self.slices.extend(blocks.map(|(start, end)| (start as u32, end as u32)));
+    }
+
+    pub(super) fn n_blocks(&self) -> usize {
+        self.n_blocks
+    }
+
+    /// The rows of `node` in `block`.
+    pub(super) fn part(&self, node: usize, block: usize) -> Part<'_> {
+        let slice = self.slice(node, block);
+        Part { first_row: block * BLOCK, places: &self.places[slice.clone()], pairs: &self.pairs[slice] }
+    }
+
+    /// Ascending.
+    pub(super) fn rows_of(&self, node: usize) -> impl Iterator<Item = u32> {
+        (0..self.n_blocks)
+            .map(move |block| self.part(node, block))
+            .flat_map(|part| part.places.iter().map(move |&place| part.first_row as u32 + u32::from(place)))
+    }
+
+    /// Appends two nodes, which have no rows until `sort`.
+    pub(super) fn split(&mut self, node: usize, split: &Split) {
+        let split = self.unsorted_split(node, split);
+        self.unsorted.push(split);
+    }
+
+    /// Appends two leaves, which have no rows until `sort_leaves`.
+    pub(super) fn split_into_leaves(&mut self, node: usize, split: &Split) {
+        let split = self.unsorted_split(node, split);
+        self.unsorted_leaves.push(split);
+    }
+
+    /// Gives the nodes of all `split`s their rows.
+    pub(super) fn sort(&mut self, matrix: &TrainingMatrix) {
+        let mut splits = std::mem::take(&mut self.unsorted);
+        for block in 0..self.n_blocks {
+            splits.iter().for_each(|split| self.partition(matrix, block, split));
+        }
+        splits.clear();
+        self.unsorted = splits;
+    }
+
+    /// Gives all leaves their rows.
+    pub(super) fn sort_leaves(&mut self, matrix: &TrainingMatrix) {
+        self.unsorted.append(&mut self.unsorted_leaves);
+        self.sort(matrix);
+    }
+
+    /// Adds the leaf's value to the margin of each row. `margins`: of row 0, then every `n_outputs`th.
+    pub(super) fn add_leaf_values(
+        &mut self,
+        matrix: &TrainingMatrix,
+        tree: &Tree,
+        margins: &mut [f32],
+        n_outputs: usize,
+    ) {
+        for (block, margins) in margins.chunks_mut(BLOCK * n_outputs).enumerate() {
+            for node in (0..tree.n_nodes()).filter(|&node| tree.is_leaf(node)) {
+                let value = tree.split_conditions[node];
+                let places = &self.places[self.slice(node, block)];
+                places.iter().for_each(|&place| margins[usize::from(place) * n_outputs] += value);
+            }
+            for UnsortedSplit { node, left_child, split } in &self.unsorted_leaves {
+                let places = &self.places[self.slice(*node, block)];
+                let (left, right) = (tree.split_conditions[*left_child], tree.split_conditions[left_child + 1]);
+                let add = AddValues { places, left, right, margins, n_outputs };
+                by_split(matrix, split, block, &mut self.goes_right, add);
+            }
+        }
+    }
+
+    fn slice(&self, node: usize, block: usize) -> Range<usize> {
+        let (start, end) = self.slices[node * self.n_blocks + block];
+        start as usize..end as usize
+    }
+
+    /// Appends two nodes without rows.
+    fn unsorted_split(&mut self, node: usize, split: &Split) -> UnsortedSplit {
+        let left_child = self.slices.len() / self.n_blocks;
+        self.slices.resize(self.slices.len() + 2 * self.n_blocks, (0, 0));
+        UnsortedSplit { node, left_child, split: split.clone() }
+    }
+
+    /// Splits a node's rows of a block, stable.
+    fn partition(
+        &mut self,
+        matrix: &TrainingMatrix,
+        block: usize,
+        UnsortedSplit { node, left_child, split }: &UnsortedSplit,
+    ) {
+        let slice = self.slice(*node, block);
+        let sort = Sort {
+            slice: slice.clone(),
+            room: self.n_rows,
+            places: &mut self.places,
+            pairs: &mut self.pairs,
+            goes_left: &mut self.goes_left,
+        };
+        let n_left = by_split(matrix, split, block, &mut self.goes_right, sort);
+        let middle = slice.start as u32 + n_left;
+        self.slices[left_child * self.n_blocks + block] = (slice.start as u32, middle);
+        self.slices[(left_child + 1) * self.n_blocks + block] = (middle, slice.end as u32);
+    }
+}
+
+/// What is done with rows of a block once it is known which side each goes to.
+trait Sides {
+    type Output;
+    fn with(self, goes_left: impl Fn(u16) -> bool) -> Self::Output;
+}
+
+/// Hands out the test that `split` is for the places of a block. `goes_right`: a buffer.
+fn by_split<S: Sides>(
+    matrix: &TrainingMatrix,
+    split: &Split,
+    block: usize,
+    goes_right: &mut Vec<bool>,
+    sides: S,
+) -> S::Output {
+    let feature = split.feature as usize;
+    let missing = matrix.cuts.n_bins(feature);
+    let rows = block * BLOCK..((block + 1) * BLOCK).min(matrix.n_rows());
+    match &matrix.bins.groups[feature / GROUP].codes {
+        Codes::U8(quads) => by_code(&quads[rows], missing, split, goes_right, sides),
+        Codes::U16(quads) => by_code(&quads[rows], missing, split, goes_right, sides),
+    }
+}
+
+fn by_code<C: Copy + Into<usize>, S: Sides>(
+    quads: &[[C; GROUP]],
+    missing: usize,
+    split: &Split,
+    goes_right: &mut Vec<bool>,
+    sides: S,
+) -> S::Output {
+    let lane = split.feature as usize % GROUP;
+    // `% GROUP` says that the lane exists.
+    let code = move |place: u16| quads[usize::from(place)][lane % GROUP].into();
+    if split.categories.is_empty() {
+        let bound = split.bin_bound as usize;
+        // The missing code is above every bin, so it goes right unless it goes left by default.
+        let missing_left = if split.default_left { missing } else { usize::MAX };
+        return sides.with(move |place| {
+            let code: usize = code(place);
+            (code < bound) | (code == missing_left)
+        });
+    }
+    goes_right.clear();
+    goes_right.resize(missing + 1, false);
+    split.categories.iter().for_each(|&category| goes_right[category as usize] = true);
+    goes_right[missing] = !split.default_left;
+    sides.with(|place| !goes_right[code(place)])
+}
+
+/// Moves the rows of a slice that go left to its front, their gradients too, stable; gives their number.
+struct Sort<'a> {
+    slice: Range<usize>,
+    /// Where in `places` and `pairs` there is room for as many rows.
+    room: usize,
+    places: &'a mut [u16],
+    pairs: &'a mut [PackedPair],
+    /// A buffer.
+    goes_left: &'a mut Vec<bool>,
+}
+
+impl Sides for Sort<'_> {
+    type Output = u32;
+
+    fn with(self, goes_left: impl Fn(u16) -> bool) -> u32 {
+        let Sort { slice, room, places, pairs, goes_left: sides } = self;
+        // A loop of its own: it waits for codes from far, and a small loop waits for more of them at a time.
+        sides.clear();
+        sides.extend(places[slice.clone()].iter().map(|&place| goes_left(place)));
+        // One length for both: one check of an index serves two.
+        let n = places.len();
+        let (places, pairs) = (&mut places[..n], &mut pairs[..n]);
+        let (mut left_end, mut right_end) = (slice.start, room);
+        for (from, &left) in slice.clone().zip(sides.iter()) {
+            let (place, pair, left) = (places[from], pairs[from], usize::from(left));
+            // By arithmetic: a branch here would be guessed wrong half of the time.
+            let to = right_end.wrapping_add(left_end.wrapping_sub(right_end) & left.wrapping_neg());
+            places[to] = place;
+            pairs[to] = pair;
+            left_end += left;
+            right_end += 1 - left;
+        }
+        places.copy_within(room..right_end, left_end);
+        pairs.copy_within(room..right_end, left_end);
+        (left_end - slice.start) as u32
+    }
+}
+
+/// Adds a value to the margin of each row, as of `Partitioner::add_leaf_values`.
+struct AddValues<'a> {
+    places: &'a [u16],
+    left: f32,
+    right: f32,
+    margins: &'a mut [f32],
+    n_outputs: usize,
+}
+
+impl Sides for AddValues<'_> {
+    type Output = ();
+
+    fn with(self, goes_left: impl Fn(u16) -> bool) {
+        // By place, not by `if`, which compiles to a branch that nobody could guess.
+        let values = [self.right, self.left];
+        for &place in self.places {
+            self.margins[usize::from(place) * self.n_outputs] += values[usize::from(goes_left(place))];
+        }
+    }
+}
