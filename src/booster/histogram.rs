@@ -1,10 +1,13 @@
 //! Sums of gradients per bin, in f64 as XGBoost's CPU hist: f32 sums would grow other trees.
 
 use super::objective::GradientPair;
-use super::partition::{PackedPair, Part, Partitioner};
+use super::partition::{Part, Partitioner};
 use crate::dataset::bins::{Bins, Codes, GROUP, Group};
+use row_loops::PackedPair;
+use row_loops::histogram::{Fetched, add_lane, add_u8, add_u16};
 use std::ops::{Add, AddAssign, Sub};
-use wide::{f32x4, f64x2, u64x2};
+
+pub(super) use row_loops::histogram::Slot;
 
 /// A sum of gradients and hessians.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -12,9 +15,6 @@ pub(super) struct Stat {
     pub g: f64,
     pub h: f64,
 }
-
-/// The same as a histogram has it: gradients in lane 0, hessians in lane 1.
-pub(super) type Slot = f64x2;
 
 impl From<Slot> for Stat {
     #[inline]
@@ -55,9 +55,6 @@ impl Sub for Stat {
     }
 }
 
-/// Rows whose codes are fetched together: few enough to stay in the first level of cache.
-const FETCHED: usize = 1024;
-
 /// Adds up pairs per bin; keeps its buffers.
 #[derive(Debug, Default)]
 pub(super) struct HistogramBuilder {
@@ -67,8 +64,7 @@ pub(super) struct HistogramBuilder {
     pairs: Vec<PackedPair>,
     /// Per group, which of its features are wanted.
     wanted: Vec<[bool; GROUP]>,
-    narrow: Vec<[u8; GROUP]>,
-    wide: Vec<[u16; GROUP]>,
+    fetched: Fetched,
 }
 
 impl HistogramBuilder {
@@ -110,45 +106,33 @@ impl HistogramBuilder {
     }
 
     fn add_part(&mut self, group: &Group, wanted: [bool; GROUP], part: Part<'_>, slots: &mut [Slot]) {
-        let HistogramBuilder { sampled, places, pairs, narrow, wide, .. } = self;
-        let first_row = part.first_row;
-        for (part_places, part_pairs) in part.places.chunks(FETCHED).zip(part.pairs.chunks(FETCHED)) {
-            let (mut of_rows, mut of_pairs) = (part_places, part_pairs);
-            if *sampled {
-                places.clear();
-                pairs.clear();
-                let kept = part_places.iter().zip(part_pairs).filter(|(_, pair)| !is_zero(bytemuck::cast(**pair)));
-                for (&place, &pair) in kept {
-                    places.push(place);
-                    pairs.push(pair);
-                }
-                (of_rows, of_pairs) = (&places[..], &pairs[..]);
+        let (mut places, mut pairs) = (part.places, part.pairs);
+        if self.sampled {
+            self.places.clear();
+            self.pairs.clear();
+            let kept = places.iter().zip(pairs).filter(|(_, pair)| !is_zero(bytemuck::cast(**pair)));
+            for (&place, &pair) in kept {
+                self.places.push(place);
+                self.pairs.push(pair);
             }
-            match (&group.codes, wanted) {
-                (Codes::U8(quads), [true, true, true, true]) => {
-                    let quads = fetch(&quads[first_row..], of_rows, narrow);
-                    match group.stride {
-                        16 => add_quads::<u8, 16>(quads, of_pairs, slots),
-                        _ => add_quads::<u8, 256>(quads, of_pairs, slots),
-                    }
+            (places, pairs) = (&self.places, &self.pairs);
+        }
+        if wanted == [true; GROUP] {
+            match &group.codes {
+                Codes::U8(quads) => {
+                    add_u8(&quads[part.first_row..], places, pairs, slots, group.stride, &mut self.fetched);
                 }
-                (Codes::U16(quads), [true, true, true, true]) => {
-                    let quads = fetch(&quads[first_row..], of_rows, wide);
-                    match group.stride {
-                        512 => add_quads::<u16, 512>(quads, of_pairs, slots),
-                        2048 => add_quads::<u16, 2048>(quads, of_pairs, slots),
-                        _ => add_quads::<u16, 65536>(quads, of_pairs, slots),
-                    }
+                Codes::U16(quads) => {
+                    add_u16(&quads[part.first_row..], places, pairs, slots, group.stride, &mut self.fetched);
                 }
-                (codes, _) => {
-                    for feature in (0..GROUP).filter(|&feature| wanted[feature]) {
-                        let slots = &mut slots[feature * group.stride..(feature + 1) * group.stride];
-                        match codes {
-                            Codes::U8(quads) => add_feature(&quads[first_row..], feature, of_rows, of_pairs, slots),
-                            Codes::U16(quads) => add_feature(&quads[first_row..], feature, of_rows, of_pairs, slots),
-                        }
-                    }
-                }
+            }
+            return;
+        }
+        for lane in (0..GROUP).filter(|&lane| wanted[lane]) {
+            let slots = &mut slots[lane * group.stride..(lane + 1) * group.stride];
+            match &group.codes {
+                Codes::U8(quads) => add_lane(&quads[part.first_row..], lane, places, pairs, slots),
+                Codes::U16(quads) => add_lane(&quads[part.first_row..], lane, places, pairs, slots),
             }
         }
     }
@@ -156,62 +140,6 @@ impl HistogramBuilder {
 
 fn is_zero(pair: GradientPair) -> bool {
     pair.g == 0.0 && pair.h == 0.0
-}
-
-/// The codes of the rows at `places`, ascending. `fetched`: a buffer.
-fn fetch<'a, C: Copy>(quads: &'a [[C; GROUP]], places: &[u16], fetched: &'a mut Vec<[C; GROUP]>) -> &'a [[C; GROUP]] {
-    let (Some(&first), Some(&last)) = (places.first(), places.last()) else { return &[] };
-    // These are neighbours: always at the root.
-    if usize::from(last - first) + 1 == places.len() {
-        return &quads[usize::from(first)..=usize::from(last)];
-    }
-    // A loop that does nothing else has many more loads under way at a time than one that also adds.
-    fetched.clear();
-    fetched.extend(places.iter().map(|&place| quads[usize::from(place)]));
-    fetched
-}
-
-/// Adds up all four features of a group.
-fn add_quads<C: Copy + Into<usize>, const STRIDE: usize>(
-    quads: &[[C; GROUP]],
-    pairs: &[PackedPair],
-    slots: &mut [Slot],
-) {
-    let Some(features) = slots.as_chunks_mut::<STRIDE>().0.first_chunk_mut::<GROUP>() else { return };
-    quads.iter().zip(pairs).for_each(|(quad, &pair)| add_quad(features, quad, to_slot(pair)));
-}
-
-// By way of a vector of f32, as which the compiler loads and widens both at once.
-#[inline(always)]
-fn to_slot(pair: PackedPair) -> Slot {
-    let [g, h, ..] = bytemuck::cast::<u64x2, f32x4>(u64x2::splat(pair)).to_array();
-    Slot::new([f64::from(g), f64::from(h)])
-}
-
-// `% STRIDE` changes no code: it is how the compiler knows that a slot exists without asking at run time.
-#[inline(always)]
-fn add_quad<C: Copy + Into<usize>, const STRIDE: usize>(
-    [first, second, third, fourth]: &mut [[Slot; STRIDE]; GROUP],
-    quad: &[C; GROUP],
-    pair: Slot,
-) {
-    first[quad[0].into() % STRIDE] += pair;
-    second[quad[1].into() % STRIDE] += pair;
-    third[quad[2].into() % STRIDE] += pair;
-    fourth[quad[3].into() % STRIDE] += pair;
-}
-
-/// Adds up one feature of a group.
-fn add_feature<C: Copy + Into<usize>>(
-    quads: &[[C; GROUP]],
-    feature: usize,
-    places: &[u16],
-    pairs: &[PackedPair],
-    slots: &mut [Slot],
-) {
-    for (&place, &pair) in places.iter().zip(pairs) {
-        slots[quads[usize::from(place)][feature].into()] += to_slot(pair);
-    }
 }
 
 /// parent - built, in the parent's place.

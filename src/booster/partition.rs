@@ -8,6 +8,8 @@ use crate::booster::split::Split;
 use crate::booster::tree::Tree;
 use crate::dataset::bins::{Codes, GROUP};
 use crate::dataset::matrix::TrainingMatrix;
+use row_loops::PackedPair;
+use row_loops::partition::{Test, add_values, sides_u8, sides_u16, sort};
 use std::ops::Range;
 
 /// Rows of a block, the last one excepted.
@@ -24,8 +26,7 @@ pub(super) struct Partitioner {
     pairs: Vec<PackedPair>,
     /// Per node and block, its slice of `places` and `pairs`.
     slices: Vec<(u32, u32)>,
-    goes_right: Vec<bool>,
-    goes_left: Vec<bool>,
+    sides: Sides,
     /// Nodes whose rows `sort` will split.
     unsorted: Vec<UnsortedSplit>,
     /// Nodes whose children are leaves: their rows need no place of their own unless somebody asks.
@@ -38,9 +39,6 @@ struct UnsortedSplit {
     left_child: usize,
     split: Split,
 }
-
-/// A `GradientPair` as one word, which moves at once.
-pub(super) type PackedPair = u64;
 
 /// The rows of a node in a block.
 #[derive(Debug, Clone, Copy)]
@@ -134,9 +132,9 @@ impl Partitioner {
             }
             for UnsortedSplit { node, left_child, split } in &self.unsorted_leaves {
                 let places = &self.places[self.slice(*node, block)];
-                let (left, right) = (tree.split_conditions[*left_child], tree.split_conditions[left_child + 1]);
-                let add = AddValues { places, left, right, margins, n_outputs };
-                by_split(matrix, split, block, &mut self.goes_right, add);
+                let values = [tree.split_conditions[*left_child], tree.split_conditions[left_child + 1]];
+                self.sides.find(matrix, split, block, places);
+                add_values(margins, n_outputs, places, &self.sides.goes_left, values);
             }
         }
     }
@@ -161,124 +159,42 @@ impl Partitioner {
         UnsortedSplit { node, left_child, split }: &UnsortedSplit,
     ) {
         let slice = self.slice(*node, block);
-        let sort = Sort {
-            slice: slice.clone(),
-            room: self.n_rows,
-            places: &mut self.places,
-            pairs: &mut self.pairs,
-            goes_left: &mut self.goes_left,
-        };
-        let n_left = by_split(matrix, split, block, &mut self.goes_right, sort);
-        let middle = slice.start as u32 + n_left;
+        self.sides.find(matrix, split, block, &self.places[slice.clone()]);
+        let goes_left = &self.sides.goes_left;
+        let middle = sort(&mut self.places, &mut self.pairs, slice.clone(), goes_left, self.n_rows) as u32;
         self.slices[left_child * self.n_blocks + block] = (slice.start as u32, middle);
         self.slices[(left_child + 1) * self.n_blocks + block] = (middle, slice.end as u32);
     }
 }
 
-/// What is done with rows of a block once it is known which side each goes to.
-trait Sides {
-    type Output;
-    fn with(self, goes_left: impl Fn(u16) -> bool) -> Self::Output;
+/// Which rows go left; keeps its buffers.
+#[derive(Debug, Default)]
+struct Sides {
+    /// One per row asked for last.
+    goes_left: Vec<bool>,
+    by_code: Vec<bool>,
 }
 
-/// Hands out the test that `split` is for the places of a block. `goes_right`: a buffer.
-fn by_split<S: Sides>(
-    matrix: &TrainingMatrix,
-    split: &Split,
-    block: usize,
-    goes_right: &mut Vec<bool>,
-    sides: S,
-) -> S::Output {
-    let feature = split.feature as usize;
-    let missing = matrix.cuts.n_bins(feature);
-    let rows = block * BLOCK..((block + 1) * BLOCK).min(matrix.n_rows());
-    match &matrix.bins.groups[feature / GROUP].codes {
-        Codes::U8(quads) => by_code(&quads[rows], missing, split, goes_right, sides),
-        Codes::U16(quads) => by_code(&quads[rows], missing, split, goes_right, sides),
-    }
-}
-
-fn by_code<C: Copy + Into<usize>, S: Sides>(
-    quads: &[[C; GROUP]],
-    missing: usize,
-    split: &Split,
-    goes_right: &mut Vec<bool>,
-    sides: S,
-) -> S::Output {
-    let lane = split.feature as usize % GROUP;
-    // `% GROUP` says that the lane exists.
-    let code = move |place: u16| quads[usize::from(place)][lane % GROUP].into();
-    if split.categories.is_empty() {
-        let bound = split.bin_bound as usize;
-        // The missing code is above every bin, so it goes right unless it goes left by default.
-        let missing_left = if split.default_left { missing } else { usize::MAX };
-        return sides.with(move |place| {
-            let code: usize = code(place);
-            (code < bound) | (code == missing_left)
-        });
-    }
-    goes_right.clear();
-    goes_right.resize(missing + 1, false);
-    split.categories.iter().for_each(|&category| goes_right[category as usize] = true);
-    goes_right[missing] = !split.default_left;
-    sides.with(|place| !goes_right[code(place)])
-}
-
-/// Moves the rows of a slice that go left to its front, their gradients too, stable; gives their number.
-struct Sort<'a> {
-    slice: Range<usize>,
-    /// Where in `places` and `pairs` there is room for as many rows.
-    room: usize,
-    places: &'a mut [u16],
-    pairs: &'a mut [PackedPair],
-    /// A buffer.
-    goes_left: &'a mut Vec<bool>,
-}
-
-impl Sides for Sort<'_> {
-    type Output = u32;
-
-    fn with(self, goes_left: impl Fn(u16) -> bool) -> u32 {
-        let Sort { slice, room, places, pairs, goes_left: sides } = self;
-        // A loop of its own: it waits for codes from far, and a small loop waits for more of them at a time.
-        sides.clear();
-        sides.extend(places[slice.clone()].iter().map(|&place| goes_left(place)));
-        // One length for both: one check of an index serves two.
-        let n = places.len();
-        let (places, pairs) = (&mut places[..n], &mut pairs[..n]);
-        let (mut left_end, mut right_end) = (slice.start, room);
-        for (from, &left) in slice.clone().zip(sides.iter()) {
-            let (place, pair, left) = (places[from], pairs[from], usize::from(left));
-            // By arithmetic: a branch here would be guessed wrong half of the time.
-            let to = right_end.wrapping_add(left_end.wrapping_sub(right_end) & left.wrapping_neg());
-            places[to] = place;
-            pairs[to] = pair;
-            left_end += left;
-            right_end += 1 - left;
-        }
-        places.copy_within(room..right_end, left_end);
-        pairs.copy_within(room..right_end, left_end);
-        (left_end - slice.start) as u32
-    }
-}
-
-/// Adds a value to the margin of each row, as of `Partitioner::add_leaf_values`.
-struct AddValues<'a> {
-    places: &'a [u16],
-    left: f32,
-    right: f32,
-    margins: &'a mut [f32],
-    n_outputs: usize,
-}
-
-impl Sides for AddValues<'_> {
-    type Output = ();
-
-    fn with(self, goes_left: impl Fn(u16) -> bool) {
-        // By place, not by `if`, which compiles to a branch that nobody could guess.
-        let values = [self.right, self.left];
-        for &place in self.places {
-            self.margins[usize::from(place) * self.n_outputs] += values[usize::from(goes_left(place))];
+impl Sides {
+    /// Asks for the rows at `places` of `block`.
+    fn find(&mut self, matrix: &TrainingMatrix, split: &Split, block: usize, places: &[u16]) {
+        let feature = split.feature as usize;
+        let missing = matrix.cuts.n_bins(feature);
+        let test = if split.categories.is_empty() {
+            // The missing code is above every bin, so it goes right unless it goes left by default.
+            let missing_left = if split.default_left { missing } else { usize::MAX };
+            Test::Below { bound: split.bin_bound as usize, missing_left }
+        } else {
+            self.by_code.clear();
+            self.by_code.resize(missing + 1, true);
+            split.categories.iter().for_each(|&category| self.by_code[category as usize] = false);
+            self.by_code[missing] = split.default_left;
+            Test::GoesLeft(&self.by_code)
+        };
+        let first_row = block * BLOCK;
+        match &matrix.bins.groups[feature / GROUP].codes {
+            Codes::U8(quads) => sides_u8(&quads[first_row..], feature % GROUP, places, test, &mut self.goes_left),
+            Codes::U16(quads) => sides_u16(&quads[first_row..], feature % GROUP, places, test, &mut self.goes_left),
         }
     }
 }

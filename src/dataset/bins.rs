@@ -7,7 +7,7 @@
 //! first level of cache. A second, row-major copy for the nodes below the root was a quarter slower, for twice the memory.
 
 /// Features of a group.
-pub const GROUP: usize = 4;
+pub use row_loops::GROUP;
 
 /// The codes of a group, 8 bits wide where every code fits.
 #[derive(Debug, Clone, PartialEq)]
