@@ -1,7 +1,7 @@
 //! Growing one tree over histograms, as XGBoost 3.2 `updater_quantile_hist.cc`.
 //!
-//! A node's rows are a slice of one list, ascending; a split is a stable partition of the slice. Of two children only the
-//! one with the smaller sum of hessians gets its histogram from its rows; the other's is the parent's minus that.
+//! A node's rows are ascending; a split is a stable partition of them. Of two children only the one with the smaller sum of
+//! hessians gets its histogram from its rows; the other's is the parent's minus that.
 
 mod driver;
 

@@ -12,8 +12,8 @@ use row_loops::PackedPair;
 use row_loops::partition::{Test, add_values, sides_u8, sides_u16, sort};
 use std::ops::Range;
 
-/// Rows of a block, the last one excepted.
-pub(super) const BLOCK: usize = 16_384;
+/// Rows of a block, the last one excepted. Unit tests have small data and want several blocks.
+pub(super) const BLOCK: usize = if cfg!(test) { 32 } else { 16_384 };
 
 /// Rows grouped by block and within it by node, ascending.
 #[derive(Debug, Default)]
