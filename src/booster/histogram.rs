@@ -60,8 +60,7 @@ impl Sub for Stat {
 pub(super) struct HistogramBuilder {
     /// Some rows were sampled out.
     sampled: bool,
-    places: Vec<u16>,
-    pairs: Vec<PackedPair>,
+    kept: Kept,
     /// Per group, which of its features are wanted.
     wanted: Vec<[bool; GROUP]>,
     fetched: Fetched,
@@ -89,6 +88,9 @@ impl HistogramBuilder {
         self.wanted.clear();
         self.wanted.resize(bins.groups.len(), [false; GROUP]);
         features.iter().for_each(|&feature| self.wanted[feature as usize / GROUP][feature as usize % GROUP] = true);
+        if self.sampled {
+            self.kept.take_in(rows, nodes);
+        }
         let last = bins.groups.len() - 1;
         for (idx, group) in bins.groups.iter().enumerate() {
             let mut wanted = self.wanted[idx];
@@ -97,43 +99,74 @@ impl HistogramBuilder {
                 wanted = [true; GROUP];
             }
             for block in 0..rows.n_blocks() {
-                for &(node, buffer) in nodes {
+                for (nth, &(node, buffer)) in nodes.iter().enumerate() {
+                    let mut part = rows.part(node, block);
+                    if self.sampled {
+                        (part.places, part.pairs) = self.kept.part(block * nodes.len() + nth);
+                    }
                     let slots = &mut pool[buffer as usize][group.first_slot..group.first_slot + GROUP * group.stride];
-                    self.add_part(group, wanted, rows.part(node, block), slots);
+                    add_part(group, wanted, part, slots, &mut self.fetched);
                 }
             }
         }
     }
+}
 
-    fn add_part(&mut self, group: &Group, wanted: [bool; GROUP], part: Part<'_>, slots: &mut [Slot]) {
-        let (mut places, mut pairs) = (part.places, part.pairs);
-        if self.sampled {
-            self.places.clear();
-            self.pairs.clear();
-            let kept = places.iter().zip(pairs).filter(|(_, pair)| !is_zero(bytemuck::cast(**pair)));
-            for (&place, &pair) in kept {
-                self.places.push(place);
-                self.pairs.push(pair);
-            }
-            (places, pairs) = (&self.places, &self.pairs);
-        }
-        if wanted == [true; GROUP] {
-            match &group.codes {
-                Codes::U8(quads) => {
-                    add_u8(&quads[part.first_row..], places, pairs, slots, group.stride, &mut self.fetched);
+/// Rows that were not sampled out.
+#[derive(Debug, Default)]
+struct Kept {
+    places: Vec<u16>,
+    pairs: Vec<PackedPair>,
+    /// Per block and node, where its rows end.
+    ends: Vec<usize>,
+}
+
+impl Kept {
+    /// Takes the rows of `nodes`, block by block.
+    fn take_in(&mut self, rows: &Partitioner, nodes: &[(usize, u32)]) {
+        self.places.clear();
+        self.pairs.clear();
+        self.ends.clear();
+        for block in 0..rows.n_blocks() {
+            for &(node, _) in nodes {
+                let part = rows.part(node, block);
+                for (&place, &pair) in part.places.iter().zip(part.pairs) {
+                    if !is_zero(bytemuck::cast(pair)) {
+                        self.places.push(place);
+                        self.pairs.push(pair);
+                    }
                 }
-                Codes::U16(quads) => {
-                    add_u16(&quads[part.first_row..], places, pairs, slots, group.stride, &mut self.fetched);
-                }
+                self.ends.push(self.places.len());
             }
-            return;
         }
-        for lane in (0..GROUP).filter(|&lane| wanted[lane]) {
-            let slots = &mut slots[lane * group.stride..(lane + 1) * group.stride];
-            match &group.codes {
-                Codes::U8(quads) => add_lane(&quads[part.first_row..], lane, places, pairs, slots),
-                Codes::U16(quads) => add_lane(&quads[part.first_row..], lane, places, pairs, slots),
-            }
+    }
+
+    /// Those of the `nth` block and node.
+    fn part(&self, nth: usize) -> (&[u16], &[PackedPair]) {
+        let start = if nth == 0 { 0 } else { self.ends[nth - 1] };
+        (&self.places[start..self.ends[nth]], &self.pairs[start..self.ends[nth]])
+    }
+}
+
+fn add_part(
+    group: &Group,
+    wanted: [bool; GROUP],
+    Part { first_row, places, pairs }: Part<'_>,
+    slots: &mut [Slot],
+    fetched: &mut Fetched,
+) {
+    if wanted == [true; GROUP] {
+        match &group.codes {
+            Codes::U8(quads) => add_u8(&quads[first_row..], places, pairs, slots, group.stride, fetched),
+            Codes::U16(quads) => add_u16(&quads[first_row..], places, pairs, slots, group.stride, fetched),
+        }
+        return;
+    }
+    for lane in (0..GROUP).filter(|&lane| wanted[lane]) {
+        let slots = &mut slots[lane * group.stride..(lane + 1) * group.stride];
+        match &group.codes {
+            Codes::U8(quads) => add_lane(&quads[first_row..], lane, places, pairs, slots),
+            Codes::U16(quads) => add_lane(&quads[first_row..], lane, places, pairs, slots),
         }
     }
 }
