@@ -28,6 +28,7 @@ cargo xtask bench tuner [OPTIONS]                      the tuner beside recorded
                                                        --seeds 100-119, --problems all|parallel|A,B, --strategies A,B,
                                                        --trials 50, --parallel K (default: 1, then 4 on six problems),
                                                        --live (Optuna too; needs Python)
+cargo xtask bench jobs [--seeds 100-119]               whole jobs on the built-in data: Bayesian and Hyperband beside Random
 Environment: XTASK_TOOLCHAIN=rustup|debian forces how the Rust code is compiled to wasm;
              CHROMIUM=/path/to/chromium chooses the browser of the tests.";
 
@@ -96,8 +97,9 @@ fn parse(args: &[String]) -> Result<Task> {
             let options = match rest.next().map(String::as_str) {
                 Some("booster") => bench::Options::Booster(bench::booster::Options::read(rest)?),
                 Some("tuner") => bench::Options::Tuner(bench::tuner::Options::read(rest)?),
-                Some(other) => bail!("There is no benchmark `{other}`: `bench` takes `booster` or `tuner`."),
-                None => bail!("`bench` needs the name of a benchmark: `cargo xtask bench booster` or `bench tuner`."),
+                Some("jobs") => bench::Options::Jobs(bench::jobs::Options::read(rest)?),
+                Some(other) => bail!("There is no benchmark `{other}`: `bench` takes `booster`, `tuner` or `jobs`."),
+                None => bail!("`bench` needs the name of a benchmark: `booster`, `tuner` or `jobs`."),
             };
             Ok(Task::Bench(options))
         }
@@ -163,7 +165,7 @@ mod tests {
 
     #[test]
     fn the_help_names_every_command_and_step() {
-        for command in ["help", "serve", "build", "test", "bench booster", "bench tuner"] {
+        for command in ["help", "serve", "build", "test", "bench booster", "bench tuner", "bench jobs"] {
             assert!(parsed(command).is_ok(), "{command}");
             assert!(HELP.contains(&format!("cargo xtask {command} ")), "{command}");
         }
@@ -193,6 +195,7 @@ mod tests {
             ("speed", "no command `speed`"),
             ("bench", "needs the name"),
             ("bench page", "no benchmark `page`"),
+            ("bench jobs --trials 9", "no option `--trials`"),
             ("bench tuner --trials 0", "above 0"),
             ("bench tuner --seeds", "--seeds needs"),
             ("bench tuner --fast", "no option `--fast`"),
