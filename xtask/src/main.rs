@@ -22,7 +22,8 @@ cargo xtask test [--only STEP] [-- ARGS]               run every check and test;
                                                        fmt, clippy, wasm-clippy, native, build, node, types, browser
                                                        (ARGS go to `cargo test` for native, to Playwright for browser)
 cargo xtask bench booster [--runs N] [--only SHAPE]    time the booster beside native xgboost and lightgbm (needs Python);
-                                                       SHAPE is 455x30, 8000x30, 80000x28 or 800000x28
+                          [--quick]                    SHAPE is 455x30, 8000x30, 80000x28 or 800000x28; --quick saves the
+                                                       third of an hour that ydf-training takes on the largest
 Environment: XTASK_TOOLCHAIN=rustup|debian forces how the Rust code is compiled to wasm;
              CHROMIUM=/path/to/chromium chooses the browser of the tests.";
 
@@ -93,7 +94,7 @@ fn parse(args: &[String]) -> Result<Task> {
                 Some(other) => bail!("There is no benchmark `{other}`: `bench` takes `booster`."),
                 None => bail!("`bench` needs the name of a benchmark: `cargo xtask bench booster`."),
             }
-            let mut options = bench::Options { runs: bench::LEAST_RUNS, only: Vec::new() };
+            let mut options = bench::Options { runs: bench::LEAST_RUNS, only: Vec::new(), quick: false };
             while let Some(option) = rest.next() {
                 match option.as_str() {
                     "--runs" => {
@@ -109,7 +110,10 @@ fn parse(args: &[String]) -> Result<Task> {
                         }
                         options.only.push(value.clone());
                     }
-                    other => bail!("`bench booster` has no option `{other}`: it takes --runs N and --only SHAPE."),
+                    "--quick" => options.quick = true,
+                    other => {
+                        bail!("`bench booster` has no option `{other}`: it takes --runs N, --only SHAPE and --quick.")
+                    }
                 }
             }
             Ok(Task::Bench(options))
@@ -208,6 +212,7 @@ mod tests {
             ("bench tuner", "no benchmark `tuner`"),
             ("bench booster --runs 0", "above 0"),
             ("bench booster --only 1x1", "no data set `1x1`"),
+            ("bench booster --fast", "and --quick"),
         ] {
             let sentence = parsed(line).unwrap_err().to_string();
             assert!(sentence.contains(part), "{line}: {sentence}");
