@@ -23,7 +23,8 @@ cargo xtask test [--only STEP] [-- ARGS]               run every check and test;
                                                        fmt, clippy, wasm-clippy, native, build, node, types, browser
                                                        (ARGS go to `cargo test` for native, to Playwright for browser)
 cargo xtask bench booster [--runs N] [--only SHAPE]    time the booster beside native xgboost and lightgbm (needs Python);
-                                                       SHAPE is 455x30, 8000x30, 80000x28 or 800000x28
+                          [--quick]                    SHAPE is 455x30, 8000x30, 80000x28 or 800000x28; --quick saves the
+                                                       third of an hour that ydf-training takes on the largest
 cargo xtask bench tuner [OPTIONS]                      the tuner beside recorded others on sixteen problems; OPTIONS are
                                                        --seeds 100-119, --problems all|parallel|A,B, --strategies A,B,
                                                        --trials 50, --parallel K (default: 1, then 4 on six problems),
@@ -201,6 +202,7 @@ mod tests {
             ("bench tuner --fast", "no option `--fast`"),
             ("bench booster --runs 0", "above 0"),
             ("bench booster --only 1x1", "no data set `1x1`"),
+            ("bench booster --fast", "and --quick"),
         ] {
             let sentence = parsed(line).unwrap_err().to_string();
             assert!(sentence.contains(part), "{line}: {sentence}");
