@@ -1,6 +1,7 @@
 //! A finished job, as `describe` wrote it or as AWS answers it, read as a parent for a warm start.
 
 use super::sagemaker::choice;
+use super::sagemaker::rules::FOLDS;
 use super::{DataSource, FormatError, JobRequest};
 use crate::tuner::snapshot::TrialStatus;
 use crate::tuner::{Dim, JobStatus, Parent, ParentTrial, Value};
@@ -36,6 +37,13 @@ struct FinalMetric {
     value: f64,
 }
 
+/// The static hyperparameters of a job as AMT counts them: the number of folds is one, and an objective over folds does not
+/// compare with one that is not.
+pub fn static_hyperparameters(request: &JobRequest) -> BTreeMap<String, String> {
+    let folds = (request.rules.folds > 0).then(|| (FOLDS.to_string(), request.rules.folds.to_string()));
+    request.fixed.iter().map(|(name, value)| (name.clone(), value.clone())).chain(folds).collect()
+}
+
 /// Reads the JSON of `DescribeHyperParameterTuningJob` with `TrainingJobSummaries` beside it. Training jobs that are not
 /// over are left out. Gives the data it was tuned on, too, where the file says so.
 pub fn read_parent(text: &str) -> Result<(Parent, Option<DataSource>), FormatError> {
@@ -50,14 +58,15 @@ pub fn read_parent(text: &str) -> Result<(Parent, Option<DataSource>), FormatErr
         "Failed" => JobStatus::Failed,
         other => return Err(choice("HyperParameterTuningJobStatus", other, STATUSES)),
     };
-    let trials = described.training_job_summaries.into_iter().filter_map(|summary| trial(&request.dims, summary));
+    let trials =
+        described.training_job_summaries.into_iter().filter_map(|summary| trial(&request.dims, summary)).collect();
     let parent = Parent {
+        fixed: static_hyperparameters(&request),
         name: request.name,
         status,
         objective_metric: request.objective,
         direction: request.direction,
-        fixed: request.fixed,
-        trials: trials.collect(),
+        trials,
         dims: request.dims,
     };
     Ok((parent, request.data))

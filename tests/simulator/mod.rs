@@ -1,18 +1,16 @@
 //! Imaginary workers that train a toy function, a clock that jumps, and a scheduler that delivers messages in a random but
 //! seeded order. Messages of one worker keep their order, as those of a Web Worker do; echoes of old reports do not.
 
-mod plain_rule;
-mod toy;
+pub mod plain_rule;
+pub mod toy;
 mod worker;
 
-use plain_rule::Touchy;
-pub use plain_rule::{Asks, plain_rule, trained, without_times};
+use plain_rule::{Asks, Touchy};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-pub use toy::{Outcome, metrics, outcome, spec};
 use tuning_playground::tuner::{Command, Input, Job, JobSpec, JobStatus, Report, TrialState, WorkerId};
 use worker::Worker;
 

@@ -10,7 +10,7 @@ pub struct Worker {
     pub inbox: VecDeque<Command>,
     pub outbox: VecDeque<Input>,
     pub task: Option<Task>,
-    held: BTreeMap<u32, Task>,
+    pub held: BTreeMap<u32, Task>,
 }
 
 #[derive(Debug)]
