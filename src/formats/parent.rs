@@ -1,5 +1,6 @@
 //! A finished job, as `describe` wrote it or as AWS answers it, read as a parent for a warm start.
 
+use super::sagemaker::rules::FOLDS;
 use super::{DataSource, FormatError, JobRequest};
 use crate::json::{Field, Json, JsonError};
 use crate::order;
@@ -8,6 +9,13 @@ use crate::tuner::{Dim, JobStatus, Parent, ParentTrial};
 use std::collections::BTreeMap;
 
 const STATUSES: &str = "Completed, InProgress, Stopped, Stopping, Failed";
+
+/// The static hyperparameters of a job as AMT counts them: the number of folds is one, and an objective over folds does not
+/// compare with one that is not.
+pub fn static_hyperparameters(request: &JobRequest) -> BTreeMap<String, String> {
+    let folds = (request.rules.folds > 0).then(|| (FOLDS.to_string(), request.rules.folds.to_string()));
+    order::map(request.fixed.iter().map(|(name, value)| (name.clone(), value.clone())).chain(folds))
+}
 
 /// Reads the JSON of `DescribeHyperParameterTuningJob` with `TrainingJobSummaries` beside it. Training jobs that are not
 /// over are left out. Gives the data it was tuned on, too, where the file says so.
@@ -28,11 +36,11 @@ pub fn read_parent(text: &str) -> Result<(Parent, Option<DataSource>), FormatErr
         trials.extend(trial(&request.dims, &summary)?);
     }
     let parent = Parent {
+        fixed: static_hyperparameters(&request),
         name: request.name,
         status,
         objective_metric: request.objective,
         direction: request.direction,
-        fixed: request.fixed,
         trials,
         dims: request.dims,
     };

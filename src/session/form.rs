@@ -13,6 +13,9 @@ use crate::order;
 use crate::tuner::spec::MAX_SEED;
 use crate::tuner::{Dim, JobSpec, Range, Rounds, Space, StrategySpec, Value};
 
+/// Characters of a static hyperparameter at most (API: StaticHyperParameters, value 0-2500).
+const MAX_STATIC_CHARS: usize = 2500;
+
 /// The roles that were typed. Empty texts are not numbers: each is told.
 pub fn dataset_spec(settings: &DataSettings) -> Result<DatasetSpec, Vec<Message>> {
     let mut errors = Vec::new();
@@ -103,6 +106,11 @@ fn range_errors(request: &JobRequest, dataset: &Dataset, errors: &mut Vec<Messag
 pub fn plan(request: &JobRequest, dataset: &Dataset, parents: &Parents) -> Result<JobSpec, Vec<Message>> {
     let mut errors = Vec::new();
     for (name, value) in &request.fixed {
+        let found = value.chars().count();
+        if found > MAX_STATIC_CHARS {
+            let message = Message::new("static_too_long").with("name", name).with("found", found);
+            errors.push(message.with("limit", MAX_STATIC_CHARS).about(format!("{name}.value")));
+        }
         booster_check((name.clone(), value.clone()), dataset, "value", &mut errors);
     }
     range_errors(request, dataset, &mut errors);

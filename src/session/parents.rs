@@ -1,7 +1,7 @@
 //! Finished jobs that a new one can learn from: those of this visit, and those read from files.
 
 use crate::error::{Explain, Message};
-use crate::formats::{DataSource, JobRequest, WarmStartSettings, read_parent};
+use crate::formats::{DataSource, JobRequest, WarmStartSettings, read_parent, static_hyperparameters};
 use crate::order;
 use crate::tuner::snapshot::TrialStatus;
 use crate::tuner::{Job, Parent, ParentTrial, TrialState, WarmStart, WarmStartType};
@@ -53,7 +53,7 @@ impl Parents {
             Ok(parent.clone())
         };
         let parents = parents.iter().map(find).collect::<Result<_, _>>()?;
-        Ok(Some(WarmStart { kind: *kind, parents, fixed: request.fixed.clone() }))
+        Ok(Some(WarmStart { kind: *kind, parents, fixed: static_hyperparameters(request) }))
     }
 }
 
@@ -81,7 +81,7 @@ fn parent(job: &Job, request: &JobRequest) -> Parent {
         status: job.status(),
         objective_metric: spec.objective_metric.clone(),
         direction: spec.direction,
-        fixed: request.fixed.clone(),
+        fixed: static_hyperparameters(request),
         dims: spec.space.dims.clone(),
         trials: job.records().iter().filter_map(trial).collect(),
     }

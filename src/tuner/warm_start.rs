@@ -15,7 +15,7 @@ use std::mem::discriminant;
 
 /// Parents of a job at most (API: list 1-5).
 pub const MAX_PARENTS: usize = 5;
-/// Changes from tuned to static, and of static values, at most.
+/// Changes from tuned to static, and of static values, at most; of a categorical hyperparameter each value counts.
 pub const MAX_CHANGES: usize = 10;
 
 /// How a job is to take its parents (SageMaker `WarmStartType`).
@@ -167,7 +167,7 @@ impl WarmStart {
                 problems.push(RuleError::ParentParameterType { parent: name(), parameter: dim.name.clone() });
             }
         }
-        let changes = self.fixed.iter().filter(|(name, value)| parent.fixed.get(*name) != Some(value)).count();
+        let changes = self.fixed.iter().map(|(name, value)| changes(parent, name, value)).sum();
         if changes > MAX_CHANGES {
             problems.push(RuleError::ParentChanges { parent: name(), found: changes, limit: MAX_CHANGES });
         }
@@ -193,9 +193,7 @@ impl WarmStart {
     fn agrees(&self, trial: &ParentTrial) -> bool {
         let is_same = |(name, value): (&String, &String)| match trial.hyperparameters.get(name) {
             None => true,
-            Some(theirs) => {
-                theirs.to_string() == *value || number(&theirs.to_string()) == number(value).filter(|x| !x.is_nan())
-            }
+            Some(theirs) => is_same_value(&theirs.to_string(), value),
         };
         self.fixed.iter().all(is_same)
     }
@@ -228,6 +226,26 @@ fn value_of(parent: &Parent, trial: &ParentTrial, name: &str, range: &Range) -> 
         Some(value) => Some(value.clone()),
         None => range.parse(parent.fixed.get(name)?),
     }
+}
+
+/// What AMT counts for a static hyperparameter, given what it was in the parent. Its example: of a categorical one with the
+/// values `red` and `blue`, both count if it becomes static, and both if it goes from static `red` to static `blue`.
+fn changes(parent: &Parent, name: &str, value: &str) -> usize {
+    let of_range = |dim: &Dim| match &dim.range {
+        Range::Categorical { values } => values.len(),
+        Range::Continuous { .. } | Range::Integer { .. } => 1,
+    };
+    match parent.fixed.get(name) {
+        None => parent.dims.iter().find(|dim| dim.name == name).map_or(0, of_range),
+        Some(theirs) if is_same_value(theirs, value) => 0,
+        Some(theirs) if number(theirs).is_some() && number(value).is_some() => 1,
+        Some(_) => 2,
+    }
+}
+
+/// As numbers where both are some: a parent's file may write 1 as `1.0`.
+fn is_same_value(theirs: &str, ours: &str) -> bool {
+    theirs == ours || number(theirs).is_some_and(|x| Some(x) == number(ours))
 }
 
 fn number(text: &str) -> Option<f64> {

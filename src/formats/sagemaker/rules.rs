@@ -51,7 +51,7 @@ impl Default for HyperbandSettings {
 }
 
 /// Name of the static hyperparameter for the folds.
-pub(super) const FOLDS: &str = "_kfold";
+pub(in crate::formats) const FOLDS: &str = "_kfold";
 
 /// The forms of Hyperband, for a sentence.
 pub const FORMS: &str = "Asynchronous, Brackets";
