@@ -92,7 +92,7 @@ fn a_fixed_value_has_sagemakers_length() {
 
 #[test]
 fn a_strategy_that_is_not_there_is_no_random_search() {
-    assert_eq!(refused(|request| request.strategy = "Evolution".into()), told("request_choice", "strategy"));
+    assert_eq!(refused(|request| request.strategy = "Evolution".into()), told("json_choice", "strategy"));
 }
 
 #[test]
