@@ -62,7 +62,7 @@ impl Acquisition {
         let by_u: Vec<f64> = weights.iter().zip(&h).map(|(weight, (_, slope))| weight / total * slope).collect();
         let by_mean: Vec<f64> = by_u.iter().map(|by_u| -by_u / deviation).collect();
         let by_deviation = (1.0 - by_u.iter().zip(&u).map(|(by_u, u)| by_u * u).sum::<f64>()) / deviation;
-        self.posterior.add_gradient(row, prediction, &by_mean, by_deviation / (2.0 * deviation), gradient);
+        self.posterior.add_gradient(prediction, &by_mean, by_deviation / (2.0 * deviation), gradient);
         largest + ln(total / weights.len() as f64) + ln(deviation)
     }
 }

@@ -103,7 +103,7 @@ pub fn negative_log_likelihood(layout: &Layout, sample: &Sample, theta: &[f64], 
             let by_z = 2.0 * kernel.inverse_length[j] * pull
                 + kernel.linear_weight() * dot(a_row(i), &features.linear[w])
                 + kernel.quadratic_weight() * 2.0 * features.linear[w][i] * dot(a_row(i), &features.quadratic[w]);
-            let Warped { by_ln_a: z_by_ln_a, by_ln_b: z_by_ln_b, .. } = kernel.warp(w, sample.rows[i][j]);
+            let Warped { by_ln_a: z_by_ln_a, by_ln_b: z_by_ln_b, .. } = features.warped[w][i];
             by_ln_a += by_z * z_by_ln_a;
             by_ln_b += by_z * z_by_ln_b;
         }

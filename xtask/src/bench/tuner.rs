@@ -12,7 +12,10 @@ use std::process::Command;
 const IN_FLIGHT: [(usize, &str); 2] = [(1, "all"), (4, "parallel")];
 
 /// The strategies that are compared where --strategies is not given.
-const STRATEGIES: [&str; 2] = ["tpe", "random"];
+const STRATEGIES: [&str; 4] = ["bayesian", "bayesian_no_priors", "tpe", "random"];
+
+/// Bayesian without the configurations that are known to be good for a booster: the name that it has here.
+const NO_PRIORS: &str = "bayesian_no_priors";
 
 /// Optuna's samplers of the live comparison.
 const LIVE: [&str; 3] = ["gp", "tpe", "random"];
@@ -23,7 +26,7 @@ pub struct Options {
     seeds: String,
     /// `None`: as `IN_FLIGHT` says.
     problems: Option<String>,
-    /// `examples/ask_tell`'s names.
+    /// `examples/ask_tell`'s names, or `NO_PRIORS`.
     strategies: Vec<String>,
     trials: usize,
     parallel: Option<usize>,
@@ -140,7 +143,10 @@ pub fn bench(root: &Path, options: &Options) -> Result<()> {
 
 /// Our native tuner under a strategy, as `tuner-bench` takes it.
 fn with_strategy(name: &str, program: &Path) -> String {
-    let command = json!([program, "--strategy", name]);
+    let command = match name {
+        NO_PRIORS => json!([program, "--strategy", "bayesian", "--no-booster-priors"]),
+        name => json!([program, "--strategy", name]),
+    };
     format!("{name}={command}")
 }
 
