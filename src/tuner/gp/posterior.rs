@@ -122,13 +122,7 @@ impl Posterior {
 
     /// Adds to `gradient` the derivative by each numeric coordinate of sum_m by_mean[m] mean_m + by_variance variance, at the
     /// place that `prediction` was made for.
-    pub fn add_gradient(
-        &self,
-        prediction: &Prediction,
-        by_mean: &[f64],
-        by_variance: f64,
-        gradient: &mut [f64],
-    ) {
+    pub fn add_gradient(&self, prediction: &Prediction, by_mean: &[f64], by_variance: f64, gradient: &mut [f64]) {
         // The derivative of the sum by each covariance k(x, x_i).
         let mut weights = self.inverse_factor.transposed_times(&prediction.whitened);
         weights.iter_mut().for_each(|weight| *weight *= -2.0 * by_variance);
