@@ -31,7 +31,7 @@ fn sample(n: usize, seed: u64) -> Sample {
 
 /// Hyperparameters off their prior means, each by another amount.
 fn theta(layout: &Layout) -> Vec<f64> {
-    let prior = Prior::new(layout);
+    let prior = Prior::new(layout, MainEffects::On);
     let shifts = prior.mean.iter().enumerate();
     shifts.map(|(i, mean)| mean + [0.3, -0.2, 0.1, 0.25, -0.35][i % 5]).collect()
 }
