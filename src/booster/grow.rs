@@ -1,22 +1,21 @@
 //! Growing one tree over histograms, as XGBoost 3.2 `updater_quantile_hist.cc`.
 //!
-//! A node's rows are a slice of one list, ascending; a split is a stable partition of the slice. Of two children only the
-//! one with the smaller sum of hessians gets its histogram from its rows; the other's is the parent's minus that.
+//! A node's rows are ascending; a split is a stable partition of them. Of two children only the one with the smaller sum of
+//! hessians gets its histogram from its rows; the other's is the parent's minus that.
 
 mod driver;
-mod partition;
 
 use super::histogram::{HistogramBuilder, Slot, Stat, subtract};
 use super::interactions::{Interactions, Path};
 use super::objective::GradientPair;
 use super::params::Params;
+use super::partition::Partitioner;
 use super::sampling::ColumnSampler;
 use super::split::{Bounds, GainRule, NodeStat, NumericFeature, Split};
 use super::split_categorical::CategoricalRule;
 use super::tree::{NodeSplit, Tree};
 use crate::dataset::matrix::TrainingMatrix;
 use driver::Driver;
-use partition::Partitioner;
 
 // XGBoost's kRtEps: a split must gain more than this.
 const RT_EPS: f32 = 1e-6;
@@ -49,6 +48,8 @@ pub(super) struct TreeGrower {
     free: Vec<u32>,
     batch: Vec<usize>,
     expanded: Vec<usize>,
+    /// Nodes whose histograms are added up from rows, with their buffers.
+    built: Vec<(usize, u32)>,
 }
 
 impl TreeGrower {
@@ -71,6 +72,7 @@ impl TreeGrower {
             free: Vec::new(),
             batch: Vec::new(),
             expanded: Vec::new(),
+            built: Vec::new(),
         }
     }
 
@@ -105,12 +107,13 @@ impl TreeGrower {
                     self.partitioner.split_into_leaves(node, &self.nodes[node].best);
                     self.release(node);
                 } else {
-                    self.partitioner.split(matrix, node, &self.nodes[node].best);
+                    self.partitioner.split(node, &self.nodes[node].best);
                     self.expanded.push(node);
                 }
                 self.apply(&mut tree, node, eta);
             }
             self.batch = batch;
+            self.partitioner.sort(matrix);
             self.evaluate_children(matrix, columns, &tree);
         }
         tree.sort_categories();
@@ -135,7 +138,7 @@ impl TreeGrower {
     }
 
     /// The rows of a leaf of the tree just grown, ascending, after `sort_leaves`.
-    pub(super) fn rows_of(&self, node: usize) -> &[u32] {
+    pub(super) fn rows_of(&self, node: usize) -> impl Iterator<Item = u32> {
         self.partitioner.rows_of(node)
     }
 
@@ -148,7 +151,7 @@ impl TreeGrower {
     ) -> Tree {
         let buffer = self.take_buffer(matrix);
         let features = columns.of_tree();
-        self.build_histogram(matrix, 0, features, buffer);
+        self.histograms.build(&matrix.bins, &self.partitioner, &[(0, buffer)], features, &mut self.pool);
         let sum = self.root_sum(matrix, pairs, features, buffer);
         let stat = NodeStat { sum, root_gain: self.rule.gain(sum, Bounds::NONE), bounds: Bounds::NONE };
         let weight = self.rule.bounded_weight(sum, Bounds::NONE);
@@ -238,9 +241,7 @@ impl TreeGrower {
     /// Histograms and best splits of the children of `expanded`.
     fn evaluate_children(&mut self, matrix: &TrainingMatrix, columns: &mut ColumnSampler, tree: &Tree) {
         let expanded = std::mem::take(&mut self.expanded);
-        for &node in &expanded {
-            self.child_histograms(matrix, columns.of_tree(), node, tree);
-        }
+        self.child_histograms(matrix, columns.of_tree(), &expanded, tree);
         for &node in &expanded {
             for child in [tree.left_children[node] as usize, tree.right_children[node] as usize] {
                 // The features are drawn for every child, whether it can be split or not.
@@ -259,38 +260,48 @@ impl TreeGrower {
         self.expanded = expanded;
     }
 
-    /// Gives those children of `node` a histogram that can be split.
-    fn child_histograms(&mut self, matrix: &TrainingMatrix, features: &[u32], node: usize, tree: &Tree) {
-        let (left, right) = (tree.left_children[node] as usize, tree.right_children[node] as usize);
-        let best = &self.nodes[node].best;
-        let (built, other) = if best.right.h < best.left.h { (right, left) } else { (left, right) };
-        let splits = [built, other].map(|child| !self.rule.is_too_light(self.nodes[child].stat.sum));
-        let parent_buffer = self.nodes[node].histogram;
-        if splits == [false, false] {
-            self.release(node);
-            return;
+    /// Gives those children of `expanded` a histogram that can be split.
+    fn child_histograms(&mut self, matrix: &TrainingMatrix, features: &[u32], expanded: &[usize], tree: &Tree) {
+        let mut built = std::mem::take(&mut self.built);
+        built.clear();
+        for &node in expanded {
+            let (lighter, heavier) = self.by_weight(node, tree);
+            if self.can_split(lighter) || self.can_split(heavier) {
+                let buffer = self.take_buffer(matrix);
+                self.nodes[lighter].histogram = buffer;
+                self.nodes[heavier].histogram = std::mem::replace(&mut self.nodes[node].histogram, NO_HISTOGRAM);
+                built.push((lighter, buffer));
+            } else {
+                self.release(node);
+            }
         }
-        let buffer = self.take_buffer(matrix);
-        self.build_histogram(matrix, built, features, buffer);
-        if splits[1] {
-            let histogram = std::mem::take(&mut self.pool[buffer as usize]);
-            subtract(&mut self.pool[parent_buffer as usize], &histogram);
-            self.pool[buffer as usize] = histogram;
-            self.nodes[other].histogram = parent_buffer;
-        } else {
-            self.free.push(parent_buffer);
+        self.histograms.build(&matrix.bins, &self.partitioner, &built, features, &mut self.pool);
+        for &node in expanded {
+            let (lighter, heavier) = self.by_weight(node, tree);
+            if self.can_split(heavier) {
+                let (parent, histogram) = (self.nodes[heavier].histogram, self.nodes[lighter].histogram);
+                let histogram_slots = std::mem::take(&mut self.pool[histogram as usize]);
+                subtract(&mut self.pool[parent as usize], &histogram_slots);
+                self.pool[histogram as usize] = histogram_slots;
+            } else if self.nodes[heavier].histogram != NO_HISTOGRAM {
+                self.release(heavier);
+            }
+            if self.nodes[lighter].histogram != NO_HISTOGRAM && !self.can_split(lighter) {
+                self.release(lighter);
+            }
         }
-        if splits[0] {
-            self.nodes[built].histogram = buffer;
-        } else {
-            self.free.push(buffer);
-        }
+        self.built = built;
     }
 
-    /// The histogram of a node that has its rows, in the pool's `buffer`.
-    fn build_histogram(&mut self, matrix: &TrainingMatrix, node: usize, features: &[u32], buffer: u32) {
-        let (rows, pairs) = (self.partitioner.rows_of(node), self.partitioner.pairs_of(node));
-        self.histograms.build(&matrix.bins, rows, pairs, features, &mut self.pool[buffer as usize]);
+    /// The children of `node`: the one with the smaller sum of hessians, then the other.
+    fn by_weight(&self, node: usize, tree: &Tree) -> (usize, usize) {
+        let (left, right) = (tree.left_children[node] as usize, tree.right_children[node] as usize);
+        let best = &self.nodes[node].best;
+        if best.right.h < best.left.h { (right, left) } else { (left, right) }
+    }
+
+    fn can_split(&self, node: usize) -> bool {
+        !self.rule.is_too_light(self.nodes[node].stat.sum)
     }
 
     /// Finds the best split of a node among `features` (ascending).

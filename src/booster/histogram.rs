@@ -1,9 +1,13 @@
 //! Sums of gradients per bin, in f64 as XGBoost's CPU hist: f32 sums would grow other trees.
 
 use super::objective::GradientPair;
+use super::partition::{Part, Partitioner};
 use crate::dataset::bins::{Bins, Codes, GROUP, Group};
+use row_loops::PackedPair;
+use row_loops::histogram::{Fetched, add_lane, add_u8, add_u16};
 use std::ops::{Add, AddAssign, Sub};
-use wide::f64x2;
+
+pub(super) use row_loops::histogram::Slot;
 
 /// A sum of gradients and hessians.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -11,9 +15,6 @@ pub(super) struct Stat {
     pub g: f64,
     pub h: f64,
 }
-
-/// The same as a histogram has it: gradients in lane 0, hessians in lane 1.
-pub(super) type Slot = f64x2;
 
 impl From<Slot> for Stat {
     #[inline]
@@ -54,20 +55,15 @@ impl Sub for Stat {
     }
 }
 
-/// Rows whose pairs are fetched together: with them, a group's slots fit the first level of cache.
-const BLOCK: usize = 512;
-
 /// Adds up pairs per bin; keeps its buffers.
 #[derive(Debug, Default)]
 pub(super) struct HistogramBuilder {
     /// Some rows were sampled out.
     sampled: bool,
-    rows: Vec<u32>,
-    pairs: Vec<Slot>,
+    kept: Kept,
     /// Per group, which of its features are wanted.
     wanted: Vec<[bool; GROUP]>,
-    narrow: Vec<[u8; GROUP]>,
-    wide: Vec<[u16; GROUP]>,
+    fetched: Fetched,
 }
 
 impl HistogramBuilder {
@@ -76,130 +72,107 @@ impl HistogramBuilder {
         self.sampled = pairs.iter().any(|pair| is_zero(*pair));
     }
 
-    /// Adds up the pairs of `rows` (ascending) per bin of `features` (ascending). `pairs`: of `rows`. `histogram`: all
-    /// slots of the matrix, overwritten; slots of other features hold anything.
+    /// Adds up the pairs of the rows of each of `nodes` per bin of `features` (ascending). `nodes`: with their histogram's
+    /// place in `pool`, whose slots of the matrix are overwritten; slots of other features hold anything.
+    ///
+    /// Group by group, so that the histograms of a level's nodes stay in the second level of cache while the rows go by.
     pub(super) fn build(
         &mut self,
         bins: &Bins,
-        rows: &[u32],
-        pairs: &[GradientPair],
+        rows: &Partitioner,
+        nodes: &[(usize, u32)],
         features: &[u32],
-        histogram: &mut [Slot],
+        pool: &mut [Vec<Slot>],
     ) {
-        histogram.fill(Slot::ZERO);
+        nodes.iter().for_each(|&(_, buffer)| pool[buffer as usize].fill(Slot::ZERO));
         self.wanted.clear();
         self.wanted.resize(bins.groups.len(), [false; GROUP]);
         features.iter().for_each(|&feature| self.wanted[feature as usize / GROUP][feature as usize % GROUP] = true);
-        // The last group's places without a feature cost less than a loop of their own.
+        if self.sampled {
+            self.kept.take_in(rows, nodes);
+        }
         let last = bins.groups.len() - 1;
-        let mut kept = std::mem::take(&mut self.rows);
-        for (block, pairs) in rows.chunks(BLOCK).zip(pairs.chunks(BLOCK)) {
-            let rows = self.take_in(block, pairs, &mut kept);
-            for (idx, group) in bins.groups.iter().enumerate() {
-                let wanted = self.wanted[idx];
-                let slots = &mut histogram[group.first_slot..group.first_slot + GROUP * group.stride];
-                if wanted == [true; GROUP] || (idx == last && wanted[0] && features.len() > GROUP) {
-                    self.add_quads(group, rows, slots);
-                } else {
-                    for feature in (0..GROUP).filter(|&feature| wanted[feature]) {
-                        add_feature(group, feature, rows, &self.pairs, slots);
+        for (idx, group) in bins.groups.iter().enumerate() {
+            let mut wanted = self.wanted[idx];
+            // The last group's places without a feature cost less than a loop of their own.
+            if idx == last && wanted[0] && features.len() > GROUP {
+                wanted = [true; GROUP];
+            }
+            for block in 0..rows.n_blocks() {
+                for (nth, &(node, buffer)) in nodes.iter().enumerate() {
+                    let mut part = rows.part(node, block);
+                    if self.sampled {
+                        (part.places, part.pairs) = self.kept.part(block * nodes.len() + nth);
                     }
+                    let slots = &mut pool[buffer as usize][group.first_slot..group.first_slot + GROUP * group.stride];
+                    add_part(group, wanted, part, slots, &mut self.fetched);
                 }
             }
         }
-        self.rows = kept;
     }
+}
 
-    /// All four features of a group.
-    fn add_quads(&mut self, group: &Group, rows: &[u32], slots: &mut [Slot]) {
-        let HistogramBuilder { pairs, narrow, wide, .. } = self;
-        match (&group.codes, group.stride) {
-            (Codes::U8(quads), 16) => add_quads::<u8, 16>(quads, rows, narrow, pairs, slots),
-            (Codes::U8(quads), _) => add_quads::<u8, 256>(quads, rows, narrow, pairs, slots),
-            (Codes::U16(quads), 512) => add_quads::<u16, 512>(quads, rows, wide, pairs, slots),
-            (Codes::U16(quads), 2048) => add_quads::<u16, 2048>(quads, rows, wide, pairs, slots),
-            (Codes::U16(quads), _) => add_quads::<u16, 65536>(quads, rows, wide, pairs, slots),
-        }
-    }
+/// Rows that were not sampled out.
+#[derive(Debug, Default)]
+struct Kept {
+    places: Vec<u16>,
+    pairs: Vec<PackedPair>,
+    /// Per block and node, where its rows end.
+    ends: Vec<usize>,
+}
 
-    /// Takes in the pairs of `rows` and returns the rows that count. `kept`: a buffer.
-    fn take_in<'a>(&mut self, rows: &'a [u32], pairs: &[GradientPair], kept: &'a mut Vec<u32>) -> &'a [u32] {
+impl Kept {
+    /// Takes the rows of `nodes`, block by block.
+    fn take_in(&mut self, rows: &Partitioner, nodes: &[(usize, u32)]) {
+        self.places.clear();
         self.pairs.clear();
-        if !self.sampled {
-            self.pairs.extend(pairs.iter().map(|pair| Slot::new([f64::from(pair.g), f64::from(pair.h)])));
-            return rows;
-        }
-        kept.clear();
-        for (&row, &pair) in rows.iter().zip(pairs) {
-            if !is_zero(pair) {
-                kept.push(row);
-                self.pairs.push(Slot::new([f64::from(pair.g), f64::from(pair.h)]));
+        self.ends.clear();
+        for block in 0..rows.n_blocks() {
+            for &(node, _) in nodes {
+                let part = rows.part(node, block);
+                for (&place, &pair) in part.places.iter().zip(part.pairs) {
+                    if !is_zero(bytemuck::cast(pair)) {
+                        self.places.push(place);
+                        self.pairs.push(pair);
+                    }
+                }
+                self.ends.push(self.places.len());
             }
         }
-        kept
+    }
+
+    /// Those of the `nth` block and node.
+    fn part(&self, nth: usize) -> (&[u16], &[PackedPair]) {
+        let start = if nth == 0 { 0 } else { self.ends[nth - 1] };
+        (&self.places[start..self.ends[nth]], &self.pairs[start..self.ends[nth]])
+    }
+}
+
+fn add_part(
+    group: &Group,
+    wanted: [bool; GROUP],
+    Part { first_row, places, pairs }: Part<'_>,
+    slots: &mut [Slot],
+    fetched: &mut Fetched,
+) {
+    if wanted == [true; GROUP] {
+        match &group.codes {
+            Codes::U8(quads) => add_u8(&quads[first_row..], places, pairs, slots, group.stride, fetched),
+            Codes::U16(quads) => add_u16(&quads[first_row..], places, pairs, slots, group.stride, fetched),
+        }
+        return;
+    }
+    for lane in (0..GROUP).filter(|&lane| wanted[lane]) {
+        let slots = &mut slots[lane * group.stride..(lane + 1) * group.stride];
+        match &group.codes {
+            Codes::U8(quads) => add_lane(&quads[first_row..], lane, places, pairs, slots),
+            Codes::U16(quads) => add_lane(&quads[first_row..], lane, places, pairs, slots),
+        }
     }
 }
 
 fn is_zero(pair: GradientPair) -> bool {
     pair.g == 0.0 && pair.h == 0.0
-}
-
-/// Adds up all four features of a group. `fetched`: a buffer.
-fn add_quads<C: Copy + Into<usize>, const STRIDE: usize>(
-    quads: &[[C; GROUP]],
-    rows: &[u32],
-    fetched: &mut Vec<[C; GROUP]>,
-    pairs: &[Slot],
-    slots: &mut [Slot],
-) {
-    let Some(features) = slots.as_chunks_mut::<STRIDE>().0.first_chunk_mut::<GROUP>() else { return };
-    let (Some(&first), Some(&last)) = (rows.first(), rows.last()) else { return };
-    // Rows are ascending, so these are neighbours: always at the root.
-    let quads = if (last - first) as usize + 1 == rows.len() {
-        &quads[first as usize..=last as usize]
-    } else {
-        // A loop that does nothing else has many more loads under way at a time than one that also adds; the codes of
-        // large data come from far.
-        fetched.clear();
-        fetched.extend(rows.iter().map(|&row| quads[row as usize]));
-        fetched
-    };
-    quads.iter().zip(pairs).for_each(|(quad, &pair)| add_quad(features, quad, pair));
-}
-
-// `% STRIDE` changes no code: it is how the compiler knows that a slot exists without asking at run time.
-#[inline(always)]
-fn add_quad<C: Copy + Into<usize>, const STRIDE: usize>(
-    [first, second, third, fourth]: &mut [[Slot; STRIDE]; GROUP],
-    quad: &[C; GROUP],
-    pair: Slot,
-) {
-    first[quad[0].into() % STRIDE] += pair;
-    second[quad[1].into() % STRIDE] += pair;
-    third[quad[2].into() % STRIDE] += pair;
-    fourth[quad[3].into() % STRIDE] += pair;
-}
-
-/// One feature of a group.
-fn add_feature(group: &Group, feature: usize, rows: &[u32], pairs: &[Slot], slots: &mut [Slot]) {
-    let slots = &mut slots[feature * group.stride..(feature + 1) * group.stride];
-    match &group.codes {
-        Codes::U8(quads) => add_feature_of(quads, feature, rows, pairs, slots),
-        Codes::U16(quads) => add_feature_of(quads, feature, rows, pairs, slots),
-    }
-}
-
-#[inline]
-fn add_feature_of<C: Copy + Into<usize>>(
-    quads: &[[C; GROUP]],
-    feature: usize,
-    rows: &[u32],
-    pairs: &[Slot],
-    slots: &mut [Slot],
-) {
-    for (&row, &pair) in rows.iter().zip(pairs) {
-        slots[quads[row as usize][feature].into()] += pair;
-    }
 }
 
 /// parent - built, in the parent's place.

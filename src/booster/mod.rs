@@ -16,6 +16,7 @@ pub mod metric;
 mod model;
 pub mod objective;
 pub mod params;
+mod partition;
 mod sampling;
 mod split;
 mod split_categorical;

@@ -10,9 +10,11 @@ mod robust;
 
 use super::error::{BoosterError, Domain};
 use crate::math::{expf, logf};
+use bytemuck::{Pod, Zeroable};
 
 /// First and second derivative of the loss of one row by one margin, times the row's weight.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Pod, Zeroable)]
+#[repr(C)]
 pub struct GradientPair {
     /// First derivative.
     pub g: f32,

@@ -239,7 +239,7 @@ impl Trial {
                 leaves.resize(n_rows, 0.0);
                 for node in (0..tree.n_nodes()).filter(|&node| tree.is_leaf(node)) {
                     let value = tree.split_conditions[node];
-                    self.grower.rows_of(node).iter().for_each(|&row| leaves[row as usize] = value);
+                    self.grower.rows_of(node).for_each(|row| leaves[row as usize] = value);
                 }
             }
             self.model.trees.push(tree);
@@ -329,7 +329,7 @@ impl Residuals<'_> {
             }
             values.clear();
             weights.clear();
-            for &row in grower.rows_of(node) {
+            for row in grower.rows_of(node) {
                 let row = row as usize;
                 // Rows that were sampled out have no hessian.
                 if self.pairs[row].h != 0.0 {

@@ -5,9 +5,11 @@
 //! 800,000 rows. Groups of 8 and 16 fetch codes faster and split slower: in all the same, and a sixth slower. One row-major
 //! copy alone took 1.6 times as long: splits took twice as long, and blocks of rows crowded a group's slots out of the
 //! first level of cache. A second, row-major copy for the nodes below the root was a quarter slower, for twice the memory.
+//! Within a group, `booster::partition` keeps rows in blocks, so that a level of a tree reads a block's codes while they are
+//! near.
 
 /// Features of a group.
-pub const GROUP: usize = 4;
+pub use row_loops::GROUP;
 
 /// The codes of a group, 8 bits wide where every code fits.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,11 +1,12 @@
 //! The tuner beside other tuners on the sixteen problems; `cargo xtask bench tuner` calls it.
 //!
 //! `run` appends the runs that a file has not yet, one JSON object a line; `report` compares two such files; `timing` measures
-//! suggestions.
+//! suggestions; `jobs` runs whole jobs on the page's data.
 
 mod boosting;
 mod draws;
 mod formulas;
+mod jobs;
 mod problem;
 mod report;
 mod run;
@@ -25,6 +26,7 @@ const USAGE: &str = "\
 usage: tuner-bench run --out FILE [--problems all|parallel|A,B] [--seeds 100-119] [--trials 50] [--parallel 1] [--jobs 2] NAME=COMMAND...
        tuner-bench report --anchors FILE --runs FILE --json FILE [--trials 50]
        tuner-bench timing --json FILE NAME=COMMAND...
+       tuner-bench jobs --json FILE [--seeds 100-119]
 COMMAND is a JSON list: [\"program\",\"argument\"]";
 
 /// Reference levels of the problems.
@@ -64,6 +66,11 @@ fn carry_out(arguments: &[String]) -> Result<()> {
             let times = timing::measure(&options.tuners)?;
             print!("{}", timing::text(&times));
             write(options.json.as_deref(), &timing::json(&times))
+        }
+        "jobs" => {
+            let comparisons = jobs::compare(&options.seeds, |line| eprintln!("{line}"))?;
+            print!("{}", jobs::text(&comparisons));
+            write(options.json.as_deref(), &jobs::json(&comparisons))
         }
         _ => bail!(USAGE),
     }

@@ -239,6 +239,21 @@ fn the_rows_of_exact_stand_in_the_leaves_that_prediction_finds() {
 }
 
 #[test]
+fn the_rows_of_hist_stand_in_the_leaves_that_prediction_finds() {
+    let adaptive: &[(&str, &str)] = &[("objective", "reg:absoluteerror"), ("num_parallel_tree", "2")];
+    for extra in [&[][..], &[("max_leaves", "9"), ("grow_policy", "lossguide"), ("max_depth", "0")], adaptive] {
+        let data = dataset(7, 200, 4, Task::Regression);
+        let settings = [&[("subsample", "0.6"), ("colsample_bylevel", "0.6")], extra].concat();
+        let mut trial = trial(&data, &settings);
+        (0..5).for_each(|_| drop(trial.step()));
+        let walked = trial.model().predict_margins(&data, &data.split.train).unwrap();
+        // Margins of parallel trees are sums in another order.
+        let near = |(a, b): (&f32, &f32)| (a - b).abs() < 1e-5;
+        assert!(walked.iter().zip(&trial.margins).all(near), "{extra:?}");
+    }
+}
+
+#[test]
 fn exact_is_refused_on_categories_and_on_rows_prepared_for_hist() {
     let mut data = dataset(2, 40, 2, Task::Regression);
     let params = params(&data, &[("tree_method", "exact")]);

@@ -194,13 +194,13 @@ fn named(name: &str, program: &[&Path], argument: &str) -> String {
     format!("{name}={}", Value::Array(command))
 }
 
-fn read(file: &Path) -> Result<Value> {
+pub(super) fn read(file: &Path) -> Result<Value> {
     let text = std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
     serde_json::from_str(&text).with_context(|| format!("{} cannot be read", file.display()))
 }
 
 /// Compiles a program of the workspace for speed and returns it. `file`: its path in the profile's folder.
-fn native(root: &Path, which: &[&str], file: &str) -> Result<PathBuf> {
+pub(super) fn native(root: &Path, which: &[&str], file: &str) -> Result<PathBuf> {
     let mut cargo = say::cargo();
     cargo.current_dir(root).args(["build", "--locked", "--profile", "bench-tuner"]).args(which);
     cargo.args(["--target-dir", "target/native"]);
