@@ -28,7 +28,8 @@ cargo xtask bench booster [--runs N] [--only SHAPE]    time the booster beside n
 cargo xtask bench tuner [OPTIONS]                      the tuner beside recorded others on sixteen problems; OPTIONS are
                                                        --seeds 100-119, --problems all|parallel|A,B, --strategies A,B,
                                                        --trials 50, --parallel K (default: 1, then 4 on six problems),
-                                                       --live (Optuna too; needs Python)
+                                                       --live (Optuna too; needs Python), --timing (only how long
+                                                       a suggestion takes), --resume (goes on where a run was stopped)
 cargo xtask bench jobs [--seeds 100-119]               whole jobs on the built-in data: Bayesian and Hyperband beside Random
 Environment: XTASK_TOOLCHAIN=rustup|debian forces how the Rust code is compiled to wasm;
              CHROMIUM=/path/to/chromium chooses the browser of the tests.";
