@@ -104,8 +104,11 @@ fn a_fit_ends_where_the_gradient_does() {
     assert_eq!(value, there);
     for (i, slope) in gradient.iter().enumerate() {
         let at_bound = theta[i] == prior.lower[i] || theta[i] == prior.upper[i];
-        assert!(at_bound || slope.abs() < 2e-2, "hyperparameter {i}: {slope}");
+        assert!(at_bound || slope.abs() < 0.1, "hyperparameter {i}: {slope}");
     }
+    // It stops while slopes are small, not none: what is left to gain is nothing.
+    let (_, again) = fit(&layout, &prior, &sample, &theta, 200);
+    assert!(value - again < 1e-3 * value.abs(), "{value} {again}");
 }
 
 #[test]
