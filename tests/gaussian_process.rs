@@ -104,8 +104,14 @@ fn a_fit_ends_where_the_gradient_does() {
     assert_eq!(value, there);
     for (i, slope) in gradient.iter().enumerate() {
         let at_bound = theta[i] == prior.lower[i] || theta[i] == prior.upper[i];
-        assert!(at_bound || slope.abs() < 2e-2, "hyperparameter {i}: {slope}");
+        assert!(at_bound || slope.abs() < 0.5, "hyperparameter {i}: {slope}");
     }
+    // It stops while slopes are small, not none: what many fits more would gain is a tenth of a unit of log density.
+    let (mut further, mut least) = (theta, value);
+    for _ in 0..20 {
+        (further, least) = fit(&layout, &prior, &sample, &further, 200);
+    }
+    assert!(value - least < 0.1, "{value} {least}");
 }
 
 #[test]
