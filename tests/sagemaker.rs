@@ -79,6 +79,7 @@ fn with_every_rule() -> JobRules {
             parents: vec!["first".into()],
         }),
         folds: 3,
+        without_booster_priors: true,
         enqueued: vec![BTreeMap::from([("eta".into(), "0.25".into()), ("lambda".into(), "1".into())])],
     }
 }

@@ -80,7 +80,7 @@
  * @typedef {{
  *   early_stopping: "Off" | "Auto", hyperband_form: "Asynchronous" | "Brackets", min_resource: string, max_resource: string,
  *   max_runtime: string, target_value: string, max_not_improving: string, on_convergence: boolean,
- *   warm_start: WarmStartType, parents: string[], folds: string,
+ *   warm_start: WarmStartType, parents: string[], folds: string, without_booster_priors: boolean,
  * }} RuleSettings
  */
 

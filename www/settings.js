@@ -41,6 +41,7 @@ const RULE_DEFAULTS = {
   warm_start: "",
   parents: [],
   folds: "",
+  without_booster_priors: false,
 };
 
 /** @type {DataSettings} */

@@ -219,6 +219,8 @@ pub struct RuleSettings {
     pub parents: Vec<String>,
     /// As typed: folds of the cross-validation.
     pub folds: String,
+    /// Bayesian does without the configurations that are known to be good for a booster.
+    pub without_booster_priors: bool,
     /// Configurations to try first: tuned hyperparameters by name, as typed.
     pub enqueued: Vec<BTreeMap<String, String>>,
 }

@@ -57,6 +57,7 @@ pub fn typed(settings: &RuleSettings, errors: &mut Vec<Message>) -> JobRules {
         },
         warm_start,
         folds,
+        without_booster_priors: settings.without_booster_priors,
         enqueued: settings.enqueued.clone(),
     }
 }
@@ -64,8 +65,13 @@ pub fn typed(settings: &RuleSettings, errors: &mut Vec<Message>) -> JobRules {
 /// The strategy of a request with its settings.
 pub fn strategy(request: &JobRequest) -> Result<StrategySpec, Message> {
     if request.strategy != "Hyperband" {
-        return StrategySpec::from_name(&request.strategy)
-            .ok_or_else(|| choice("strategy", &request.strategy, STRATEGIES));
+        let named = StrategySpec::from_name(&request.strategy);
+        return match named.ok_or_else(|| choice("strategy", &request.strategy, STRATEGIES))? {
+            StrategySpec::Bayesian { .. } => {
+                Ok(StrategySpec::Bayesian { booster_priors: !request.rules.without_booster_priors })
+            }
+            other => Ok(other),
+        };
     }
     let HyperbandSettings { form, min_resource, max_resource } = request.rules.hyperband;
     let max_resource = max_resource.ok_or_else(|| RuleError::NoMaxResource.message())?;

@@ -410,3 +410,18 @@ for (const [language, width] of /** @type {const} */ ([["en", 1440], ["fr", 390]
     expect(axe.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(" | ")}`)).toEqual([]);
   });
 }
+
+test("Bayesian can be asked to do without what is known of the booster", async ({ page }) => {
+  await open(page);
+  await setField(page, "seed", "7");
+  await setField(page, "max-jobs", "3");
+  const priors = page.getByTestId("booster-priors");
+  await expect(priors).toBeChecked();
+  const known = await run(page);
+  await priors.uncheck();
+  const unknown = await run(page);
+  const firsts = [known, unknown].map(({ trials }) => JSON.stringify(trials[0].hyperparameters));
+  expect(firsts[0]).not.toBe(firsts[1]);
+  await setField(page, "strategy", "Random");
+  await expect(priors).toBeHidden();
+});

@@ -6,7 +6,7 @@ import { say, t } from "../i18n/i18n.js";
 import { STRATEGIES, strategyId } from "../settings.js";
 import { AUTOMATIC_WORKERS } from "../state.js";
 import { field, invalidProps, numberInput, select, settingsSection, setValue } from "./forms.js";
-import { completion, folds, hyperband, warmStart } from "./rules.js";
+import { boosterPriors, completion, folds, hyperband, warmStart } from "./rules.js";
 
 /** @import {Dispatch, State} from "../state.js" */
 /** @import {JobSettings} from "../protocol.js" */
@@ -166,6 +166,7 @@ export const render = panel("job", (/** @type {Dispatch} */ dispatch) => {
       "objective",
     ),
     strategy(dispatch),
+    boosterPriors(dispatch),
     gridHelp(dispatch),
     hyperband(dispatch),
     h(

@@ -50,6 +50,25 @@ export const hyperband = (dispatch) =>
     h("p", { class: "hint" }, () => t("rule.resourceHelp")),
   );
 
+/** What Bayesian knows of XGBoost before the first training job. @param {Dispatch} dispatch */
+export const boosterPriors = (dispatch) =>
+  h(
+    "div",
+    { class: "note", hidden: ({ asked }) => asked.job.strategy !== "Bayesian" },
+    h(
+      "label",
+      { class: "check" },
+      h("input", {
+        type: "checkbox",
+        "data-testid": "booster-priors",
+        checked: ({ asked }) => !asked.job.rules.without_booster_priors,
+        onchange: (event) => dispatch({ type: "askRules", change: { without_booster_priors: !event.target.checked } }),
+      }),
+      h("span", null, () => t("rule.boosterPriors")),
+    ),
+    h("p", { class: "hint" }, () => t("rule.boosterPriorsHelp")),
+  );
+
 /** Which criteria are set, for the closed fold. @param {RuleSettings} rules */
 function criteria({ target_value, max_not_improving, on_convergence, max_runtime }) {
   const count = [target_value, max_not_improving, max_runtime].filter((typed) => typed.trim() !== "").length + Number(on_convergence);

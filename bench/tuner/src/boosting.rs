@@ -21,7 +21,8 @@ const FILES: [(&str, Task, usize, &str); 5] = [
 /// Bins of a feature: few, so that a value takes milliseconds.
 const MAX_BIN: u32 = 32;
 
-struct Data {
+/// A data set in three folds.
+pub struct Data {
     dataset: Dataset,
     /// What is trained on and what is predicted, three times.
     folds: Vec<(Arc<TrainingMatrix>, Vec<u32>)>,
@@ -31,7 +32,8 @@ static DATA: LazyLock<BTreeMap<&'static str, Data>> = LazyLock::new(|| {
     FILES.into_iter().filter_map(|(name, task, classes, text)| Some((name, read(task, classes, text)?))).collect()
 });
 
-fn read(task: Task, n_classes: usize, text: &str) -> Option<Data> {
+/// Reads `fold,label,feature,…`.
+pub fn read(task: Task, n_classes: usize, text: &str) -> Option<Data> {
     let mut lines = text.lines();
     let names: Vec<&str> = lines.next()?.split(',').collect();
     let mut columns: Vec<Vec<f32>> = vec![Vec::new(); names.len()];
@@ -65,6 +67,11 @@ fn read(task: Task, n_classes: usize, text: &str) -> Option<Data> {
 /// `point`: XGBoost's names; `seed`: the booster's.
 pub fn value(name: &str, point: &Point, seed: u64) -> Result<f64> {
     let data = DATA.get(name).ok_or_else(|| anyhow!("the data set {name} cannot be read"))?;
+    loss(data, point, seed)
+}
+
+/// The same of any data set.
+pub fn loss(data: &Data, point: &Point, seed: u64) -> Result<f64> {
     let n_classes = data.dataset.classes.len();
     let objective = match data.dataset.task {
         Task::Binary => "binary:logistic",

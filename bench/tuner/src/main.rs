@@ -7,6 +7,7 @@ mod boosting;
 mod draws;
 mod formulas;
 mod jobs;
+mod priors;
 mod problem;
 mod report;
 mod run;
@@ -27,6 +28,7 @@ usage: tuner-bench run --out FILE [--problems all|parallel|A,B] [--seeds 100-119
        tuner-bench report --anchors FILE --runs FILE --json FILE [--trials 50]
        tuner-bench timing --json FILE NAME=COMMAND...
        tuner-bench jobs --json FILE [--seeds 100-119]
+       tuner-bench priors --data FOLDER --json FILE
 COMMAND is a JSON list: [\"program\",\"argument\"]";
 
 /// Reference levels of the problems.
@@ -37,6 +39,7 @@ struct Options {
     anchors: Option<PathBuf>,
     runs: Option<PathBuf>,
     json: Option<PathBuf>,
+    data: Option<PathBuf>,
     problems: String,
     seeds: Vec<u64>,
     trials: usize,
@@ -67,6 +70,7 @@ fn carry_out(arguments: &[String]) -> Result<()> {
             print!("{}", timing::text(&times));
             write(options.json.as_deref(), &timing::json(&times))
         }
+        "priors" => write(options.json.as_deref(), &priors::learn(options.data.as_deref().context(USAGE)?)?),
         "jobs" => {
             let comparisons = jobs::compare(&options.seeds, |line| eprintln!("{line}"))?;
             print!("{}", jobs::text(&comparisons));
@@ -132,6 +136,7 @@ impl Options {
             anchors: None,
             runs: None,
             json: None,
+            data: None,
             problems: "all".into(),
             seeds: (100..120).collect(),
             trials: 50,
@@ -156,6 +161,7 @@ impl Options {
                 "--anchors" => options.anchors = Some(value.into()),
                 "--runs" => options.runs = Some(value.into()),
                 "--json" => options.json = Some(value.into()),
+                "--data" => options.data = Some(value.into()),
                 "--problems" => options.problems = value.clone(),
                 "--seeds" => options.seeds = seeds(value).with_context(|| format!("`{value}` are no seeds"))?,
                 "--trials" => options.trials = count()?,

@@ -1,5 +1,6 @@
 //! The members of a request that say how a job goes on and when it ends: `StrategyConfig`, `TrainingJobEarlyStoppingType`,
-//! `TuningJobCompletionCriteria`, `MaxRuntimeInSeconds`, `WarmStartConfig`, and two of ours, `"hyperband"` and `"enqueued"`.
+//! `TuningJobCompletionCriteria`, `MaxRuntimeInSeconds`, `WarmStartConfig`, and three of
+//! ours, `"hyperband"`, `"booster_priors"` and `"enqueued"`.
 
 use super::FormatError;
 use crate::json::{Field, JsonError, Read};
@@ -20,6 +21,8 @@ pub struct JobRules {
     pub warm_start: Option<WarmStartSettings>,
     /// `_kfold` of SageMaker's XGBoost, a static hyperparameter there: folds of the cross-validation, 0 without.
     pub folds: u32,
+    /// Ours: whether Bayesian does without the configurations that are known to be good for a booster.
+    pub without_booster_priors: bool,
     /// Ours: configurations to try first, values by name as they are written.
     pub enqueued: Vec<BTreeMap<String, String>>,
 }
@@ -47,6 +50,17 @@ pub struct HyperbandSettings {
 impl Default for HyperbandSettings {
     fn default() -> Self {
         HyperbandSettings { form: Form::Asynchronous, min_resource: None, max_resource: None }
+    }
+}
+
+/// SageMaker's words for off and on.
+const SWITCH: &str = "Disabled, Enabled";
+
+fn switch(word: &str) -> Option<bool> {
+    match word {
+        "Disabled" => Some(false),
+        "Enabled" => Some(true),
+        _ => None,
     }
 }
 
@@ -92,6 +106,10 @@ impl JobRules {
         if let Some(name) = request.find("hyperband")? {
             hyperband.form = name.choice(FORMS, form)?;
         }
+        let without_booster_priors = match request.find("booster_priors")? {
+            Some(word) => !word.choice(SWITCH, switch)?,
+            None => false,
+        };
         if let Some(strategy) = config.find("StrategyConfig")?
             && let Some(settings) = strategy.find("HyperbandStrategyConfig")?
         {
@@ -107,11 +125,7 @@ impl JobRules {
             if let Some(rule) = criteria.find("ConvergenceDetected")?
                 && let Some(word) = rule.find("CompleteOnConvergence")?
             {
-                completion.on_convergence = word.choice("Disabled, Enabled", |word| match word {
-                    "Disabled" => Some(false),
-                    "Enabled" => Some(true),
-                    _ => None,
-                })?;
+                completion.on_convergence = word.choice(SWITCH, switch)?;
             }
         }
         let warm_start = request.optional("WarmStartConfig")?;
@@ -121,6 +135,7 @@ impl JobRules {
             completion,
             warm_start,
             folds,
+            without_booster_priors,
             enqueued: request.or_default("enqueued")?,
         })
     }
@@ -150,6 +165,9 @@ impl JobRules {
     pub(super) fn write(&self, request: &mut Value) {
         if self.hyperband.form != Form::Asynchronous {
             request["hyperband"] = form_name(self.hyperband.form).into();
+        }
+        if self.without_booster_priors {
+            request["booster_priors"] = "Disabled".into();
         }
         if !self.enqueued.is_empty() {
             request["enqueued"] = json!(self.enqueued);
@@ -193,6 +211,7 @@ mod tests {
                 parents: vec!["first".into(), "second".into()],
             }),
             folds: 5,
+            without_booster_priors: true,
             enqueued: vec![BTreeMap::from([("eta".into(), "0.25".into())])],
         }
     }

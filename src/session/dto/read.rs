@@ -63,6 +63,7 @@ impl Read for RuleSettings {
             warm_start: field.or_default("warm_start")?,
             parents: field.or_default("parents")?,
             folds: field.or_default("folds")?,
+            without_booster_priors: field.or_default("without_booster_priors")?,
             enqueued: field.or_default("enqueued")?,
         })
     }
