@@ -7,6 +7,7 @@ import init, { Session } from "./wasm/playground.js";
 import { Refusal, ask } from "./engine.js";
 import { paced } from "./pace.js";
 import { createPool } from "./pool.js";
+import { unpack } from "./unpack.js";
 
 /** @import {FromTrainer, FromTuner, Sentence, ToTuner} from "./protocol.js" */
 
@@ -375,14 +376,21 @@ function createTuner(session, module) {
   };
 }
 
+/** @param {string} path */
+async function bytes(path) {
+  const response = await fetch(new URL(path, import.meta.url));
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return response.arrayBuffer();
+}
+
 /** @type {MessageEvent[]} */
 const waiting = [];
 self.onmessage = (event) => waiting.push(event);
 
 try {
-  // Not compileStreaming: it refuses a host that does not know the type of .wasm files.
-  const response = await fetch(new URL("./wasm/playground_bg.wasm", import.meta.url));
-  const source = await WebAssembly.compile(await response.arrayBuffer());
+  // Not compileStreaming, with or without packing: it refuses a host that does not know the type of .wasm files.
+  const [unpacker, packed] = await Promise.all([bytes("./wasm/unpack.wasm"), bytes("./wasm/playground_bg.wasm.lzma")]);
+  const source = await WebAssembly.compile(await unpack(unpacker, packed));
   await init({ module_or_path: source });
   const session = new Session();
   const handle = createTuner(session, source);

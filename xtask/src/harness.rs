@@ -4,7 +4,7 @@ use crate::{say, toolchain};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 
-const PACKAGE: &str = "harness";
+pub const PACKAGE: &str = "harness";
 
 /// Builds it and returns its CommonJS module.
 pub fn build(root: &Path) -> Result<PathBuf> {

@@ -5,6 +5,7 @@ mod bench;
 mod browser;
 mod build;
 mod harness;
+mod lzma;
 mod say;
 mod serve;
 mod strip;

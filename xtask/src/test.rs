@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every check, in an order that tells of cheap mistakes first; stops at the first that fails.
 
-use crate::{browser, build, harness, say, serve, toolchain};
+use crate::toolchain::{self, Toolchain};
+use crate::{browser, build, harness, lzma, say, serve};
 use anyhow::{Result, anyhow};
 use std::fs::File;
 use std::path::Path;
@@ -36,7 +37,7 @@ const STEPS: &[Step] = &[
     Step { name: "wasm-clippy", what: "lints of the code that only wasm has", after_build: false, run: wasm_clippy },
     Step { name: "native", what: "native tests and the architecture test", after_build: false, run: native },
     Step { name: "build", what: "the page itself", after_build: false, run: page },
-    Step { name: "node", what: "booster and tuner as wasm under Node", after_build: false, run: in_node },
+    Step { name: "node", what: "booster, tuner and unpacking as wasm under Node", after_build: false, run: in_node },
     Step { name: "types", what: "types of the JavaScript (tsc --checkJs)", after_build: true, run: types },
     Step { name: "browser", what: "the page in a browser", after_build: true, run: in_browser },
 ];
@@ -122,7 +123,9 @@ fn wasm_clippy(root: &Path, _: &[String]) -> Result<Outcome> {
         say::line(&format!("    Skipped: {why}."));
         return Ok(Outcome::Skipped(why));
     }
-    say::run(toolchain.cargo(root, "clippy", build::PACKAGE).args(["--", "-D", "warnings"]))?;
+    for package in [build::PACKAGE, build::UNPACK] {
+        say::run(toolchain.cargo(root, "clippy", package).args(["--", "-D", "warnings"]))?;
+    }
     Ok(Outcome::Passed)
 }
 
@@ -145,6 +148,7 @@ fn in_node(root: &Path, _: &[String]) -> Result<Outcome> {
     let mut node = Command::new("node");
     node.current_dir(root).arg("tests/harness/golden.mjs").arg(&module).arg("tests/golden");
     say::run(&mut node)?;
+    unpacking(root, toolchain::ensure(root)?)?;
     let native = root.join("target/harness/jobs.json");
     let mut jobs = say::cargo();
     jobs.current_dir(root).args(["run", "--quiet", "--locked", "-p", "harness", "--bin", "jobs", JOBS]);
@@ -152,6 +156,16 @@ fn in_node(root: &Path, _: &[String]) -> Result<Outcome> {
     let mut node = Command::new("node");
     say::run(node.current_dir(root).arg("tests/harness/jobs.mjs").arg(module).arg(native))?;
     Ok(Outcome::Passed)
+}
+
+/// The page's unpacking, of a module like the page's: the harness.
+fn unpacking(root: &Path, toolchain: Toolchain) -> Result<()> {
+    let unpack = build::unpacker(root, toolchain)?;
+    let content = toolchain::compiled(root, harness::PACKAGE);
+    let packed = root.join("target/harness/harness.wasm.lzma");
+    std::fs::write(&packed, lzma::pack(&std::fs::read(&content)?)?)?;
+    let mut node = Command::new("node");
+    say::run(node.current_dir(root).arg("tests/harness/unpack.mjs").args([unpack, packed, content]))
 }
 
 fn types(root: &Path, _: &[String]) -> Result<Outcome> {
