@@ -135,9 +135,10 @@ fn losses(data: &Data, configurations: &[Point]) -> Result<Vec<f64>> {
     Ok(losses)
 }
 
-/// 0 is the best configuration, 1 what the best of ten random ones is expected to have.
+/// 0 is the best configuration, 1 what the best of ten of the uniform ones is expected to have.
 fn normalised(losses: &[f64]) -> Vec<f64> {
-    let mut sorted = losses.to_vec();
+    let least = losses.iter().copied().fold(f64::INFINITY, f64::min);
+    let mut sorted: Vec<f64> = losses.iter().copied().step_by(2).collect();
     sorted.sort_by(f64::total_cmp);
     let n = sorted.len();
     // The chance that the one at a rank is the best of ten: (n - 1 - rank choose 9) / (n choose 10), from rank to rank.
@@ -146,7 +147,7 @@ fn normalised(losses: &[f64]) -> Vec<f64> {
         of_ten += chance * loss;
         chance *= (n - 10 - rank) as f64 / (n - 1 - rank) as f64;
     }
-    losses.iter().map(|loss| ((loss - sorted[0]) / (of_ten - sorted[0])).min(WORST)).collect()
+    losses.iter().map(|loss| ((loss - least) / (of_ten - least)).min(WORST)).collect()
 }
 
 /// `count` configurations, each the one that lowers the mean regret of the best of them most.
@@ -183,15 +184,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_best_of_all_is_the_best_of_ten_where_there_are_ten() {
-        let losses: Vec<f64> = (0..10).map(f64::from).collect();
-        // Then the scale is 0: only the best has a regret that is a number.
-        assert!(normalised(&losses)[1] == WORST);
-        let losses: Vec<f64> = (0..11).map(f64::from).collect();
-        // With chance 10/11 the least is among ten of eleven; else the second is the best: 1/11 expected.
-        assert!((normalised(&losses)[1] - WORST).abs() < 1e-12 && normalised(&losses)[0] == 0.0);
-        let spread = [0.0, 0.05, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0];
-        assert!((normalised(&spread)[1] - 0.05 / (0.05 / 11.0)).abs() > 1.0, "cut off");
+    fn one_is_the_best_of_ten_uniform_ones() {
+        // Eleven uniform ones with 0, 1, 2, …: the 0 is among ten of them with a chance of 10 in 11, else the 1 is the best.
+        let losses: Vec<f64> = (0..22).map(|place| f64::from(place / 2)).collect();
+        let regrets = normalised(&losses);
+        assert_eq!(regrets[0], 0.0);
+        // 1 lies eleven times as far from the best.
+        assert_eq!(regrets[2], WORST);
+        let near: Vec<f64> = losses.iter().map(|loss| if *loss == 0.0 { 0.0 } else { 1.0 }).collect();
+        assert!((normalised(&near)[2] - WORST).abs() < 1e-12);
+        let mut one_between = near;
+        one_between[1] = 1.0 / 22.0;
+        assert!((normalised(&one_between)[1] - 0.5).abs() < 1e-12);
     }
 
     #[test]
