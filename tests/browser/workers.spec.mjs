@@ -13,7 +13,7 @@ const kill = (page, index) =>
   }, index);
 
 /** Trials (and retrainings) that take long enough for something to happen in the middle. @param {Page} page @param {string} min @param {string} max */
-async function longTrials(page, min = "1500", max = "2000") {
+async function longTrials(page, min = "4000", max = "5000") {
   const rounds = page.locator('[data-testid=param-row][data-param="num_round"]');
   await rounds.getByTestId("param-min").fill(min);
   await rounds.getByTestId("param-max").fill(max);
