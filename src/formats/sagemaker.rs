@@ -156,6 +156,8 @@ struct Request {
     /// Our configurations to try first.
     #[serde(rename = "enqueued", default, skip_serializing_if = "Vec::is_empty")]
     enqueued: Vec<BTreeMap<String, String>>,
+    #[serde(rename = "complete_on_regret_bound", default, skip_serializing_if = "Option::is_none")]
+    regret_bound: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     warm_start_config: Option<WarmStartConfig>,
     #[serde(rename = "conditions", default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -326,6 +328,7 @@ impl JobRequest {
             hyperband: request.hyperband,
             folds: fixed.remove(FOLDS),
             enqueued: request.enqueued,
+            regret_bound: request.regret_bound,
         })?;
         let mut dims = Vec::new();
         for range in ranges.continuous_parameter_ranges {
@@ -419,6 +422,7 @@ impl JobRequest {
             data: self.data.clone(),
             hyperband: rules.hyperband,
             enqueued: rules.enqueued,
+            regret_bound: rules.regret_bound,
             warm_start_config: rules.warm_start,
             conditions,
         };

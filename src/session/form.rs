@@ -10,7 +10,7 @@ use crate::dataset::{Dataset, DatasetSpec};
 use crate::error::{Explain, Message};
 use crate::formats::{DataSource, JobRequest};
 use crate::tuner::spec::MAX_SEED;
-use crate::tuner::{Dim, JobSpec, Range, Rounds, Space, StrategySpec, Value};
+use crate::tuner::{Criteria, Dim, JobSpec, Range, Rounds, Space, StrategySpec, Value};
 use std::collections::BTreeMap;
 
 /// The roles that were typed. Empty texts are not numbers: each is told.
@@ -142,7 +142,7 @@ pub fn plan(request: &JobRequest, dataset: &Dataset, parents: &Parents) -> Resul
         space,
         strategy,
         early_stopping: request.rules.early_stopping,
-        completion: request.rules.completion,
+        completion: Criteria { folds: request.rules.folds, ..request.rules.completion },
         max_jobs,
         max_parallel: request.max_parallel,
         seed: request.seed,

@@ -1,5 +1,5 @@
 //! The members of a request that say how a job goes on and when it ends: `StrategyConfig`, `TrainingJobEarlyStoppingType`,
-//! `TuningJobCompletionCriteria`, `MaxRuntimeInSeconds`, `WarmStartConfig`, and two of ours, `"hyperband"` and `"enqueued"`.
+//! `TuningJobCompletionCriteria`, `MaxRuntimeInSeconds`, `WarmStartConfig`, and three of ours, `"hyperband"`, `"enqueued"` and `"complete_on_regret_bound"`.
 
 use super::{FormatError, choice};
 use crate::tuner::{Criteria, EarlyStopping, Form, WarmStartType};
@@ -13,7 +13,8 @@ pub struct JobRules {
     pub early_stopping: EarlyStopping,
     /// `HyperbandStrategyConfig`, and the form of Hyperband.
     pub hyperband: HyperbandSettings,
-    /// `TuningJobCompletionCriteria` and `MaxRuntimeInSeconds`.
+    /// `TuningJobCompletionCriteria`, `MaxRuntimeInSeconds` and our `"complete_on_regret_bound"`. Its `folds` are 0: they stand
+    /// below.
     pub completion: Criteria,
     /// `WarmStartConfig`.
     pub warm_start: Option<WarmStartSettings>,
@@ -51,6 +52,12 @@ impl Default for HyperbandSettings {
 
 /// Name of the static hyperparameter for the folds.
 pub(super) const FOLDS: &str = "_kfold";
+
+/// Our member that ends a job by the regret bound; SageMaker has no word for it.
+pub(super) const REGRET_BOUND: &str = "complete_on_regret_bound";
+
+/// SageMaker's word for a switch that is on.
+const ENABLED: &str = "Enabled";
 
 /// The forms of Hyperband, for a sentence.
 pub const FORMS: &str = "Asynchronous, Brackets";
@@ -131,6 +138,7 @@ pub(super) struct Members {
     pub hyperband: Option<String>,
     pub folds: Option<String>,
     pub enqueued: Vec<BTreeMap<String, String>>,
+    pub regret_bound: Option<String>,
 }
 
 impl JobRules {
@@ -145,6 +153,7 @@ impl JobRules {
             hyperband,
             folds,
             enqueued,
+            regret_bound,
         } = members;
         let folds = match folds {
             None => 0,
@@ -162,11 +171,6 @@ impl JobRules {
         };
         let criteria = completion.unwrap_or_default();
         let convergence = criteria.convergence_detected.and_then(|convergence| convergence.complete_on_convergence);
-        let on_convergence = match convergence.as_deref() {
-            None | Some("Disabled") => false,
-            Some("Enabled") => true,
-            Some(other) => return Err(choice("CompleteOnConvergence", other, "Disabled, Enabled")),
-        };
         Ok(JobRules {
             early_stopping: kind,
             hyperband: HyperbandSettings { form, min_resource: config.min_resource, max_resource: config.max_resource },
@@ -176,7 +180,9 @@ impl JobRules {
                 max_not_improving: criteria
                     .best_objective_not_improving
                     .and_then(|rule| rule.max_number_of_training_jobs_not_improving),
-                on_convergence,
+                on_convergence: is_enabled("CompleteOnConvergence", convergence.as_deref())?,
+                on_regret_bound: is_enabled(REGRET_BOUND, regret_bound.as_deref())?,
+                folds: 0,
             },
             warm_start: warm_start.map(WarmStartConfig::read).transpose()?,
             folds,
@@ -187,13 +193,13 @@ impl JobRules {
     /// Writes the members; those that say nothing are left out.
     pub(super) fn members(&self) -> Members {
         let HyperbandSettings { form, min_resource, max_resource } = self.hyperband;
-        let Criteria { max_runtime, target, max_not_improving, on_convergence } = self.completion;
+        let Criteria { max_runtime, target, max_not_improving, on_convergence, on_regret_bound, .. } = self.completion;
         let criteria = CompletionCriteria {
             target_objective_metric_value: target,
             best_objective_not_improving: max_not_improving
                 .map(|most| NotImproving { max_number_of_training_jobs_not_improving: Some(most) }),
             convergence_detected: on_convergence
-                .then(|| Convergence { complete_on_convergence: Some("Enabled".to_string()) }),
+                .then(|| Convergence { complete_on_convergence: Some(ENABLED.to_string()) }),
         };
         let any_criterion = target.is_some() || max_not_improving.is_some() || on_convergence;
         let config = StrategyConfig { hyperband_strategy_config: HyperbandConfig { min_resource, max_resource } };
@@ -206,7 +212,17 @@ impl JobRules {
             folds: (self.folds > 0).then(|| self.folds.to_string()),
             enqueued: self.enqueued.clone(),
             hyperband: (form != Form::Asynchronous).then(|| form_name(form).to_string()),
+            regret_bound: on_regret_bound.then(|| ENABLED.to_string()),
         }
+    }
+}
+
+/// A switch in SageMaker's words. Errors naming `field` if it is neither of them.
+fn is_enabled(field: &str, word: Option<&str>) -> Result<bool, FormatError> {
+    match word {
+        None | Some("Disabled") => Ok(false),
+        Some(ENABLED) => Ok(true),
+        Some(other) => Err(choice(field, other, "Disabled, Enabled")),
     }
 }
 
@@ -240,6 +256,8 @@ mod tests {
                 target: Some(0.125),
                 max_not_improving: Some(7),
                 on_convergence: true,
+                on_regret_bound: true,
+                folds: 0,
             },
             warm_start: Some(WarmStartSettings {
                 kind: WarmStartType::TransferLearning,
@@ -284,5 +302,7 @@ mod tests {
             members.completion = serde_json::from_str(text).ok();
         };
         assert_eq!(refused(convergence), Some(choice("CompleteOnConvergence", "true", "Disabled, Enabled")));
+        let bound = |members: &mut Members| members.regret_bound = Some("yes".into());
+        assert_eq!(refused(bound), Some(choice(REGRET_BOUND, "yes", "Disabled, Enabled")));
     }
 }
