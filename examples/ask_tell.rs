@@ -1,8 +1,10 @@
-//! The tuner for programs in any language: `cargo run --release --example ask_tell -- [--strategy NAME] [--seed N]`.
+//! The tuner for programs in any language:
+//! `cargo run --release --example ask_tell -- [--strategy NAME] [--seed N] [--no-booster-priors]`.
 //!
 //! It reads a JSON object a line from standard input and answers each by a line on standard output: `init` with a search
 //! space, then `ask` for a point and `tell` its value as often as wanted. The protocol is described at
-//! `tuning_playground::formats::ask_tell`. `--seed` is for an `init` that has none.
+//! `tuning_playground::formats::ask_tell`. `--seed` is for an `init` that has none. `--no-booster-priors`: Bayesian
+//! begins with no configurations that are known to be good, whatever the names in the space.
 
 use std::io::{BufRead, Write};
 use std::process::ExitCode;
@@ -38,10 +40,15 @@ fn run() -> Result<(), String> {
 
 fn server(mut arguments: impl Iterator<Item = String>) -> Result<Server, String> {
     let names = StrategySpec::ALL.map(|strategy| strategy.name().to_lowercase()).join("|");
-    let usage = format!("usage: ask_tell [--strategy {names}] [--seed N]");
+    let usage = format!("usage: ask_tell [--strategy {names}] [--seed N] [--no-booster-priors]");
     let mut strategy = StrategySpec::Random;
     let mut seed = 0;
+    let mut booster_priors = true;
     while let Some(argument) = arguments.next() {
+        if argument == "--no-booster-priors" {
+            booster_priors = false;
+            continue;
+        }
         let value = arguments.next().ok_or(&usage)?;
         match argument.as_str() {
             "--strategy" => {
@@ -57,5 +64,9 @@ fn server(mut arguments: impl Iterator<Item = String>) -> Result<Server, String>
             _ => return Err(usage),
         }
     }
+    let strategy = match strategy {
+        StrategySpec::Bayesian { .. } => StrategySpec::Bayesian { booster_priors },
+        other => other,
+    };
     Ok(Server::new(strategy, seed))
 }

@@ -3,20 +3,20 @@
 //! Each layer has one error enum whose `Display` is an English sentence with a place and an expectation. The page shows
 //! the same sentence in the visitor's language: it looks up `code` in its catalogue and fills in `params`.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
 /// A sentence for people, as data: a key of the page's catalogues (`www/i18n`) and what fills its placeholders.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Message {
     /// Stable key, lower snake case, for example `ragged_row`.
     pub code: Cow<'static, str>,
     /// Placeholder name to text. Text from a file stays text: the page never reads it as HTML.
-    pub params: BTreeMap<Cow<'static, str>, String>,
+    pub params: BTreeMap<String, String>,
     /// The form field it is about, where there is one: `target`, `eta.min`, `max_jobs`, …
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
 }
 
@@ -28,8 +28,13 @@ impl Message {
 
     /// Adds a parameter.
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.params.insert(Cow::Borrowed(name), value.to_string());
+        self.put(name, value.to_string());
         self
+    }
+
+    // Apart from `with`, which is compiled anew for every type.
+    fn put(&mut self, name: &str, text: String) {
+        self.params.insert(name.to_string(), text);
     }
 
     /// Says which form field it is about.

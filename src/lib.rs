@@ -10,18 +10,13 @@
 //!
 //! The core knows nothing of wasm, reads no clock, does no I/O, and takes its randomness as an argument.
 
+// The rooms that compute: a crate of their own, compiled for speed (`engine/Cargo.toml`).
+pub use engine::{booster, dataset, error, json, math, order, rng, table, tuner};
+
 pub mod analysis;
-pub mod booster;
 pub mod chart;
-pub mod dataset;
-pub mod error;
 pub mod formats;
-pub mod math;
-pub mod order;
-pub mod rng;
 pub mod session;
-pub mod table;
-pub mod tuner;
 pub mod view;
 
 #[cfg(target_arch = "wasm32")]

@@ -1,9 +1,10 @@
-//! Sorting where speed does not matter: one sort for all types and rules.
+//! Sorting and collecting where speed does not matter: one sort for all types and rules.
 //!
 //! Every `sort_by` of the standard library is compiled anew for its type and its rule, 5 KB of wasm each; together they were
 //! an eighth of the page's code.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 /// Sorts, stable, by `compare`.
 pub fn sort_by<T>(items: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
@@ -23,6 +24,15 @@ pub fn sort_by<T>(items: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) 
 /// Sorts, stable, by what `key` says of an item.
 pub fn sort_by_key<T, K: Ord>(items: &mut [T], mut key: impl FnMut(&T) -> K) {
     sort_by(items, |a, b| key(a).cmp(&key(b)));
+}
+
+/// As `collect`, which would bring a sort of its own for every type; the last of two equal keys counts.
+pub fn map<K: Ord, V>(pairs: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
+    let mut map = BTreeMap::new();
+    for (key, value) in pairs {
+        map.insert(key, value);
+    }
+    map
 }
 
 /// The numbers below `n` in the order of `compare`; equal ones ascend.

@@ -20,6 +20,7 @@ use crate::chart::{self, Picture, Size, Texts};
 use crate::dataset::{self, Dataset, DatasetSpec, Task};
 use crate::error::{Explain, Message};
 use crate::formats::JobRequest;
+use crate::json;
 use crate::table::{self, Table};
 use crate::tuner::{FailReason, Input, Job, JobStatus, Report, Snapshot};
 use dto::*;
@@ -138,7 +139,7 @@ impl Session {
         let metrics = metrics::for_job(dataset.task, &request.objective);
         let data = RunData {
             name: file.name.clone(),
-            spec: serde_json::to_string(&file.spec).map_err(|error| vec![broken(&error)])?,
+            spec: json::write(&file.spec).map_err(|error| vec![broken(&error)])?,
             metrics,
             folds: request.rules.folds,
         };
@@ -251,8 +252,8 @@ impl Session {
     }
 
     /// Sizes of the charts on the page, in CSS pixels, by id; and their texts in the visitor's language.
-    pub fn set_charts(&mut self, sizes: BTreeMap<String, (u32, u32)>, texts: BTreeMap<String, String>) {
-        self.sizes = sizes.into_iter().map(|(id, (width, height))| (id, Size { width, height })).collect();
+    pub fn set_charts(&mut self, sizes: BTreeMap<String, Size>, texts: BTreeMap<String, String>) {
+        self.sizes = sizes;
         self.texts = Texts::new(texts);
     }
 

@@ -2,10 +2,10 @@
 //! serves the boundary and the files; a refusal is thrown as the JSON of its sentences.
 
 use crate::error::Message;
+use crate::json::{self, Read};
 use crate::session::{self, dto};
 use dto::WorkerInput;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
 
@@ -29,7 +29,7 @@ impl Session {
     }
 
     pub fn parameters(&self) -> Answer {
-        json(&session::Session::parameters())
+        write(&session::Session::parameters())
     }
 
     pub fn load(&mut self, name: &str, bytes: &[u8]) -> Answer {
@@ -41,7 +41,7 @@ impl Session {
     }
 
     pub fn check(&self, job: &str) -> Answer {
-        json(&self.0.check(&read::<dto::JobSettings>(job)?))
+        write(&self.0.check(&read::<dto::JobSettings>(job)?))
     }
 
     /// `setting`: a `ParamSetting` with a range.
@@ -67,7 +67,7 @@ impl Session {
 
     /// `values`: the metric values of `rounds` rounds from `first` on, one round after the other.
     pub fn reports(&mut self, trial: u32, first: u32, rounds: u32, values: &[f64], done: bool, now: f64) -> Answer {
-        json(&self.0.reports(trial, first, rounds, values, done, now))
+        write(&self.0.reports(trial, first, rounds, values, done, now))
     }
 
     pub fn trial_done(&mut self, trial: u32, now: f64) -> Answer {
@@ -106,7 +106,7 @@ impl Session {
     }
 
     pub fn snapshot(&self, now: f64) -> Answer {
-        json(&self.0.snapshot(now))
+        write(&self.0.snapshot(now))
     }
 
     pub fn select(&mut self, trial: Option<u32>) {
@@ -119,7 +119,7 @@ impl Session {
     }
 
     pub fn pictures(&self) -> Answer {
-        json(&self.0.pictures())
+        write(&self.0.pictures())
     }
 
     pub fn plan_score(&self, trial: u32) -> Answer {
@@ -131,7 +131,7 @@ impl Session {
     }
 
     fn handle(&mut self, input: WorkerInput, now: f64) -> Answer {
-        json(&self.0.handle(input, now))
+        write(&self.0.handle(input, now))
     }
 }
 
@@ -196,23 +196,23 @@ impl Trainer {
     }
 }
 
-fn json(value: &impl Serialize) -> Answer {
-    serde_json::to_string(value).map_err(|error| fault(&error))
+fn write(value: &impl Serialize) -> Answer {
+    json::write(value).map_err(|error| fault(&error))
 }
 
-fn read<T: DeserializeOwned>(text: &str) -> Result<T, JsValue> {
-    serde_json::from_str(text).map_err(|error| fault(&error))
+fn read<T: Read>(text: &str) -> Result<T, JsValue> {
+    json::read(text).map_err(|error| fault(&error))
 }
 
 fn answer(result: Result<impl Serialize, Vec<Message>>) -> Answer {
     match result {
-        Ok(value) => json(&value),
+        Ok(value) => write(&value),
         Err(sentences) => Err(thrown(sentences)),
     }
 }
 
 fn thrown(sentences: Vec<Message>) -> JsValue {
-    json(&sentences).map_or_else(|error| error, |text| JsValue::from_str(&text))
+    write(&sentences).map_or_else(|error| error, |text| JsValue::from_str(&text))
 }
 
 /// A fault of ours, not a refusal: an `Error`, as any fault in JavaScript.

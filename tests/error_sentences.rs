@@ -10,8 +10,9 @@ use tuning_playground::booster::{BoosterError, Domain};
 use tuning_playground::dataset::matrix::MatrixError;
 use tuning_playground::dataset::{DatasetError, Unfit};
 use tuning_playground::error::{Explain, Message};
-use tuning_playground::formats::xgboost_json::{Expected, ModelError};
+use tuning_playground::formats::xgboost_json::ModelError;
 use tuning_playground::formats::{FormatError, JobRequest};
+use tuning_playground::json::{Expected, JsonError};
 use tuning_playground::table::{FileKind, TableError};
 use tuning_playground::tuner::{Bound, RuleError, TunerError};
 
@@ -206,36 +207,48 @@ fn rules() -> Vec<RuleError> {
     ]
 }
 
-fn model() -> Vec<ModelError> {
+fn json() -> Vec<JsonError> {
     let expected = [
         Expected::Object,
         Expected::Array,
+        Expected::Pair,
         Expected::Text,
+        Expected::Flag,
         Expected::Integer,
+        Expected::Number,
         Expected::Float,
         Expected::IntegerText,
         Expected::NumberText,
         Expected::ListText,
     ];
     let (path, found) = (|| text("p"), || text("f"));
-    let mut errors: Vec<ModelError> =
-        expected.map(|expected| ModelError::Kind { path: path(), expected, found: found() }).into();
+    let mut errors: Vec<JsonError> =
+        expected.map(|expected| JsonError::Kind { path: path(), expected, found: found() }).into();
     errors.extend([
+        JsonError::NotJson { line: 1, column: 2 },
+        JsonError::Missing { path: path() },
+        JsonError::Range { path: path(), from: 1, to: 2, found: found() },
+        JsonError::Choice { path: path(), found: found(), allowed: "Random" },
+    ]);
+    errors
+}
+
+fn model() -> Vec<ModelError> {
+    let (path, found) = (|| text("p"), || text("f"));
+    vec![
         ModelError::NotJson { line: 1, column: 2 },
+        ModelError::Json(JsonError::Missing { path: path() }),
         ModelError::NotAModel,
         ModelError::Booster { found: found() },
         ModelError::Objective { found: found(), allowed: text("a") },
         ModelError::VectorLeaves { path: path(), found: 2 },
-        ModelError::Missing { path: path() },
         ModelError::Length { path: path(), expected: 1, found: 2 },
         ModelError::Names { path: path(), expected: 1, found: 2 },
-        ModelError::Range { path: path(), from: 1, to: 2, found: found() },
         ModelError::Negative { path: path(), found: found() },
         ModelError::Disagree { path: path(), found: found(), other: text("o"), expected: text("e") },
         ModelError::NotATree { path: path(), node: 1 },
         ModelError::DuplicateId { path: path(), found: 1 },
-    ]);
-    errors
+    ]
 }
 
 fn format() -> Vec<FormatError> {
@@ -245,7 +258,6 @@ fn format() -> Vec<FormatError> {
         FormatError::Number { field: field(), found: found() },
         FormatError::Integer { field: field(), found: found() },
         FormatError::NotTuned { field: field(), found: found() },
-        FormatError::Choice { field: field(), found: found(), allowed: "Random" },
         FormatError::Member { field: field() },
     ]
 }
@@ -255,7 +267,7 @@ fn explained(errors: Vec<impl Explain>) -> Vec<(Message, String)> {
 }
 
 /// The file that declares errors, and one of each.
-fn all() -> [(&'static str, Vec<(Message, String)>); 8] {
+fn all() -> [(&'static str, Vec<(Message, String)>); 9] {
     [
         ("src/table/error.rs", explained(table())),
         ("src/dataset/error.rs", explained(dataset())),
@@ -263,8 +275,9 @@ fn all() -> [(&'static str, Vec<(Message, String)>); 8] {
         ("src/booster/error.rs", explained(booster())),
         ("src/tuner/error.rs", explained(tuner())),
         ("src/tuner/error/rule.rs", explained(rules())),
+        ("src/json/error.rs", explained(json())),
         ("src/formats/xgboost_json/error.rs", explained(model())),
-        ("src/formats/sagemaker.rs", explained(format())),
+        ("src/formats/sagemaker/error.rs", explained(format())),
     ]
 }
 

@@ -4,12 +4,12 @@
 use rand::RngExt;
 use tuning_playground::math::{exp, ln, normal_cdf};
 use tuning_playground::rng::{Purpose, stream};
-use tuning_playground::tuner::gp::acquisition::{Acquisition, log_h};
+use tuning_playground::tuner::gp::acquisition::{Acquisition, Member, log_h};
 use tuning_playground::tuner::gp::feasibility::Feasibility;
 use tuning_playground::tuner::gp::kernel::{Kernel, Layout, warp};
 use tuning_playground::tuner::gp::likelihood::{Sample, fit, negative_log_likelihood};
 use tuning_playground::tuner::gp::posterior::{Posterior, Prediction};
-use tuning_playground::tuner::gp::prior::Prior;
+use tuning_playground::tuner::gp::prior::{MainEffects, Prior};
 
 /// Two continuous columns, one of four categories, one more continuous.
 fn layout() -> Layout {
@@ -31,7 +31,7 @@ fn sample(n: usize, seed: u64) -> Sample {
 
 /// Hyperparameters off their prior means, each by another amount.
 fn theta(layout: &Layout) -> Vec<f64> {
-    let prior = Prior::new(layout);
+    let prior = Prior::new(layout, MainEffects::On);
     let shifts = prior.mean.iter().enumerate();
     shifts.map(|(i, mean)| mean + [0.3, -0.2, 0.1, 0.25, -0.35][i % 5]).collect()
 }
@@ -85,7 +85,7 @@ fn the_likelihood_has_its_gradient() {
 #[test]
 fn the_prior_has_its_gradient() {
     let layout = layout();
-    let (prior, theta) = (Prior::new(&layout), theta(&layout));
+    let (prior, theta) = (Prior::new(&layout, MainEffects::On), theta(&layout));
     let mut gradient = vec![0.0; layout.n_entries()];
     prior.penalty(&theta, &mut gradient);
     for (i, found) in gradient.iter().enumerate() {
@@ -97,15 +97,21 @@ fn the_prior_has_its_gradient() {
 #[test]
 fn a_fit_ends_where_the_gradient_does() {
     let layout = layout();
-    let (prior, sample) = (Prior::new(&layout), sample(25, 3));
+    let (prior, sample) = (Prior::new(&layout, MainEffects::On), sample(25, 3));
     let (theta, value) = fit(&layout, &prior, &sample, &prior.mean, 200);
     let mut gradient = vec![0.0; layout.n_entries()];
     let there = negative_log_likelihood(&layout, &sample, &theta, &mut gradient) + prior.penalty(&theta, &mut gradient);
     assert_eq!(value, there);
     for (i, slope) in gradient.iter().enumerate() {
         let at_bound = theta[i] == prior.lower[i] || theta[i] == prior.upper[i];
-        assert!(at_bound || slope.abs() < 2e-2, "hyperparameter {i}: {slope}");
+        assert!(at_bound || slope.abs() < 0.5, "hyperparameter {i}: {slope}");
     }
+    // It stops while slopes are small, not none: what many fits more would gain is a tenth of a unit of log density.
+    let (mut further, mut least) = (theta, value);
+    for _ in 0..20 {
+        (further, least) = fit(&layout, &prior, &sample, &further, 200);
+    }
+    assert!(value - least < 0.1, "{value} {least}");
 }
 
 #[test]
@@ -175,14 +181,15 @@ fn log_h_is_right_far_down_and_has_its_slope() {
 }
 
 #[test]
-fn the_acquisition_has_its_gradient_with_fantasies_too() {
+fn the_acquisition_has_its_gradient_with_fantasies_and_several_models_too() {
     let layout = layout();
     let mut posterior = Posterior::new(Kernel::new(&layout, &theta(&layout)), &sample(14, 7)).unwrap();
-    let alone = Acquisition { posterior: posterior.clone(), incumbents: vec![-1.0] };
+    let alone = Member { posterior: posterior.clone(), incumbents: vec![-1.0] };
     posterior.fantasize(&[vec![0.1, 0.9, 2.0, 0.6]], &[vec![0.7], vec![-0.4]]);
-    let with_fantasies = Acquisition { posterior, incumbents: vec![-0.9, -1.1] };
+    let with_fantasies = Member { posterior, incumbents: vec![-0.9, -1.1] };
     let mut prediction = Prediction::default();
-    for acquisition in [alone, with_fantasies] {
+    for members in [vec![alone.clone()], vec![with_fantasies.clone()], vec![alone, with_fantasies]] {
+        let acquisition = Acquisition { members };
         for row in [[0.3, 0.6, 2.0, 0.55], [0.9, 0.05, 0.0, 0.2], [0.11, 0.9, 2.0, 0.6]] {
             let mut gradient = vec![0.0; 4];
             let value = acquisition.value_and_gradient(&row, &mut prediction, &mut gradient);

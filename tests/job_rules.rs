@@ -7,7 +7,9 @@ mod simulator;
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use simulator::{Simulator, plain_rule, spec, trained, without_times};
+use simulator::Simulator;
+use simulator::plain_rule::{plain_rule, trained, without_times};
+use simulator::toy::spec;
 use tuning_playground::rng::{Purpose, stream};
 use tuning_playground::tuner::strategy::random;
 use tuning_playground::tuner::{
@@ -181,7 +183,7 @@ proptest! {
         for record in records {
             for (report, round) in record.reports.iter().zip(1..) {
                 prop_assert_eq!(report.round, round);
-                prop_assert_eq!(&report.values, &simulator::metrics(&record.assignment, round));
+                prop_assert_eq!(&report.values, &simulator::toy::metrics(&record.assignment, round));
             }
         }
     }

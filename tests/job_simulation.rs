@@ -7,7 +7,9 @@ mod simulator;
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use simulator::{Asks, Outcome, Simulator, outcome, plain_rule, spec, without_times};
+use simulator::Simulator;
+use simulator::plain_rule::{Asks, plain_rule, without_times};
+use simulator::toy::{Outcome, outcome, spec};
 use tuning_playground::tuner::{FailReason, Input, Job, JobStatus, StopReason, StrategySpec, TrialState};
 
 fn finished(mut simulator: Simulator) -> Simulator {
@@ -187,7 +189,7 @@ fn the_best_trial_is_the_earliest_with_the_least_value() {
     let Outcome::Trains { rounds } = outcome(&earliest.assignment, earliest.max_rounds) else {
         panic!("it has a value")
     };
-    assert_eq!(least, simulator::metrics(&earliest.assignment, rounds)[1]);
+    assert_eq!(least, simulator::toy::metrics(&earliest.assignment, rounds)[1]);
 }
 
 #[test]

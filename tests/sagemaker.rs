@@ -106,7 +106,8 @@ fn the_real_service_model_takes_our_requests() {
 #[test]
 fn a_job_with_parents_early_stopping_folds_and_a_queue_is_described() {
     let mut session = session();
-    let first = run(&mut session, request("first"), 2);
+    let folds = JobRules { folds: 3, ..JobRules::default() };
+    let first = run(&mut session, JobRequest { rules: folds, ..request("first") }, 2);
     check("describe", "first", &first);
     assert_eq!(first.get("OverallBestTrainingJob"), None);
     let described = run(&mut session, JobRequest { rules: with_every_rule(), ..request("second") }, 3);
@@ -151,13 +152,20 @@ fn a_described_job_can_be_the_parent_of_another() {
     let best = |described: &Value| described["OverallBestTrainingJob"]["TrainingJobName"].clone();
     assert_eq!(best(&from_file), best(&from_memory));
 
+    // The number of folds is a static hyperparameter: a mean over folds does not compare with a value that is none.
+    let mut folded = same.clone();
+    folded.rules.folds = 3;
+    for session in [&mut session, &mut other] {
+        assert_eq!(refused(session, folded.clone()), ["parent_parameters"]);
+    }
+
     let mut elsewhere = same;
     elsewhere.data.as_mut().unwrap().spec.seed = 1;
     assert_eq!(refused(&mut other, elsewhere.clone()), ["parent_other_data"]);
     let transfer = JobRequest { data: elsewhere.data, ..warm(WarmStartType::TransferLearning) };
     assert_eq!(run(&mut other, transfer, 2).get("OverallBestTrainingJob"), None);
     let broken = other.add_parent("{").unwrap_err();
-    assert_eq!(broken[0].code, "request_json");
+    assert_eq!(broken[0].code, "not_json");
 }
 
 #[test]

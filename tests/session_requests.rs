@@ -80,8 +80,19 @@ fn one_hyperparameter_stands_in_one_place() {
 }
 
 #[test]
+fn a_fixed_value_has_sagemakers_length() {
+    let fixed = |n: usize| {
+        move |request: &mut JobRequest| drop(request.fixed.insert("monotone_constraints".into(), "x".repeat(n)))
+    };
+    let codes = |n| refused(fixed(n)).into_iter().map(|(code, _)| code).collect::<Vec<_>>();
+    // Neither are constraints; only the second is too long, too.
+    assert!(!codes(2500).contains(&"static_too_long".to_string()));
+    assert_eq!(refused(fixed(2501))[0], told("static_too_long", "monotone_constraints.value")[0]);
+}
+
+#[test]
 fn a_strategy_that_is_not_there_is_no_random_search() {
-    assert_eq!(refused(|request| request.strategy = "Evolution".into()), told("request_choice", "strategy"));
+    assert_eq!(refused(|request| request.strategy = "Evolution".into()), told("json_choice", "strategy"));
 }
 
 #[test]

@@ -7,7 +7,7 @@ pub(super) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>)
 }
 
 fn normal(name: &str) -> Vec<char> {
-    name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
+    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 /// Levenshtein distance.

@@ -14,7 +14,7 @@ use plotters::coord::cartesian::Cartesian2d;
 use plotters::drawing::{DrawingArea, IntoDrawingArea};
 use plotters::element::{PathElement, Text};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color, IntoFont, ShapeStyle, TRANSPARENT, TextStyle};
+use plotters::style::{Color, FontDesc, FontFamily, FontStyle, ShapeStyle, TRANSPARENT, TextStyle};
 use plotters_backend::BackendCoord;
 
 type Root<'a> = DrawingArea<SvgBackend<'a>, Shift>;
@@ -29,7 +29,8 @@ fn px(css: f64) -> i32 {
 
 /// A style of text; `size` in CSS pixels. Making a font description measures nothing.
 fn text_style(paint: Paint, size: f64, pos: Pos) -> TextStyle<'static> {
-    let font = ("sans-serif", size * f64::from(SCALE)).into_font();
+    // By its name, plotters would look for it without regard to case, which takes the tables of Unicode.
+    let font = FontDesc::new(FontFamily::SansSerif, size * f64::from(SCALE), FontStyle::Normal);
     TextStyle { font, color: paint.color().to_backend_color(), pos }
 }
 

@@ -35,7 +35,7 @@ const DENIALS: [&str; 7] = ["not ", "not_", "not-", "no ", "no_", "no-", "non"];
 /// Which of two classes, 0 or 1, people would call positive: the one that reads like a yes, else the other of one that
 /// reads like a no, else the second.
 fn likely_positive(first: &str, second: &str) -> usize {
-    let (first, second) = (first.trim().to_lowercase(), second.trim().to_lowercase());
+    let (first, second) = (first.trim().to_ascii_lowercase(), second.trim().to_ascii_lowercase());
     let yes = |text: &str| POSITIVE.contains(&text);
     let no = |text: &str| NEGATIVE.contains(&text) || DENIALS.iter().any(|start| text.starts_with(start));
     usize::from(yes(&second) || !(yes(&first) || no(&second)))

@@ -61,7 +61,9 @@ pub fn possible_tasks(table: &Table, target: &str) -> Vec<Task> {
     match &column.values {
         // Levels that no row has (an ARFF file may declare them) are no classes.
         Values::Category { codes, .. } => {
-            let used: BTreeSet<u32> = codes.iter().copied().filter(|code| *code != MISSING_CODE).collect();
+            // Not `collect`, which would sort all rows.
+            let mut used = BTreeSet::new();
+            used.extend(codes.iter().copied().filter(|code| *code != MISSING_CODE));
             vec![if used.len() <= 2 { Task::Binary } else { Task::Multiclass }]
         }
         Values::Number(values) => {

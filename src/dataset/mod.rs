@@ -10,14 +10,15 @@ pub mod matrix;
 pub mod sorted;
 mod split;
 
-use serde::{Deserialize, Serialize};
+use crate::json::{Field, JsonError, Read};
+use serde::Serialize;
 
 pub use error::{DatasetError, Unfit};
 pub use folds::MAX_FOLDS;
 pub use infer::{infer_task, possible_tasks};
 
 /// What a model is to predict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Task {
     /// Two classes; labels 0 and 1, 1 is the positive class.
@@ -29,8 +30,7 @@ pub enum Task {
 }
 
 /// Which columns play which role and how rows are split.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DatasetSpec {
     /// Column to predict. `None`: chosen by `DatasetSpec::suggest`.
     pub target: Option<String>,
@@ -59,6 +59,33 @@ impl Default for DatasetSpec {
             test_fraction: 0.2,
             seed: 0,
         }
+    }
+}
+
+impl Read for Task {
+    fn read(field: &Field) -> Result<Self, JsonError> {
+        field.choice("binary, multiclass, regression", |word| match word {
+            "binary" => Some(Task::Binary),
+            "multiclass" => Some(Task::Multiclass),
+            "regression" => Some(Task::Regression),
+            _ => None,
+        })
+    }
+}
+
+/// What is left out is the default.
+impl Read for DatasetSpec {
+    fn read(field: &Field) -> Result<Self, JsonError> {
+        let default = DatasetSpec::default();
+        Ok(DatasetSpec {
+            target: field.optional("target")?,
+            ignored: field.or_default("ignored")?,
+            task: field.optional("task")?,
+            positive: field.optional("positive")?,
+            validation_fraction: field.optional("validation_fraction")?.unwrap_or(default.validation_fraction),
+            test_fraction: field.optional("test_fraction")?.unwrap_or(default.test_fraction),
+            seed: field.or_default("seed")?,
+        })
     }
 }
 

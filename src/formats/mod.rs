@@ -7,7 +7,7 @@ pub mod sagemaker;
 pub mod xgboost_json;
 
 pub use describe::describe;
-pub use parent::read_parent;
+pub use parent::{read_parent, static_hyperparameters};
 pub use sagemaker::rules::{HyperbandSettings, JobRules, WarmStartSettings};
 pub use sagemaker::{DataSource, FormatError, JobRequest};
 pub use xgboost_json::ModelError;

@@ -1,86 +1,73 @@
 //! A finished job, as `describe` wrote it or as AWS answers it, read as a parent for a warm start.
 
-use super::sagemaker::choice;
+use super::sagemaker::rules::FOLDS;
 use super::{DataSource, FormatError, JobRequest};
+use crate::json::{Field, Json, JsonError};
+use crate::order;
 use crate::tuner::snapshot::TrialStatus;
-use crate::tuner::{Dim, JobStatus, Parent, ParentTrial, Value};
-use serde::Deserialize;
+use crate::tuner::{Dim, JobStatus, Parent, ParentTrial};
 use std::collections::BTreeMap;
 
 const STATUSES: &str = "Completed, InProgress, Stopped, Stopping, Failed";
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Described {
-    hyper_parameter_tuning_job_status: String,
-    training_job_summaries: Vec<Summary>,
-}
-
-/// `HyperParameterTrainingJobSummary`.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Summary {
-    training_job_name: String,
-    training_job_status: String,
-    #[serde(default)]
-    creation_time: serde_json::Value,
-    #[serde(default)]
-    tuned_hyper_parameters: BTreeMap<String, String>,
-    #[serde(default)]
-    final_hyper_parameter_tuning_job_objective_metric: Option<FinalMetric>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct FinalMetric {
-    value: f64,
+/// The static hyperparameters of a job as AMT counts them: the number of folds is one, and an objective over folds does not
+/// compare with one that is not.
+pub fn static_hyperparameters(request: &JobRequest) -> BTreeMap<String, String> {
+    let folds = (request.rules.folds > 0).then(|| (FOLDS.to_string(), request.rules.folds.to_string()));
+    order::map(request.fixed.iter().map(|(name, value)| (name.clone(), value.clone())).chain(folds))
 }
 
 /// Reads the JSON of `DescribeHyperParameterTuningJob` with `TrainingJobSummaries` beside it. Training jobs that are not
 /// over are left out. Gives the data it was tuned on, too, where the file says so.
 pub fn read_parent(text: &str) -> Result<(Parent, Option<DataSource>), FormatError> {
-    let request = JobRequest::from_json(text)?;
-    let described: Described =
-        serde_json::from_str(text).map_err(|error| FormatError::Json { text: error.to_string() })?;
-    let status = match described.hyper_parameter_tuning_job_status.as_str() {
-        "Completed" => JobStatus::Completed,
-        "InProgress" => JobStatus::InProgress,
-        "Stopped" => JobStatus::Stopped,
-        "Stopping" => JobStatus::Stopping,
-        "Failed" => JobStatus::Failed,
-        other => return Err(choice("HyperParameterTuningJobStatus", other, STATUSES)),
-    };
-    let trials = described.training_job_summaries.into_iter().filter_map(|summary| trial(&request.dims, summary));
+    let json = Json::parse(text)?;
+    let described = Field::root(&json);
+    let request = JobRequest::read(&described)?;
+    let status = described.get("HyperParameterTuningJobStatus")?.choice(STATUSES, |word| match word {
+        "Completed" => Some(JobStatus::Completed),
+        "InProgress" => Some(JobStatus::InProgress),
+        "Stopped" => Some(JobStatus::Stopped),
+        "Stopping" => Some(JobStatus::Stopping),
+        "Failed" => Some(JobStatus::Failed),
+        _ => None,
+    })?;
+    let mut trials = Vec::new();
+    for summary in described.get("TrainingJobSummaries")?.items()? {
+        trials.extend(trial(&request.dims, &summary)?);
+    }
     let parent = Parent {
+        fixed: static_hyperparameters(&request),
         name: request.name,
         status,
         objective_metric: request.objective,
         direction: request.direction,
-        fixed: request.fixed,
-        trials: trials.collect(),
+        trials,
         dims: request.dims,
     };
     Ok((parent, request.data))
 }
 
-fn trial(dims: &[Dim], summary: Summary) -> Option<ParentTrial> {
-    let status = match summary.training_job_status.as_str() {
+/// A `HyperParameterTrainingJobSummary`; `None` if it is not over.
+fn trial(dims: &[Dim], summary: &Field) -> Result<Option<ParentTrial>, JsonError> {
+    let name = summary.read("TrainingJobName")?;
+    let status = match summary.get("TrainingJobStatus")?.text()? {
         "Completed" => TrialStatus::Completed,
         "Stopped" => TrialStatus::Stopped,
         "Failed" => TrialStatus::Failed,
-        _ => return None,
+        _ => return Ok(None),
     };
-    let value = |dim: &Dim| -> Option<(String, Value)> {
-        let text = summary.tuned_hyper_parameters.get(&dim.name)?;
-        Some((dim.name.clone(), dim.range.parse(text)?))
+    let texts: BTreeMap<String, String> = summary.or_default("TunedHyperParameters")?;
+    let value = |dim: &Dim| Some((dim.name.clone(), dim.range.parse(texts.get(&dim.name)?)?));
+    let objective = match summary.find("FinalHyperParameterTuningJobObjectiveMetric")? {
+        Some(metric) => Some(metric.read("Value")?),
+        None => None,
     };
-    let objective = summary.final_hyper_parameter_tuning_job_objective_metric.map(|metric| metric.value);
-    Some(ParentTrial {
-        name: summary.training_job_name,
+    Ok(Some(ParentTrial {
+        name,
         status,
         // The AWS command line writes texts; they say nothing that is needed.
-        created: summary.creation_time.as_f64(),
-        hyperparameters: dims.iter().filter_map(value).collect(),
+        created: summary.read("CreationTime").ok(),
+        hyperparameters: order::map(dims.iter().filter_map(value)),
         objective: objective.filter(|_| status != TrialStatus::Failed),
-    })
+    }))
 }

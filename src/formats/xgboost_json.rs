@@ -6,14 +6,13 @@
 
 mod error;
 mod field;
-mod json;
 mod number;
 mod objective;
 mod read;
 mod tree;
 mod write;
 
-pub use error::{Expected, ModelError};
+pub use error::ModelError;
 pub use read::read;
 pub use write::write;
 

@@ -1,10 +1,12 @@
 //! What crosses the boundary to the page: plain data, the Rust side of `www/protocol.js`.
 
+mod read;
+
 use crate::dataset::Task;
 use crate::error::Message;
 use crate::table::{ColumnSummary, Source};
 use crate::tuner::{Direction, Scaling};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// What the page shows of a file.
@@ -38,7 +40,7 @@ pub struct Loaded {
 }
 
 /// Roles and split as the visitor typed them.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct DataSettings {
     /// Column to predict.
     pub target: Option<String>,
@@ -153,7 +155,7 @@ pub struct ParamInfo {
 }
 
 /// One hyperparameter as the visitor set it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct ParamSetting {
     /// XGBoost's name.
     pub name: String,
@@ -168,15 +170,13 @@ pub struct ParamSetting {
     /// How the range is measured.
     pub scale: Scaling,
     /// `values` are searched, not the range.
-    #[serde(default)]
     pub list: bool,
     /// As typed, between spaces, commas or semicolons.
-    #[serde(default)]
     pub values: String,
 }
 
 /// The job as the visitor set it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct JobSettings {
     /// `validation:auc`, …
     pub objective: String,
@@ -189,15 +189,13 @@ pub struct JobSettings {
     /// As typed.
     pub seed: String,
     /// How it goes on and when it ends.
-    #[serde(default)]
     pub rules: RuleSettings,
     /// Every tunable hyperparameter.
     pub parameters: Vec<ParamSetting>,
 }
 
 /// The rules of a job as the visitor set them; an empty text sets nothing.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default)]
 pub struct RuleSettings {
     /// `Off`, `Auto`.
     pub early_stopping: String,
@@ -361,7 +359,7 @@ pub struct ScorePlan {
 }
 
 /// Scores of one configuration on the test rows.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ScoreResult {
     /// Rounds trained.
     pub rounds: u32,

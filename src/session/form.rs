@@ -9,9 +9,12 @@ use crate::booster::params;
 use crate::dataset::{Dataset, DatasetSpec};
 use crate::error::{Explain, Message};
 use crate::formats::{DataSource, JobRequest};
+use crate::order;
 use crate::tuner::spec::MAX_SEED;
 use crate::tuner::{Criteria, Dim, JobSpec, Range, Rounds, Space, StrategySpec, Value};
-use std::collections::BTreeMap;
+
+/// Characters of a static hyperparameter at most (API: StaticHyperParameters, value 0-2500).
+const MAX_STATIC_CHARS: usize = 2500;
 
 /// The roles that were typed. Empty texts are not numbers: each is told.
 pub fn dataset_spec(settings: &DataSettings) -> Result<DatasetSpec, Vec<Message>> {
@@ -47,7 +50,7 @@ pub fn request(settings: &JobSettings, file: &str, spec: &DatasetSpec) -> Result
         Vec::new()
     });
     let fixed = settings.parameters.iter().filter(|parameter| !parameter.tune);
-    let fixed = fixed.map(|parameter| (parameter.name.clone(), parameter.value.trim().to_string())).collect();
+    let fixed = order::map(fixed.map(|parameter| (parameter.name.clone(), parameter.value.trim().to_string())));
     let rules = rules::typed(&settings.rules, &mut errors);
     let request = JobRequest {
         name: rules::other_than_parents(job_name(file), &rules),
@@ -93,7 +96,7 @@ fn range_errors(request: &JobRequest, dataset: &Dataset, errors: &mut Vec<Messag
             Range::Categorical { values } => values.iter().map(|value| ("values", value.clone())).collect(),
         };
         for (end, value) in ends {
-            booster_check(BTreeMap::from([(dim.name.clone(), value)]), dataset, end, errors);
+            booster_check((dim.name.clone(), value), dataset, end, errors);
         }
     }
 }
@@ -103,7 +106,12 @@ fn range_errors(request: &JobRequest, dataset: &Dataset, errors: &mut Vec<Messag
 pub fn plan(request: &JobRequest, dataset: &Dataset, parents: &Parents) -> Result<JobSpec, Vec<Message>> {
     let mut errors = Vec::new();
     for (name, value) in &request.fixed {
-        booster_check(BTreeMap::from([(name.clone(), value.clone())]), dataset, "value", &mut errors);
+        let found = value.chars().count();
+        if found > MAX_STATIC_CHARS {
+            let message = Message::new("static_too_long").with("name", name).with("found", found);
+            errors.push(message.with("limit", MAX_STATIC_CHARS).about(format!("{name}.value")));
+        }
+        booster_check((name.clone(), value.clone()), dataset, "value", &mut errors);
     }
     range_errors(request, dataset, &mut errors);
     if !metrics::choices(dataset.task).iter().any(|choice| choice.name == request.objective) {
@@ -170,11 +178,11 @@ fn first_params(request: &JobRequest, space: &Space, dataset: &Dataset) -> Resul
 }
 
 /// Asks the booster about one value; a complaint is put at `name.end`.
-fn booster_check(raw: BTreeMap<String, String>, dataset: &Dataset, end: &str, errors: &mut Vec<Message>) {
-    let field = raw.keys().next().map(|name| format!("{name}.{end}"));
-    if let Err(error) = Params::check(&raw, dataset.task, dataset.classes.len()) {
+fn booster_check(value: (String, String), dataset: &Dataset, end: &str, errors: &mut Vec<Message>) {
+    let field = format!("{}.{end}", value.0);
+    if let Err(error) = Params::check(&order::map([value]), dataset.task, dataset.classes.len()) {
         let mut message = error.message();
-        message.field = field;
+        message.field = Some(field);
         errors.push(message);
     }
 }

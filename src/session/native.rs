@@ -23,6 +23,16 @@ struct Task {
 /// Carries out what the job of `session` asks, a round of each of `workers` workers in turn, until none has anything to do.
 /// `now`: milliseconds on the clock that the job was started by. Errors if there is no job, or its data cannot be trained on.
 pub fn run(session: &mut Session, workers: u32, now: impl Fn() -> f64) -> Result<(), Message> {
+    run_watched(session, workers, now, |_| ())
+}
+
+/// The same; `watch` sees all that the workers say, in the order in which the job hears it.
+pub fn run_watched(
+    session: &mut Session,
+    workers: u32,
+    now: impl Fn() -> f64,
+    mut watch: impl FnMut(&WorkerInput),
+) -> Result<(), Message> {
     let mut crew: BTreeMap<u32, Worker> = BTreeMap::new();
     let mut inputs = VecDeque::new();
     for worker in 0..workers {
@@ -32,6 +42,7 @@ pub fn run(session: &mut Session, workers: u32, now: impl Fn() -> f64) -> Result
     }
     loop {
         while let Some(input) = inputs.pop_front() {
+            watch(&input);
             for command in session.handle(input, now()) {
                 let worker = match &command {
                     WorkerCommand::Start { worker, .. }

@@ -1,36 +1,43 @@
 //! Finished jobs that a new one can learn from: those of this visit, and those read from files.
 
 use crate::error::{Explain, Message};
-use crate::formats::{DataSource, JobRequest, WarmStartSettings, read_parent};
+use crate::formats::{DataSource, JobRequest, WarmStartSettings, read_parent, static_hyperparameters};
+use crate::order;
 use crate::tuner::snapshot::TrialStatus;
 use crate::tuner::{Job, Parent, ParentTrial, TrialState, WarmStart, WarmStartType};
-use std::collections::BTreeMap;
 
-/// Every finished job by its name, the last of that name.
+/// Every finished job, the last of its name.
 #[derive(Debug, Default)]
 pub struct Parents {
-    jobs: BTreeMap<String, (Parent, Option<DataSource>)>,
+    jobs: Vec<(Parent, Option<DataSource>)>,
 }
 
 impl Parents {
     /// Names, sorted.
     pub fn names(&self) -> Vec<String> {
-        self.jobs.keys().cloned().collect()
+        let mut names: Vec<String> = self.jobs.iter().map(|(parent, _)| parent.name.clone()).collect();
+        order::sort_by(&mut names, Ord::cmp);
+        names
     }
 
     /// Reads a described job. Gives its name.
     pub fn read(&mut self, text: &str) -> Result<String, Message> {
         let (parent, data) = read_parent(text).map_err(|error| error.message())?;
         let name = parent.name.clone();
-        self.jobs.insert(name.clone(), (parent, data));
+        self.put(parent, data);
         Ok(name)
     }
 
     /// Remembers a job that is over.
     pub fn remember(&mut self, job: &Job, request: &JobRequest) {
         if job.status().is_over() {
-            self.jobs.insert(request.name.clone(), (parent(job, request), request.data.clone()));
+            self.put(parent(job, request), request.data.clone());
         }
+    }
+
+    fn put(&mut self, parent: Parent, data: Option<DataSource>) {
+        self.jobs.retain(|(other, _)| other.name != parent.name);
+        self.jobs.push((parent, data));
     }
 
     /// The parents that a request names.
@@ -38,7 +45,7 @@ impl Parents {
         let Some(WarmStartSettings { kind, parents }) = &request.rules.warm_start else { return Ok(None) };
         let find = |name: &String| {
             let unknown = || Message::new("no_such_parent").with("parent", name).about("parents");
-            let (parent, data) = self.jobs.get(name).ok_or_else(unknown)?;
+            let (parent, data) = self.jobs.iter().find(|(parent, _)| parent.name == *name).ok_or_else(unknown)?;
             let is_other = data.as_ref().zip(request.data.as_ref()).is_some_and(|(theirs, ours)| theirs != ours);
             if *kind == WarmStartType::IdenticalDataAndAlgorithm && is_other {
                 return Err(Message::new("parent_other_data").with("parent", name).about("warm_start"));
@@ -46,7 +53,7 @@ impl Parents {
             Ok(parent.clone())
         };
         let parents = parents.iter().map(find).collect::<Result<_, _>>()?;
-        Ok(Some(WarmStart { kind: *kind, parents, fixed: request.fixed.clone() }))
+        Ok(Some(WarmStart { kind: *kind, parents, fixed: static_hyperparameters(request) }))
     }
 }
 
@@ -65,7 +72,7 @@ fn parent(job: &Job, request: &JobRequest) -> Parent {
             name: spec.training_job_name(record.id),
             status,
             created: None,
-            hyperparameters: values.map(|(dim, value)| (dim.name.clone(), value.clone())).collect(),
+            hyperparameters: order::map(values.map(|(dim, value)| (dim.name.clone(), value.clone()))),
             objective: record.objective(objective),
         })
     };
@@ -74,7 +81,7 @@ fn parent(job: &Job, request: &JobRequest) -> Parent {
         status: job.status(),
         objective_metric: spec.objective_metric.clone(),
         direction: spec.direction,
-        fixed: request.fixed.clone(),
+        fixed: static_hyperparameters(request),
         dims: spec.space.dims.clone(),
         trials: job.records().iter().filter_map(trial).collect(),
     }

@@ -7,7 +7,8 @@ use crate::dataset::Dataset;
 use crate::error::{Explain, Message};
 use crate::formats::sagemaker::STRATEGIES;
 use crate::formats::sagemaker::rules::{FORMS, form};
-use crate::formats::{FormatError, HyperbandSettings, JobRequest, JobRules, WarmStartSettings};
+use crate::formats::{HyperbandSettings, JobRequest, JobRules, WarmStartSettings};
+use crate::json::JsonError;
 use crate::tuner::error::RuleError;
 use crate::tuner::spec::MAX_NAME_CHARS;
 use crate::tuner::{Assignment, Criteria, EarlyStopping, Form, Hyperband, Space, StrategySpec, WarmStartType};
@@ -110,5 +111,6 @@ pub fn other_than_parents(name: String, rules: &JobRules) -> String {
 }
 
 fn choice(field: &str, found: &str, allowed: &'static str) -> Message {
-    FormatError::Choice { field: field.to_string(), found: found.to_string(), allowed }.message()
+    let error = JsonError::Choice { path: field.to_string(), found: found.to_string(), allowed };
+    error.message().about(field)
 }

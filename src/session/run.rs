@@ -5,6 +5,7 @@ use crate::booster::params::{self, PARAMS};
 use crate::dataset::Dataset;
 use crate::error::{Explain, Message};
 use crate::formats::JobRequest;
+use crate::order;
 use crate::tuner::{Command, Dim, Direction, Input, Job, RuleError, Value};
 use crate::view::{self, JobPicture, View};
 use std::collections::BTreeMap;
@@ -76,11 +77,8 @@ impl Run {
 
     /// XGBoost's defaults for everything that can be tuned.
     pub fn default_params(&self) -> BTreeMap<String, String> {
-        PARAMS
-            .iter()
-            .filter(|spec| spec.tunable)
-            .filter_map(|spec| Some((spec.name.to_string(), spec.default?.to_string())))
-            .collect()
+        let tunable = PARAMS.iter().filter(|spec| spec.tunable);
+        order::map(tunable.filter_map(|spec| Some((spec.name.to_string(), spec.default?.to_string()))))
     }
 
     /// The charts, as numbers.

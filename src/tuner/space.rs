@@ -3,7 +3,7 @@
 
 use super::condition::Condition;
 use super::error::{Bound, RuleError, TunerError};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Hyperparameters that a job searches at most (AMT limits page, December 2022).
@@ -16,7 +16,7 @@ pub const MAX_CATEGORY_CHARS: usize = 256;
 pub const MAX_INTEGER: i64 = (1 << 53) - 1;
 
 /// How a range is measured when it is searched (SageMaker `ScalingType`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Scaling {
     /// The tuner chooses: `Range::scaling` says what, and why.
     Auto,
@@ -26,6 +26,22 @@ pub enum Scaling {
     Logarithmic,
     /// Uniform in the logarithm of 1 - x; needs 0 <= min and max < 1, continuous only.
     ReverseLogarithmic,
+}
+
+impl Scaling {
+    /// SageMaker's words for it.
+    pub const NAMES: &'static str = "Auto, Linear, Logarithmic, ReverseLogarithmic";
+
+    /// What SageMaker calls so.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "Auto" => Some(Scaling::Auto),
+            "Linear" => Some(Scaling::Linear),
+            "Logarithmic" => Some(Scaling::Logarithmic),
+            "ReverseLogarithmic" => Some(Scaling::ReverseLogarithmic),
+            _ => None,
+        }
+    }
 }
 
 /// The values a hyperparameter may take.

@@ -10,17 +10,16 @@ use super::record::JobStatus;
 use super::snapshot::TrialStatus;
 use super::space::{Assignment, Dim, Range, Space, Value};
 use super::spec::{Direction, JobSpec};
-use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::mem::discriminant;
 
 /// Parents of a job at most (API: list 1-5).
 pub const MAX_PARENTS: usize = 5;
-/// Changes from tuned to static, and of static values, at most.
+/// Changes from tuned to static, and of static values, at most; of a categorical hyperparameter each value counts.
 pub const MAX_CHANGES: usize = 10;
 
 /// How a job is to take its parents (SageMaker `WarmStartType`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WarmStartType {
     /// Same data, same algorithm: the parents' trials are observations, and one of them may be the overall best.
     IdenticalDataAndAlgorithm,
@@ -156,7 +155,9 @@ impl WarmStart {
         }
         let ours = names(&self.fixed, &spec.space.dims);
         let theirs = names(&parent.fixed, &parent.dims);
-        if let Some(parameter) = ours.symmetric_difference(&theirs).next() {
+        let ours_only = ours.iter().filter(|name| !theirs.contains(name));
+        let theirs_only = theirs.iter().filter(|name| !ours.contains(name));
+        if let Some(parameter) = ours_only.chain(theirs_only).min() {
             problems.push(RuleError::ParentParameters { parent: name(), parameter: (*parameter).to_string() });
             return;
         }
@@ -166,7 +167,7 @@ impl WarmStart {
                 problems.push(RuleError::ParentParameterType { parent: name(), parameter: dim.name.clone() });
             }
         }
-        let changes = self.fixed.iter().filter(|(name, value)| parent.fixed.get(*name) != Some(value)).count();
+        let changes = self.fixed.iter().map(|(name, value)| changes(parent, name, value)).sum();
         if changes > MAX_CHANGES {
             problems.push(RuleError::ParentChanges { parent: name(), found: changes, limit: MAX_CHANGES });
         }
@@ -192,9 +193,7 @@ impl WarmStart {
     fn agrees(&self, trial: &ParentTrial) -> bool {
         let is_same = |(name, value): (&String, &String)| match trial.hyperparameters.get(name) {
             None => true,
-            Some(theirs) => {
-                theirs.to_string() == *value || number(&theirs.to_string()) == number(value).filter(|x| !x.is_nan())
-            }
+            Some(theirs) => is_same_value(&theirs.to_string(), value),
         };
         self.fixed.iter().all(is_same)
     }
@@ -217,7 +216,7 @@ impl WarmStart {
     }
 }
 
-fn names<'a>(fixed: &'a BTreeMap<String, String>, dims: &'a [Dim]) -> BTreeSet<&'a str> {
+fn names<'a>(fixed: &'a BTreeMap<String, String>, dims: &'a [Dim]) -> Vec<&'a str> {
     fixed.keys().map(String::as_str).chain(dims.iter().map(|dim| dim.name.as_str())).collect()
 }
 
@@ -227,6 +226,26 @@ fn value_of(parent: &Parent, trial: &ParentTrial, name: &str, range: &Range) -> 
         Some(value) => Some(value.clone()),
         None => range.parse(parent.fixed.get(name)?),
     }
+}
+
+/// What AMT counts for a static hyperparameter, given what it was in the parent. Its example: of a categorical one with the
+/// values `red` and `blue`, both count if it becomes static, and both if it goes from static `red` to static `blue`.
+fn changes(parent: &Parent, name: &str, value: &str) -> usize {
+    let of_range = |dim: &Dim| match &dim.range {
+        Range::Categorical { values } => values.len(),
+        Range::Continuous { .. } | Range::Integer { .. } => 1,
+    };
+    match parent.fixed.get(name) {
+        None => parent.dims.iter().find(|dim| dim.name == name).map_or(0, of_range),
+        Some(theirs) if is_same_value(theirs, value) => 0,
+        Some(theirs) if number(theirs).is_some() && number(value).is_some() => 1,
+        Some(_) => 2,
+    }
+}
+
+/// As numbers where both are some: a parent's file may write 1 as `1.0`.
+fn is_same_value(theirs: &str, ours: &str) -> bool {
+    theirs == ours || number(theirs).is_some_and(|x| Some(x) == number(ours))
 }
 
 fn number(text: &str) -> Option<f64> {

@@ -183,6 +183,13 @@ test("early stopping Auto stops training jobs, each marked with its reason", asy
   await open(page);
   await setField(page, "strategy", "Random");
   await setField(page, "early-stopping", "Auto");
+  const about = page.getByTestId("early-stopping-about");
+  await expect(about).toHaveText(/Its last value counts\.$/);
+  // What a model makes of it is said, too.
+  for (const [strategy, words] of [["Bayesian", "would probably have ended with"], ["TPE", "behind every training job"], ["Random", "last value"]]) {
+    await setField(page, "strategy", strategy);
+    await expect(about).toContainText(words);
+  }
   await setField(page, "max-jobs", "30");
   const shown = await run(page);
   expect(shown.early_stopping).toBe("Auto");

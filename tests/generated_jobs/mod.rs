@@ -12,9 +12,11 @@ use rand_chacha::ChaCha8Rng;
 use std::collections::{BTreeMap, VecDeque};
 use tuning_playground::error::Message;
 use tuning_playground::tuner::hyperband::{Form, Hyperband};
+use tuning_playground::tuner::snapshot::TrialStatus;
 use tuning_playground::tuner::{
-    Assignment, Command, Condition, Criteria, Dim, Direction, EarlyStopping, FailReason, Input, Job, JobSpec, Range,
-    Report, Rounds, Scaling, Space, StrategySpec, WorkerId,
+    Assignment, Command, Condition, Criteria, Dim, Direction, EarlyStopping, FailReason, Input, Job, JobSpec,
+    JobStatus, Parent, ParentTrial, Range, Report, Rounds, Scaling, Space, StrategySpec, WarmStart, WarmStartType,
+    WorkerId,
 };
 
 /// Rounds of a trial that nothing ends early.
@@ -37,6 +39,11 @@ pub fn spec(number: u32) -> JobSpec {
     let stops_early = !is_hyperband && number / n_strategies % 2 == 1;
     let mut rng = ChaCha8Rng::seed_from_u64(u64::from(number));
     let space = space(strategy, &mut rng);
+    let direction = if rng.random() { Direction::Minimize } else { Direction::Maximize };
+    let takes_parents = matches!(strategy, StrategySpec::Bayesian { .. } | StrategySpec::Random);
+    let has_parent = takes_parents && number / n_strategies % 4 >= 2;
+    let warm_start = has_parent.then(|| warm_start(direction, &space, &mut rng));
+    let enqueued = (0..rng.random_range(0..3u32)).map(|_| random_point(&space, &mut rng)).collect();
     let max_jobs = match strategy {
         StrategySpec::Grid => JobSpec::grid_jobs(&space),
         _ => rng.random_range(14..40),
@@ -44,7 +51,7 @@ pub fn spec(number: u32) -> JobSpec {
     JobSpec {
         name: format!("generated-{number}"),
         objective_metric: "validation:toy".into(),
-        direction: if rng.random() { Direction::Minimize } else { Direction::Maximize },
+        direction,
         metrics: vec!["train:toy".into(), "validation:toy".into()],
         space,
         strategy,
@@ -58,9 +65,41 @@ pub fn spec(number: u32) -> JobSpec {
         max_parallel: rng.random_range(1..=8),
         seed: rng.random_range(0..1 << 53),
         rounds: Rounds::Fixed(ROUNDS),
-        warm_start: None,
-        enqueued: Vec::new(),
+        warm_start,
+        enqueued,
     }
+}
+
+fn random_point(space: &Space, rng: &mut ChaCha8Rng) -> Assignment {
+    let unit: Vec<f64> = space.dims.iter().map(|_| rng.random()).collect();
+    space.from_unit(&unit)
+}
+
+/// A parent that has trained some points to their end.
+fn warm_start(direction: Direction, space: &Space, rng: &mut ChaCha8Rng) -> WarmStart {
+    let trial = |nth: u32| {
+        let point = random_point(space, rng);
+        let objective = Training::of(space, &point).values(ROUNDS)[1];
+        ParentTrial {
+            name: format!("parent-{nth}"),
+            status: TrialStatus::Completed,
+            created: None,
+            hyperparameters: space.dims.iter().map(|dim| dim.name.clone()).zip(point).collect(),
+            objective: objective.is_finite().then_some(objective),
+        }
+    };
+    let parent = Parent {
+        name: "parent".into(),
+        status: JobStatus::Completed,
+        objective_metric: "validation:toy".into(),
+        direction,
+        fixed: BTreeMap::new(),
+        dims: space.dims.clone(),
+        trials: (0..8).map(trial).collect(),
+    };
+    let same_data = rng.random();
+    let kind = if same_data { WarmStartType::IdenticalDataAndAlgorithm } else { WarmStartType::TransferLearning };
+    WarmStart { kind, parents: vec![parent], fixed: BTreeMap::new() }
 }
 
 /// Numbers on two scales, a list, and a number that only one of its values has; as lists for a grid.
@@ -253,6 +292,11 @@ pub fn run(spec: &JobSpec, n_workers: u32, schedule: u64) -> Job {
         }
     }
     job
+}
+
+/// The job that was told the same.
+pub fn replayed(job: &Job) -> Job {
+    Job::replay(job.spec().clone(), &job.log()).unwrap()
 }
 
 /// The records without their times, as text: every bit of a number shows.

@@ -34,6 +34,18 @@ const isGrid = ({ asked }) => asked.job.strategy === "Grid";
 /** @param {State} state */
 const isHyperband = ({ asked }) => asked.job.strategy === "Hyperband";
 
+/** Strategies that learn from stopped training jobs, each in its own way. */
+const LEARNERS = ["Bayesian", "TPE"];
+
+/** What early stopping does, and what the strategy makes of a training job that it stopped. @param {State} state */
+function aboutEarlyStopping(state) {
+  const { strategy, rules } = state.asked.job;
+  if (isHyperband(state)) return t("earlyStopping.about.Hyperband");
+  const about = t(`earlyStopping.about.${rules.early_stopping}`);
+  const isUsed = rules.early_stopping === "Auto" && LEARNERS.includes(strategy);
+  return isUsed ? `${about} ${t(`earlyStopping.model.${strategy}`)}` : about;
+}
+
 /** @param {State} state */
 function brief({ asked, check }) {
   const every = asked.job.strategy === "Grid" ? check.combinations : 0;
@@ -170,9 +182,7 @@ export const render = panel("job", (/** @type {Dispatch} */ dispatch) => {
       field("max-parallel", () => t("job.maxParallel"), number("max_parallel", "max-parallel"), "max_parallel"),
       field("early-stopping", () => t("job.earlyStopping"), earlyStopping, "early_stopping"),
     ),
-    h("p", { class: "hint triple-hint", "data-testid": "early-stopping-about" }, (state) =>
-      t(`earlyStopping.about.${isHyperband(state) ? "Hyperband" : state.asked.job.rules.early_stopping}`),
-    ),
+    h("p", { class: "hint triple-hint", "data-testid": "early-stopping-about" }, aboutEarlyStopping),
     h(
       "div",
       { class: "field-pair" },

@@ -2,6 +2,7 @@
 
 pub mod booster;
 mod engine;
+pub mod jobs;
 mod python;
 mod table;
 pub mod tuner;
@@ -16,12 +17,14 @@ use std::path::Path;
 pub enum Options {
     Booster(booster::Options),
     Tuner(tuner::Options),
+    Jobs(jobs::Options),
 }
 
 pub fn bench(root: &Path, options: &Options) -> Result<()> {
     match options {
         Options::Booster(options) => booster::bench(root, options),
         Options::Tuner(options) => tuner::bench(root, options),
+        Options::Jobs(options) => jobs::bench(root, options),
     }
 }
 

@@ -23,11 +23,14 @@ cargo xtask test [--only STEP] [-- ARGS]               run every check and test;
                                                        fmt, clippy, wasm-clippy, native, build, node, types, browser
                                                        (ARGS go to `cargo test` for native, to Playwright for browser)
 cargo xtask bench booster [--runs N] [--only SHAPE]    time the booster beside native xgboost and lightgbm (needs Python);
-                                                       SHAPE is 455x30, 8000x30, 80000x28 or 800000x28
+                          [--quick]                    SHAPE is 455x30, 8000x30, 80000x28 or 800000x28; --quick saves the
+                                                       third of an hour that ydf-training takes on the largest
 cargo xtask bench tuner [OPTIONS]                      the tuner beside recorded others on sixteen problems; OPTIONS are
                                                        --seeds 100-119, --problems all|parallel|A,B, --strategies A,B,
                                                        --trials 50, --parallel K (default: 1, then 4 on six problems),
-                                                       --live (Optuna too; needs Python)
+                                                       --live (Optuna too; needs Python), --timing (only how long
+                                                       a suggestion takes), --resume (goes on where a run was stopped)
+cargo xtask bench jobs [--seeds 100-119]               whole jobs on the built-in data: Bayesian and Hyperband beside Random
 Environment: XTASK_TOOLCHAIN=rustup|debian forces how the Rust code is compiled to wasm;
              CHROMIUM=/path/to/chromium chooses the browser of the tests.";
 
@@ -96,8 +99,9 @@ fn parse(args: &[String]) -> Result<Task> {
             let options = match rest.next().map(String::as_str) {
                 Some("booster") => bench::Options::Booster(bench::booster::Options::read(rest)?),
                 Some("tuner") => bench::Options::Tuner(bench::tuner::Options::read(rest)?),
-                Some(other) => bail!("There is no benchmark `{other}`: `bench` takes `booster` or `tuner`."),
-                None => bail!("`bench` needs the name of a benchmark: `cargo xtask bench booster` or `bench tuner`."),
+                Some("jobs") => bench::Options::Jobs(bench::jobs::Options::read(rest)?),
+                Some(other) => bail!("There is no benchmark `{other}`: `bench` takes `booster`, `tuner` or `jobs`."),
+                None => bail!("`bench` needs the name of a benchmark: `booster`, `tuner` or `jobs`."),
             };
             Ok(Task::Bench(options))
         }
@@ -163,7 +167,7 @@ mod tests {
 
     #[test]
     fn the_help_names_every_command_and_step() {
-        for command in ["help", "serve", "build", "test", "bench booster", "bench tuner"] {
+        for command in ["help", "serve", "build", "test", "bench booster", "bench tuner", "bench jobs"] {
             assert!(parsed(command).is_ok(), "{command}");
             assert!(HELP.contains(&format!("cargo xtask {command} ")), "{command}");
         }
@@ -193,11 +197,13 @@ mod tests {
             ("speed", "no command `speed`"),
             ("bench", "needs the name"),
             ("bench page", "no benchmark `page`"),
+            ("bench jobs --trials 9", "no option `--trials`"),
             ("bench tuner --trials 0", "above 0"),
             ("bench tuner --seeds", "--seeds needs"),
             ("bench tuner --fast", "no option `--fast`"),
             ("bench booster --runs 0", "above 0"),
             ("bench booster --only 1x1", "no data set `1x1`"),
+            ("bench booster --fast", "and --quick"),
         ] {
             let sentence = parsed(line).unwrap_err().to_string();
             assert!(sentence.contains(part), "{line}: {sentence}");

@@ -1,10 +1,12 @@
 //! The tuner beside other tuners on the sixteen problems; `cargo xtask bench tuner` calls it.
 //!
-//! `run` appends runs to a file, one JSON object a line; `report` compares two such files; `timing` measures suggestions.
+//! `run` appends the runs that a file has not yet, one JSON object a line; `report` compares two such files; `timing` measures
+//! suggestions; `jobs` runs whole jobs on the page's data.
 
 mod boosting;
 mod draws;
 mod formulas;
+mod jobs;
 mod problem;
 mod report;
 mod run;
@@ -14,7 +16,7 @@ mod timing;
 mod tuner;
 
 use anyhow::{Context, Result, anyhow, bail};
-use run::Run;
+use run::{Run, Unit};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -24,6 +26,7 @@ const USAGE: &str = "\
 usage: tuner-bench run --out FILE [--problems all|parallel|A,B] [--seeds 100-119] [--trials 50] [--parallel 1] [--jobs 2] NAME=COMMAND...
        tuner-bench report --anchors FILE --runs FILE --json FILE [--trials 50]
        tuner-bench timing --json FILE NAME=COMMAND...
+       tuner-bench jobs --json FILE [--seeds 100-119]
 COMMAND is a JSON list: [\"program\",\"argument\"]";
 
 /// Reference levels of the problems.
@@ -64,6 +67,11 @@ fn carry_out(arguments: &[String]) -> Result<()> {
             print!("{}", timing::text(&times));
             write(options.json.as_deref(), &timing::json(&times))
         }
+        "jobs" => {
+            let comparisons = jobs::compare(&options.seeds, |line| eprintln!("{line}"))?;
+            print!("{}", jobs::text(&comparisons));
+            write(options.json.as_deref(), &jobs::json(&comparisons))
+        }
         _ => bail!(USAGE),
     }
 }
@@ -72,6 +80,7 @@ fn run(options: &Options) -> Result<()> {
     let problems = problem::all();
     let chosen = report::chosen(&problems, &options.problems).map_err(|text| anyhow!(text))?;
     let path = options.out.as_ref().context(USAGE)?;
+    let known = if path.exists() { read(path)? } else { Vec::new() };
     let file = std::fs::File::options().create(true).append(true).open(path);
     let file = Mutex::new(file.with_context(|| format!("{} cannot be written", path.display()))?);
     let done = |run: Run| -> Result<()> {
@@ -79,7 +88,22 @@ fn run(options: &Options) -> Result<()> {
         let mut file = file.lock().map_err(|_| anyhow!("a worker of the benchmark broke"))?;
         file.write_all(line.as_bytes()).with_context(|| format!("{} cannot be written", path.display()))
     };
-    run::run_all(&options.tuners, &chosen, &options.seeds, options.trials, options.parallel, options.jobs, done)
+    let (trials, parallel) = (options.trials, options.parallel);
+    let is_new = |unit: &Unit| {
+        !known.iter().any(|run| {
+            (&run.tuner, &run.problem[..], run.seed) == (&options.tuners[unit.tuner].0, unit.problem.name, unit.seed)
+                && (run.trials, run.parallel) == (trials, parallel)
+        })
+    };
+    // Seed by seed, so that whatever stops the run leaves complete seeds.
+    let mut units = Vec::new();
+    for &seed in &options.seeds {
+        for &problem in &chosen {
+            units.extend((0..options.tuners.len()).map(|tuner| Unit { tuner, problem, seed }));
+        }
+    }
+    units.retain(is_new);
+    run::run_all(&options.tuners, &units, trials, parallel, options.jobs, done)
 }
 
 fn report(options: &Options) -> Result<()> {

@@ -97,37 +97,37 @@ fn round(value: f64) -> f64 {
     (value * 1000.0).round() / 1000.0
 }
 
-/// Every problem under every seed with every tuner, `jobs` at a time. `tuners`: names and commands.
-/// `done` gets each run as it ends.
+/// A run to be made.
+pub struct Unit<'a> {
+    /// Number of the tuner.
+    pub tuner: usize,
+    pub problem: &'a Problem,
+    pub seed: u64,
+}
+
+/// Makes the runs `units` in this order, `jobs` at a time. `tuners`: names and commands. `done` gets each run as it ends.
 pub fn run_all(
     tuners: &[Named],
-    problems: &[&Problem],
-    seeds: &[u64],
+    units: &[Unit],
     trials: usize,
     parallel: usize,
     jobs: usize,
     done: impl Fn(Run) -> Result<()> + Sync,
 ) -> Result<()> {
     use std::sync::atomic::{AtomicUsize, Ordering};
-    let n_units = tuners.len() * problems.len() * seeds.len();
     let next = AtomicUsize::new(0);
     let work = || -> Result<()> {
         let mut started: Vec<Option<Tuner>> = tuners.iter().map(|_| None).collect();
-        loop {
-            let unit = next.fetch_add(1, Ordering::Relaxed);
-            if unit >= n_units {
-                return Ok(());
-            }
-            let (which, rest) = (unit % tuners.len(), unit / tuners.len());
-            let problem = problems[rest % problems.len()];
-            let task = Task { problem, seed: seeds[rest / problems.len()], trials, parallel };
-            let (name, command) = &tuners[which];
-            let tuner = match &mut started[which] {
+        while let Some(unit) = units.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let task = Task { problem: unit.problem, seed: unit.seed, trials, parallel };
+            let (name, command) = &tuners[unit.tuner];
+            let tuner = match &mut started[unit.tuner] {
                 Some(tuner) => tuner,
                 empty => empty.insert(Tuner::start(command)?),
             };
             done(run(name, tuner, &task)?)?;
         }
+        Ok(())
     };
     std::thread::scope(|scope| {
         let workers: Vec<_> = (0..jobs.max(1)).map(|_| scope.spawn(work)).collect();

@@ -8,6 +8,7 @@ use crate::booster::metric;
 use crate::booster::objective::{ObjectiveKind, ObjectiveSpec};
 use crate::booster::suggest::nearest;
 use crate::dataset::Task;
+use crate::json;
 use std::collections::BTreeMap;
 
 impl Params {
@@ -67,11 +68,11 @@ impl Params {
 }
 
 /// Trimmed texts by the table's names.
-struct Values<'a>(BTreeMap<&'static str, &'a str>);
+struct Values<'a>(Vec<(&'static str, &'a str)>);
 
 impl<'a> Values<'a> {
     fn read(raw: &'a BTreeMap<String, String>) -> Result<Self, BoosterError> {
-        let mut values = BTreeMap::new();
+        let mut values = Vec::new();
         for (name, text) in raw {
             let Some(spec) = spec(name.trim()) else {
                 let names = PARAMS.iter().flat_map(|spec| std::iter::once(&spec.name).chain(spec.aliases)).copied();
@@ -80,17 +81,22 @@ impl<'a> Values<'a> {
                     suggestion: nearest(name, names).to_string(),
                 });
             };
-            if values.insert(spec.name, text.trim()).is_some() {
+            if values.iter().any(|(name, _)| *name == spec.name) {
                 let also = raw.keys().find(|key| spec.aliases.contains(&key.trim()));
                 return Err(BoosterError::GivenTwice { name: spec.name, also: also.cloned().unwrap_or_default() });
             }
+            values.push((spec.name, text.trim()));
         }
         Ok(Values(values))
     }
 
+    fn typed(&self, name: &str) -> Option<&'a str> {
+        self.0.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+    }
+
     /// What was typed, or the default. Empty text counts as left out.
     fn text(&self, name: &'static str) -> Option<&'a str> {
-        let typed = self.0.get(name).copied().filter(|text| !text.is_empty());
+        let typed = self.typed(name).filter(|text| !text.is_empty());
         typed.or_else(|| spec(name).and_then(|spec| spec.default)).filter(|text| !text.is_empty())
     }
 
@@ -171,14 +177,15 @@ impl<'a> Values<'a> {
     }
 
     fn metrics(&self, objective: &ObjectiveSpec) -> Result<Vec<String>, BoosterError> {
-        let names: Vec<String> =
-            match self.text("eval_metric") {
-                None => Vec::new(),
-                Some(text) if text.starts_with('[') => serde_json::from_str(text).map_err(|_| {
-                    BoosterError::BadList { name: "eval_metric", found: text.to_string(), example: "logloss, auc" }
-                })?,
-                Some(text) => text.split(',').map(|name| name.trim().to_string()).collect(),
-            };
+        let names: Vec<String> = match self.text("eval_metric") {
+            None => Vec::new(),
+            Some(text) if text.starts_with('[') => json::read(text).map_err(|_| BoosterError::BadList {
+                name: "eval_metric",
+                found: text.to_string(),
+                example: "logloss, auc",
+            })?,
+            Some(text) => text.split(',').map(|name| name.trim().to_string()).collect(),
+        };
         for name in &names {
             metric::parse_for(name, objective)?;
         }
@@ -255,7 +262,7 @@ impl<'a> Values<'a> {
     fn interaction_constraints(&self) -> Result<Option<Vec<Vec<u32>>>, BoosterError> {
         let name = "interaction_constraints";
         let Some(text) = self.text(name) else { return Ok(None) };
-        let groups: Vec<Vec<u32>> = serde_json::from_str(text).map_err(|_| BoosterError::BadList {
+        let groups: Vec<Vec<u32>> = json::read(text).map_err(|_| BoosterError::BadList {
             name,
             found: text.to_string(),
             example: "[[0, 2], [1, 3, 4]]",
@@ -277,7 +284,7 @@ impl<'a> Values<'a> {
     /// Trees without any limit are what XGBoost makes of max_depth=0 by itself, and SageMaker's range begins there; asking
     /// for levels as well is a contradiction.
     fn check_depth(&self, params: &Params) -> Result<(), BoosterError> {
-        let by_level = self.0.get("grow_policy") == Some(&"depthwise");
+        let by_level = self.typed("grow_policy") == Some("depthwise");
         if by_level && params.max_depth == 0 && params.max_leaves == 0 {
             return Err(BoosterError::UnlimitedDepth);
         }

@@ -1,9 +1,11 @@
 //! The members of a request that say how a job goes on and when it ends: `StrategyConfig`, `TrainingJobEarlyStoppingType`,
-//! `TuningJobCompletionCriteria`, `MaxRuntimeInSeconds`, `WarmStartConfig`, and three of ours, `"hyperband"`, `"enqueued"` and `"complete_on_regret_bound"`.
+//! `TuningJobCompletionCriteria`, `MaxRuntimeInSeconds`, `WarmStartConfig`, and three of ours, `"hyperband"`, `"enqueued"`
+//! and `"complete_on_regret_bound"`.
 
-use super::{FormatError, choice};
+use super::FormatError;
+use crate::json::{Field, JsonError, Read};
 use crate::tuner::{Criteria, EarlyStopping, Form, WarmStartType};
-use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// What a job does beside proposing trials. Read, not checked: the tuner knows the rules.
@@ -51,13 +53,23 @@ impl Default for HyperbandSettings {
 }
 
 /// Name of the static hyperparameter for the folds.
-pub(super) const FOLDS: &str = "_kfold";
+pub(in crate::formats) const FOLDS: &str = "_kfold";
 
 /// Our member that ends a job by the regret bound; SageMaker has no word for it.
-pub(super) const REGRET_BOUND: &str = "complete_on_regret_bound";
+const REGRET_BOUND: &str = "complete_on_regret_bound";
 
-/// SageMaker's word for a switch that is on.
+/// SageMaker's words for a switch, for a sentence.
+const SWITCH: &str = "Disabled, Enabled";
 const ENABLED: &str = "Enabled";
+
+/// Whether a switch with this word is on.
+fn switch(word: &str) -> Option<bool> {
+    match word {
+        "Disabled" => Some(false),
+        ENABLED => Some(true),
+        _ => None,
+    }
+}
 
 /// The forms of Hyperband, for a sentence.
 pub const FORMS: &str = "Asynchronous, Brackets";
@@ -75,86 +87,14 @@ pub fn form_name(form: Form) -> &'static str {
     }
 }
 
-#[derive(Serialize, Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-pub(super) struct StrategyConfig {
-    hyperband_strategy_config: HyperbandConfig,
-}
-
-#[derive(Serialize, Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct HyperbandConfig {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    min_resource: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    max_resource: Option<u32>,
-}
-
-#[derive(Serialize, Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-pub(super) struct CompletionCriteria {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    target_objective_metric_value: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    best_objective_not_improving: Option<NotImproving>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    convergence_detected: Option<Convergence>,
-}
-
-#[derive(Serialize, Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct NotImproving {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    max_number_of_training_jobs_not_improving: Option<u32>,
-}
-
-#[derive(Serialize, Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Convergence {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    complete_on_convergence: Option<String>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(super) struct WarmStartConfig {
-    parent_hyper_parameter_tuning_jobs: Vec<ParentName>,
-    warm_start_type: String,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ParentName {
-    hyper_parameter_tuning_job_name: String,
-}
-
-/// The members as they stand in a request.
-pub(super) struct Members {
-    pub early_stopping: String,
-    pub strategy_config: Option<StrategyConfig>,
-    pub completion: Option<CompletionCriteria>,
-    pub max_runtime: Option<u32>,
-    pub warm_start: Option<WarmStartConfig>,
-    pub hyperband: Option<String>,
-    pub folds: Option<String>,
-    pub enqueued: Vec<BTreeMap<String, String>>,
-    pub regret_bound: Option<String>,
-}
-
 impl JobRules {
-    /// Reads the members.
-    pub(super) fn read(members: Members) -> Result<JobRules, FormatError> {
-        let Members {
-            early_stopping,
-            strategy_config,
-            completion,
-            max_runtime,
-            warm_start,
-            hyperband,
-            folds,
-            enqueued,
-            regret_bound,
-        } = members;
+    /// Reads the members of a request, of its `HyperParameterTuningJobConfig` and `ResourceLimits`, and the value of `_kfold`.
+    pub(super) fn read(
+        request: &Field,
+        config: &Field,
+        limits: &Field,
+        folds: Option<String>,
+    ) -> Result<JobRules, FormatError> {
         let folds = match folds {
             None => 0,
             Some(text) => match text.trim().parse() {
@@ -162,90 +102,101 @@ impl JobRules {
                 Err(_) => return Err(FormatError::Integer { field: FOLDS.to_string(), found: text }),
             },
         };
-        let kind = EarlyStopping::from_name(&early_stopping)
-            .ok_or_else(|| choice("TrainingJobEarlyStoppingType", &early_stopping, EarlyStopping::NAMES))?;
-        let config = strategy_config.unwrap_or_default().hyperband_strategy_config;
-        let form = match hyperband {
-            None => Form::Asynchronous,
-            Some(name) => form(&name).ok_or_else(|| choice("hyperband", &name, FORMS))?,
+        let early_stopping = match config.find("TrainingJobEarlyStoppingType")? {
+            Some(kind) => kind.choice(EarlyStopping::NAMES, EarlyStopping::from_name)?,
+            None => EarlyStopping::default(),
         };
-        let criteria = completion.unwrap_or_default();
-        let convergence = criteria.convergence_detected.and_then(|convergence| convergence.complete_on_convergence);
+        let mut hyperband = HyperbandSettings::default();
+        if let Some(name) = request.find("hyperband")? {
+            hyperband.form = name.choice(FORMS, form)?;
+        }
+        if let Some(strategy) = config.find("StrategyConfig")?
+            && let Some(settings) = strategy.find("HyperbandStrategyConfig")?
+        {
+            hyperband.min_resource = settings.optional("MinResource")?;
+            hyperband.max_resource = settings.optional("MaxResource")?;
+        }
+        let mut completion = Criteria { max_runtime: limits.optional("MaxRuntimeInSeconds")?, ..Criteria::default() };
+        if let Some(criteria) = config.find("TuningJobCompletionCriteria")? {
+            completion.target = criteria.optional("TargetObjectiveMetricValue")?;
+            if let Some(rule) = criteria.find("BestObjectiveNotImproving")? {
+                completion.max_not_improving = rule.optional("MaxNumberOfTrainingJobsNotImproving")?;
+            }
+            if let Some(rule) = criteria.find("ConvergenceDetected")?
+                && let Some(word) = rule.find("CompleteOnConvergence")?
+            {
+                completion.on_convergence = word.choice(SWITCH, switch)?;
+            }
+        }
+        if let Some(word) = request.find(REGRET_BOUND)? {
+            completion.on_regret_bound = word.choice(SWITCH, switch)?;
+        }
+        let warm_start = request.optional("WarmStartConfig")?;
         Ok(JobRules {
-            early_stopping: kind,
-            hyperband: HyperbandSettings { form, min_resource: config.min_resource, max_resource: config.max_resource },
-            completion: Criteria {
-                max_runtime,
-                target: criteria.target_objective_metric_value,
-                max_not_improving: criteria
-                    .best_objective_not_improving
-                    .and_then(|rule| rule.max_number_of_training_jobs_not_improving),
-                on_convergence: is_enabled("CompleteOnConvergence", convergence.as_deref())?,
-                on_regret_bound: is_enabled(REGRET_BOUND, regret_bound.as_deref())?,
-                folds: 0,
-            },
-            warm_start: warm_start.map(WarmStartConfig::read).transpose()?,
+            early_stopping,
+            hyperband,
+            completion,
+            warm_start,
             folds,
-            enqueued,
+            enqueued: request.or_default("enqueued")?,
         })
     }
 
-    /// Writes the members; those that say nothing are left out.
-    pub(super) fn members(&self) -> Members {
-        let HyperbandSettings { form, min_resource, max_resource } = self.hyperband;
-        let Criteria { max_runtime, target, max_not_improving, on_convergence, on_regret_bound, .. } = self.completion;
-        let criteria = CompletionCriteria {
-            target_objective_metric_value: target,
-            best_objective_not_improving: max_not_improving
-                .map(|most| NotImproving { max_number_of_training_jobs_not_improving: Some(most) }),
-            convergence_detected: on_convergence
-                .then(|| Convergence { complete_on_convergence: Some(ENABLED.to_string()) }),
-        };
-        let any_criterion = target.is_some() || max_not_improving.is_some() || on_convergence;
-        let config = StrategyConfig { hyperband_strategy_config: HyperbandConfig { min_resource, max_resource } };
-        Members {
-            early_stopping: self.early_stopping.name().to_string(),
-            strategy_config: (min_resource.is_some() || max_resource.is_some()).then_some(config),
-            completion: any_criterion.then_some(criteria),
-            max_runtime,
-            warm_start: self.warm_start.as_ref().map(WarmStartConfig::of),
-            folds: (self.folds > 0).then(|| self.folds.to_string()),
-            enqueued: self.enqueued.clone(),
-            hyperband: (form != Form::Asynchronous).then(|| form_name(form).to_string()),
-            regret_bound: on_regret_bound.then(|| ENABLED.to_string()),
+    /// Adds what stands in `HyperParameterTuningJobConfig` and does not say the default.
+    pub(super) fn write_config(&self, config: &mut Value) {
+        let HyperbandSettings { min_resource, max_resource, .. } = self.hyperband;
+        if let Some(least) = min_resource {
+            config["StrategyConfig"]["HyperbandStrategyConfig"]["MinResource"] = least.into();
+        }
+        if let Some(most) = max_resource {
+            config["StrategyConfig"]["HyperbandStrategyConfig"]["MaxResource"] = most.into();
+        }
+        let criteria = "TuningJobCompletionCriteria";
+        if let Some(target) = self.completion.target {
+            config[criteria]["TargetObjectiveMetricValue"] = target.into();
+        }
+        if let Some(most) = self.completion.max_not_improving {
+            config[criteria]["BestObjectiveNotImproving"]["MaxNumberOfTrainingJobsNotImproving"] = most.into();
+        }
+        if self.completion.on_convergence {
+            config[criteria]["ConvergenceDetected"]["CompleteOnConvergence"] = ENABLED.into();
+        }
+    }
+
+    /// Adds what stands in the request itself and does not say the default.
+    pub(super) fn write(&self, request: &mut Value) {
+        if self.hyperband.form != Form::Asynchronous {
+            request["hyperband"] = form_name(self.hyperband.form).into();
+        }
+        if self.completion.on_regret_bound {
+            request[REGRET_BOUND] = ENABLED.into();
+        }
+        if !self.enqueued.is_empty() {
+            request["enqueued"] = json!(self.enqueued);
+        }
+        if let Some(WarmStartSettings { kind, parents }) = &self.warm_start {
+            let parents: Vec<Value> = parents.iter().map(|name| json!({"HyperParameterTuningJobName": name})).collect();
+            request["WarmStartConfig"] =
+                json!({"ParentHyperParameterTuningJobs": parents, "WarmStartType": kind.name()});
         }
     }
 }
 
-/// A switch in SageMaker's words. Errors naming `field` if it is neither of them.
-fn is_enabled(field: &str, word: Option<&str>) -> Result<bool, FormatError> {
-    match word {
-        None | Some("Disabled") => Ok(false),
-        Some(ENABLED) => Ok(true),
-        Some(other) => Err(choice(field, other, "Disabled, Enabled")),
-    }
-}
-
-impl WarmStartConfig {
-    fn read(self) -> Result<WarmStartSettings, FormatError> {
-        let kind = WarmStartType::from_name(&self.warm_start_type)
-            .ok_or_else(|| choice("WarmStartType", &self.warm_start_type, WarmStartType::NAMES))?;
-        let names = self.parent_hyper_parameter_tuning_jobs.into_iter();
-        Ok(WarmStartSettings { kind, parents: names.map(|parent| parent.hyper_parameter_tuning_job_name).collect() })
-    }
-
-    fn of(settings: &WarmStartSettings) -> Self {
-        let name = |name: &String| ParentName { hyper_parameter_tuning_job_name: name.clone() };
-        WarmStartConfig {
-            parent_hyper_parameter_tuning_jobs: settings.parents.iter().map(name).collect(),
-            warm_start_type: settings.kind.name().to_string(),
-        }
+impl Read for WarmStartSettings {
+    fn read(field: &Field) -> Result<Self, JsonError> {
+        let jobs = field.get("ParentHyperParameterTuningJobs")?;
+        Ok(WarmStartSettings {
+            kind: field.get("WarmStartType")?.choice(WarmStartType::NAMES, WarmStartType::from_name)?,
+            parents: jobs.items()?.map(|job| job.read("HyperParameterTuningJobName")).collect::<Result<_, _>>()?,
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formats::JobRequest;
+    use crate::tuner::Direction;
 
     fn full() -> JobRules {
         JobRules {
@@ -268,41 +219,61 @@ mod tests {
         }
     }
 
+    fn request(rules: JobRules) -> JobRequest {
+        JobRequest {
+            name: "job".into(),
+            objective: "validation:rmse".into(),
+            direction: Direction::Minimize,
+            strategy: "Random".into(),
+            max_jobs: Some(20),
+            max_parallel: 1,
+            seed: 0,
+            rules,
+            dims: Vec::new(),
+            fixed: BTreeMap::new(),
+            data: None,
+        }
+    }
+
     #[test]
     fn rules_written_and_read_are_the_same() {
         for rules in [full(), JobRules::default()] {
-            assert_eq!(JobRules::read(rules.members()), Ok(rules));
+            let before = request(rules);
+            assert_eq!(JobRequest::from_json(&before.to_json().to_string()), Ok(before));
+        }
+    }
+
+    #[test]
+    fn rules_that_say_nothing_are_left_out() {
+        let json = request(JobRules::default()).to_json();
+        for name in ["hyperband", "enqueued", REGRET_BOUND, "WarmStartConfig"] {
+            assert_eq!(json.get(name), None, "{name}");
+        }
+        for name in ["StrategyConfig", "TuningJobCompletionCriteria"] {
+            assert_eq!(json["HyperParameterTuningJobConfig"].get(name), None, "{name}");
         }
     }
 
     #[test]
     fn words_that_sagemaker_does_not_have_are_refused_with_those_that_it_has() {
-        let refused = |change: fn(&mut Members)| {
-            let mut members = full().members();
-            change(&mut members);
-            JobRules::read(members).err()
+        const CONFIG: &str = "HyperParameterTuningJobConfig";
+        let refused = |path: &str, word: &str, allowed: &'static str| {
+            let mut json = request(full()).to_json();
+            let pointer = format!("/{}", path.replace('.', "/"));
+            *json.pointer_mut(&pointer).expect("the member is there") = word.into();
+            let (path, found) = (path.to_string(), word.to_string());
+            let error = FormatError::Json(JsonError::Choice { path, found, allowed });
+            assert_eq!(JobRequest::from_json(&json.to_string()), Err(error));
         };
-        assert_eq!(
-            refused(|members| members.early_stopping = "auto".into()),
-            Some(choice("TrainingJobEarlyStoppingType", "auto", "Off, Auto"))
-        );
-        assert_eq!(
-            refused(|members| members.hyperband = Some("Sync".into())),
-            Some(choice("hyperband", "Sync", FORMS))
-        );
-        let parents = |members: &mut Members| {
-            members.warm_start =
-                members.warm_start.take().map(|config| WarmStartConfig { warm_start_type: "Same".into(), ..config });
-        };
-        assert_eq!(refused(parents), Some(choice("WarmStartType", "Same", WarmStartType::NAMES)));
+        refused(&format!("{CONFIG}.TrainingJobEarlyStoppingType"), "auto", "Off, Auto");
+        refused("hyperband", "Sync", FORMS);
+        refused(REGRET_BOUND, "yes", SWITCH);
+        refused("WarmStartConfig.WarmStartType", "Same", WarmStartType::NAMES);
+        let convergence = "TuningJobCompletionCriteria.ConvergenceDetected.CompleteOnConvergence";
+        refused(&format!("{CONFIG}.{convergence}"), "true", "Disabled, Enabled");
+        let mut json = request(full()).to_json();
+        json["TrainingJobDefinition"]["StaticHyperParameters"][FOLDS] = "five".into();
         let (field, found) = (FOLDS.to_string(), "five".to_string());
-        assert_eq!(refused(|members| members.folds = Some("five".into())), Some(FormatError::Integer { field, found }));
-        let convergence = |members: &mut Members| {
-            let text = r#"{"ConvergenceDetected": {"CompleteOnConvergence": "true"}}"#;
-            members.completion = serde_json::from_str(text).ok();
-        };
-        assert_eq!(refused(convergence), Some(choice("CompleteOnConvergence", "true", "Disabled, Enabled")));
-        let bound = |members: &mut Members| members.regret_bound = Some("yes".into());
-        assert_eq!(refused(bound), Some(choice(REGRET_BOUND, "yes", "Disabled, Enabled")));
+        assert_eq!(JobRequest::from_json(&json.to_string()), Err(FormatError::Integer { field, found }));
     }
 }

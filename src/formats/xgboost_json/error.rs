@@ -1,6 +1,7 @@
 //! Why a file is not a model.
 
 use crate::error::{Explain, Message};
+use crate::json::JsonError;
 use thiserror::Error;
 
 /// Why a text is not a model that can be read. Paths are as in `learner.gradient_booster.model.trees[3].left_children`.
@@ -14,6 +15,9 @@ pub enum ModelError {
         /// 1-based, in characters.
         column: usize,
     },
+    /// A field that is missing or wrong.
+    #[error("{0}")]
+    Json(JsonError),
     /// JSON of something else.
     #[error("The file is JSON, but not an XGBoost model: it has no “learner”. Save the model as model.json.")]
     NotAModel,
@@ -39,22 +43,6 @@ pub enum ModelError {
         /// Values a leaf.
         found: u32,
     },
-    /// A member is not there.
-    #[error("{path} is missing.")]
-    Missing {
-        /// Of the member.
-        path: String,
-    },
-    /// A value of the wrong kind.
-    #[error("{path}: expected {expected}, found {found}.")]
-    Kind {
-        /// Of the value.
-        path: String,
-        /// What must stand there.
-        expected: Expected,
-        /// What stands there, shortened.
-        found: String,
-    },
     /// A list that is too short or too long.
     #[error("{path}: expected {expected} numbers, found {found}.")]
     Length {
@@ -74,18 +62,6 @@ pub enum ModelError {
         expected: usize,
         /// Entries it has.
         found: usize,
-    },
-    /// A number out of its range.
-    #[error("{path}: expected a number from {from} to {to}, found {found}.")]
-    Range {
-        /// Of the number.
-        path: String,
-        /// Smallest allowed.
-        from: i64,
-        /// Largest allowed.
-        to: i64,
-        /// The file's.
-        found: String,
     },
     /// A number below 0.
     #[error("{path}: expected a number of 0 or more, found {found}.")]
@@ -125,55 +101,12 @@ pub enum ModelError {
     },
 }
 
-/// What must stand somewhere in the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Expected {
-    /// `{…}`
-    Object,
-    /// `[…]`
-    Array,
-    /// `"…"`
-    Text,
-    /// A number without point and exponent.
-    Integer,
-    /// A number with a point or an exponent: XGBoost refuses others in lists of real numbers.
-    Float,
-    /// `"3"`
-    IntegerText,
-    /// `"5E-1"`
-    NumberText,
-    /// `"[5E-1]"`
-    ListText,
-}
-
-impl Expected {
-    // The phrase is part of the sentence, so each kind has a sentence of its own to translate.
-    fn message(self) -> Message {
-        match self {
-            Expected::Object => Message::new("model_expected_object"),
-            Expected::Array => Message::new("model_expected_list"),
-            Expected::Text => Message::new("model_expected_text"),
-            Expected::Integer => Message::new("model_expected_integer"),
-            Expected::Float => Message::new("model_expected_float"),
-            Expected::IntegerText => Message::new("model_expected_integer_text"),
-            Expected::NumberText => Message::new("model_expected_number_text"),
-            Expected::ListText => Message::new("model_expected_list_text"),
+impl From<JsonError> for ModelError {
+    fn from(error: JsonError) -> Self {
+        match error {
+            JsonError::NotJson { line, column } => ModelError::NotJson { line, column },
+            error => ModelError::Json(error),
         }
-    }
-}
-
-impl std::fmt::Display for Expected {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str(match self {
-            Expected::Object => "an object in braces",
-            Expected::Array => "a list in brackets",
-            Expected::Text => "a text in quotes",
-            Expected::Integer => "a whole number without a point",
-            Expected::Float => "a number with a point or an exponent, such as 1E0",
-            Expected::IntegerText => "a whole number in quotes, such as \"3\"",
-            Expected::NumberText => "a number in quotes, such as \"5E-1\"",
-            Expected::ListText => "a list of numbers in quotes, such as \"[5E-1]\"",
-        })
     }
 }
 
@@ -182,6 +115,7 @@ impl Explain for ModelError {
         use ModelError as E;
         match self {
             E::NotJson { line, column } => Message::new("model_not_json").with("line", line).with("column", column),
+            E::Json(error) => error.message(),
             E::NotAModel => Message::new("model_not_xgboost"),
             E::Booster { found } => Message::new("model_booster").with("found", found),
             E::Objective { found, allowed } => {
@@ -190,16 +124,11 @@ impl Explain for ModelError {
             E::VectorLeaves { path, found } => {
                 Message::new("model_vector_leaves").with("path", path).with("found", found)
             }
-            E::Missing { path } => Message::new("model_missing").with("path", path),
-            E::Kind { path, expected, found } => expected.message().with("path", path).with("found", found),
             E::Length { path, expected, found } => {
                 Message::new("model_length").with("path", path).with("expected", expected).with("found", found)
             }
             E::Names { path, expected, found } => {
                 Message::new("model_names").with("path", path).with("expected", expected).with("found", found)
-            }
-            E::Range { path, from, to, found } => {
-                Message::new("model_range").with("path", path).with("from", from).with("to", to).with("found", found)
             }
             E::Negative { path, found } => Message::new("model_negative").with("path", path).with("found", found),
             E::Disagree { path, found, other, expected } => Message::new("model_disagree")

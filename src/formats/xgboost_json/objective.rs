@@ -1,10 +1,11 @@
 //! The objective and its parameters.
 
-use super::error::{Expected, ModelError};
-use super::field::Field;
+use super::error::ModelError;
+use super::field::ModelField;
 use super::number::{general, push_floats, push_text};
 use super::read::MAX_OUTPUTS;
 use crate::booster::objective::{ObjectiveKind, ObjectiveSpec};
+use crate::json::{Expected, Field};
 
 /// The member that holds the objective's parameter, and the parameter's name. `None`: it has none.
 fn parameter(kind: ObjectiveKind) -> Option<(&'static str, &'static str)> {
@@ -55,7 +56,7 @@ pub(super) fn read(field: &Field) -> Result<ObjectiveSpec, ModelError> {
     let Some(object) = field.find(object)? else {
         return match object {
             "reg_loss_param" | "pseudo_huber_param" => Ok(objective),
-            _ => Err(field.get(object).err().unwrap_or_else(|| field.expected(Expected::Object))),
+            _ => Err(field.get(object).err().unwrap_or_else(|| field.expected(Expected::Object)).into()),
         };
     };
     let value = object.get(name)?;

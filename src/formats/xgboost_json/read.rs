@@ -1,11 +1,11 @@
 //! A text as a model.
 
-use super::error::{Expected, ModelError};
-use super::field::Field;
-use super::json::Json;
+use super::error::ModelError;
+use super::field::ModelField;
 use super::{BEST_ITERATION, BEST_SCORE, objective, tree};
 use crate::booster::objective::{ObjectiveKind, ObjectiveSpec};
 use crate::booster::{CategoryEncoding, FileDetails, Model, ModelFeature, Tree};
+use crate::json::{Expected, Field, Json, JsonError, Read};
 use std::collections::BTreeMap;
 
 /// Most outputs, and most features, of a model: a wrong number in a short file must not ask for all the memory there is.
@@ -128,12 +128,12 @@ fn read_base_score(params: &Field, objective: &ObjectiveSpec, n_outputs: usize) 
         return Err(ModelError::Length { path: field.path(), expected: n_outputs, found: scores.len() });
     }
     if scores.iter().any(|score| !score.is_finite()) {
-        return Err(field.expected(Expected::ListText));
+        return Err(field.expected(Expected::ListText).into());
     }
     // Otherwise the margin is no number.
     match objective.kind {
         K::RegLogistic | K::BinaryLogistic if scores.iter().any(|score| !(0.0..=1.0).contains(score)) => {
-            Err(field.out_of_range(0, 1))
+            Err(field.out_of_range(0, 1).into())
         }
         K::CountPoisson | K::RegGamma | K::RegTweedie if scores.iter().any(|&score| score < 0.0) => {
             Err(ModelError::Negative { path: field.path(), found: field.text()?.to_string() })
@@ -170,7 +170,7 @@ fn read_features(
 ) -> Result<(Vec<ModelFeature>, FileDetails), ModelError> {
     let texts = |name| -> Result<Vec<String>, ModelError> {
         let Some(list) = learner.find(name)? else { return Ok(Vec::new()) };
-        list.any_list(|item| item.text().map(str::to_string))
+        Ok(list.any_list(String::read)?)
     };
     let mut names = texts("feature_names")?;
     if !names.is_empty() && names.len() != n_features {
@@ -214,7 +214,7 @@ fn read_categories(model: &Field, n_features: usize) -> Result<(Vec<CategoryEnco
         let offsets_field = column.get("offsets")?;
         let offsets = offsets_field.any_list(|offset| offset.integer_in(0, bytes.len() as i64))?;
         if let Some(i) = offsets.windows(2).position(|pair| pair[0] > pair[1]) {
-            return Err(offsets_field.item_out_of_range(i + 1, offsets[i], bytes.len() as i64));
+            return Err(offsets_field.item_out_of_range(i + 1, offsets[i], bytes.len() as i64).into());
         }
         let text = |pair: &[i64]| String::from_utf8_lossy(&bytes[pair[0] as usize..pair[1] as usize]).into_owned();
         encodings.push(CategoryEncoding::Texts);
@@ -286,7 +286,7 @@ fn read_rounds(model: &Field, n_trees: usize, trees_per_round: u64) -> Result<Ve
     let Some(field) = model.find("iteration_indptr")? else {
         let n_rounds = n_trees as u64 / trees_per_round;
         if n_rounds * trees_per_round != n_trees as u64 {
-            return Err(field_missing(model));
+            return Err(field_missing(model).into());
         }
         return Ok((0..=n_rounds).map(|round| (round * trees_per_round) as u32).collect());
     };
@@ -295,17 +295,17 @@ fn read_rounds(model: &Field, n_trees: usize, trees_per_round: u64) -> Result<Ve
         return Err(ModelError::Length { path: field.path(), expected: n_trees + 1, found: 0 });
     };
     if first != 0 {
-        return Err(field.item_out_of_range(0, 0, 0));
+        return Err(field.item_out_of_range(0, 0, 0).into());
     }
     if let Some(i) = rounds.windows(2).position(|pair| pair[0] > pair[1]) {
-        return Err(field.item_out_of_range(i + 1, rounds[i], n_trees as i64));
+        return Err(field.item_out_of_range(i + 1, rounds[i], n_trees as i64).into());
     }
     if last != n_trees as i64 {
-        return Err(field.item_out_of_range(rounds.len() - 1, n_trees as i64, n_trees as i64));
+        return Err(field.item_out_of_range(rounds.len() - 1, n_trees as i64, n_trees as i64).into());
     }
     Ok(rounds.into_iter().map(|n| n as u32).collect())
 }
 
-fn field_missing(model: &Field) -> ModelError {
+fn field_missing(model: &Field) -> JsonError {
     model.get("iteration_indptr").err().unwrap_or_else(|| model.expected(Expected::Object))
 }

@@ -1,8 +1,9 @@
 //! One tree of the file.
 
 use super::error::ModelError;
-use super::field::Field;
+use super::field::ModelField;
 use crate::booster::{NO_CHILD, NO_PARENT, Tree};
+use crate::json::Field;
 
 /// split_indices of a node that pruning has deleted (31 bits, default_left is the 32nd).
 const DELETED: i64 = 0x7fff_ffff;
@@ -93,7 +94,7 @@ fn read_sets(field: &Field, n: usize) -> Result<Sets, ModelError> {
     let nodes = nodes_field.any_list(|item| item.integer_in(0, n as i64 - 1))?;
     if let Some(i) = nodes.windows(2).position(|pair| pair[0] >= pair[1]) {
         // XGBoost walks nodes and list together, so it would miss one that is out of order.
-        return Err(nodes_field.item_out_of_range(i + 1, nodes[i] + 1, n as i64 - 1));
+        return Err(nodes_field.item_out_of_range(i + 1, nodes[i] + 1, n as i64 - 1).into());
     }
     let segments_field = field.get("categories_segments")?;
     let segments = segments_field.list(nodes.len(), |item| item.integer_in(0, all.len() as i64))?;
@@ -129,7 +130,7 @@ fn reachable(field: &Field, columns: &Columns) -> Result<Vec<usize>, ModelError>
         for (children, list, least) in [(&columns.left_children, &left, -1), (&columns.right_children, &right, 0)] {
             let child = children[node];
             if !(0..n as i64).contains(&child) {
-                return Err(list.item_out_of_range(node, least, n as i64 - 1));
+                return Err(list.item_out_of_range(node, least, n as i64 - 1).into());
             }
             let child = child as usize;
             if std::mem::replace(&mut seen[child], true) {
@@ -168,7 +169,7 @@ fn assemble(
         tree.right_children.push(right);
         let index = columns.split_indices[old];
         if !is_leaf && !(0..n_features as i64).contains(&index) {
-            return Err(field.get("split_indices")?.item_out_of_range(old, 0, n_features as i64 - 1));
+            return Err(field.get("split_indices")?.item_out_of_range(old, 0, n_features as i64 - 1).into());
         }
         tree.split_indices.push(if is_leaf { 0 } else { index as u32 });
         tree.split_conditions.push(columns.split_conditions[old]);

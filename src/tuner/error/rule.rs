@@ -175,14 +175,15 @@ pub enum RuleError {
     },
     /// AMT's limit on changes.
     #[error(
-        "{found} fixed hyperparameters differ from the parent job “{parent}” or were tuned there; at most {limit} may."
+        "Fixed hyperparameters that differ from the parent job “{parent}” or were tuned there make {found} changes, each \
+         value of a categorical one counted; at most {limit} are allowed: keep more of them as they were."
     )]
     ParentChanges {
         /// The parent's name.
         parent: String,
-        /// How many changed.
+        /// How many changes there are.
         found: usize,
-        /// How many may.
+        /// How many there may be.
         limit: usize,
     },
     /// The training jobs of the parents count.

@@ -28,29 +28,64 @@ pub fn log_h(u: f64) -> (f64, f64) {
     (value, -u - 2.0 / u - 2.0 * t / u * by_t / (1.0 + series))
 }
 
-/// ln of the expected improvement, averaged over the vectors of targets of the model (its fantasies).
+/// A model and what an improvement on it starts from.
 #[derive(Debug, Clone)]
-pub struct Acquisition {
+pub struct Member {
     /// The model.
     pub posterior: Posterior,
     /// What an improvement starts from, one value per vector of targets.
     pub incumbents: Vec<f64>,
 }
 
+/// ln of the expected improvement, averaged over the models and the vectors of targets of each (its fantasies).
+#[derive(Debug, Clone)]
+pub struct Acquisition {
+    /// The models.
+    pub members: Vec<Member>,
+}
+
 impl Acquisition {
+    /// Points that the largest model knows.
+    pub fn n_points(&self) -> usize {
+        self.members.iter().map(|member| member.posterior.rows().len()).max().unwrap_or(0)
+    }
+
     /// Value at `row`. `prediction`: space to compute in.
     pub fn value(&self, row: &[f64], prediction: &mut Prediction) -> f64 {
-        self.posterior.predict(row, prediction);
-        let deviation = prediction.variance.sqrt();
-        let means = prediction.means.iter().zip(&self.incumbents);
-        let logs: Vec<f64> = means.map(|(mean, best)| log_h((best - mean) / deviation).0).collect();
-        let largest = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let total: f64 = logs.iter().map(|log| exp(log - largest)).sum();
-        largest + ln(total / logs.len() as f64) + ln(deviation)
+        let values: Vec<f64> = self.members.iter().map(|member| member.value(row, prediction)).collect();
+        log_mean(&values)
     }
 
     /// Value at `row`; adds its derivative by each numeric coordinate to `gradient`.
     pub fn value_and_gradient(&self, row: &[f64], prediction: &mut Prediction, gradient: &mut [f64]) -> f64 {
+        let mut slopes = vec![vec![0.0; gradient.len()]; self.members.len()];
+        let members = self.members.iter().zip(&mut slopes);
+        let values: Vec<f64> = members.map(|(it, slopes)| it.value_and_gradient(row, prediction, slopes)).collect();
+        let mean = log_mean(&values);
+        for (value, slopes) in values.iter().zip(&slopes) {
+            let share = exp(value - mean) / self.members.len() as f64;
+            gradient.iter_mut().zip(slopes).for_each(|(sum, slope)| *sum += share * slope);
+        }
+        mean
+    }
+}
+
+/// ln of the mean of numbers whose logarithms these are.
+fn log_mean(logs: &[f64]) -> f64 {
+    let largest = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    largest + ln(logs.iter().map(|log| exp(log - largest)).sum::<f64>() / logs.len() as f64)
+}
+
+impl Member {
+    fn value(&self, row: &[f64], prediction: &mut Prediction) -> f64 {
+        self.posterior.predict(row, prediction);
+        let deviation = prediction.variance.sqrt();
+        let means = prediction.means.iter().zip(&self.incumbents);
+        let logs: Vec<f64> = means.map(|(mean, best)| log_h((best - mean) / deviation).0).collect();
+        log_mean(&logs) + ln(deviation)
+    }
+
+    fn value_and_gradient(&self, row: &[f64], prediction: &mut Prediction, gradient: &mut [f64]) -> f64 {
         self.posterior.predict(row, prediction);
         let deviation = prediction.variance.sqrt();
         let means = prediction.means.iter().zip(&self.incumbents);
@@ -62,7 +97,7 @@ impl Acquisition {
         let by_u: Vec<f64> = weights.iter().zip(&h).map(|(weight, (_, slope))| weight / total * slope).collect();
         let by_mean: Vec<f64> = by_u.iter().map(|by_u| -by_u / deviation).collect();
         let by_deviation = (1.0 - by_u.iter().zip(&u).map(|(by_u, u)| by_u * u).sum::<f64>()) / deviation;
-        self.posterior.add_gradient(row, prediction, &by_mean, by_deviation / (2.0 * deviation), gradient);
+        self.posterior.add_gradient(prediction, &by_mean, by_deviation / (2.0 * deviation), gradient);
         largest + ln(total / weights.len() as f64) + ln(deviation)
     }
 }

@@ -1,27 +1,32 @@
-//! The kernel hyperparameters of a job as its trials come in.
+//! The fit of the kernel hyperparameters to a job's trials.
 
 use super::encoding::Encoding;
 use super::history::{History, fingerprints, values};
 use super::kernel::Layout;
-use super::likelihood::fit;
-use super::prior::Prior;
+use super::likelihood::{Sample, fit};
+use super::prior::{MainEffects, Prior};
 use super::surrogate::MIN_TRIALS;
 use super::thin::{self, thin};
 use crate::tuner::strategy::Context;
 
-/// Every so many finished trials a fit also starts from the prior mean, not to stay in a mode that more trials speak against.
-const FRESH_START: usize = 5;
+/// The models that propose together. A dozen trials cannot tell which of them is right, and each alone is far off on some
+/// objectives: main effects mislead where one narrow valley is all there is, and without them a search of many dimensions
+/// gets stuck where single hyperparameters matter.
+const MODELS: [MainEffects; 2] = [MainEffects::On, MainEffects::Off];
+/// With more values than these the models take turns, two trials each: both would take too long.
+const MAX_TOGETHER: usize = 60;
+/// Iterations of the first fit at most.
+const FIRST_ITERATIONS: usize = 40;
 
-/// Fits so far. Each starts where the one before it ended, so they are a chain; but each is a function of the records up to
-/// it, and a link that does not belong to the context's records is dropped. What is kept only saves time.
+/// The latest fits: a function of the records alone, kept because several proposals may need them.
 #[derive(Debug, Clone, Default)]
 pub struct Fits {
-    /// By number of records, ascending.
-    chain: Vec<Fit>,
+    latest: Vec<Fit>,
 }
 
 #[derive(Debug, Clone)]
 struct Fit {
+    model: MainEffects,
     n_records: usize,
     /// Of all that the fit depends on.
     fingerprint: u64,
@@ -29,36 +34,39 @@ struct Fit {
 }
 
 impl Fits {
-    /// Kernel hyperparameters for the records of the context: those of the last fit that is due. `None` while too few trials
-    /// have a value.
-    pub fn theta(&mut self, context: &Context<'_>, encoding: &Encoding<'_>, layout: &Layout) -> Option<Vec<f64>> {
-        let prior = Prior::new(layout);
-        let mut n_links = 0;
-        for ((n_records, fingerprint), n_values) in fingerprints(context).into_iter().enumerate().zip(values(context)) {
-            if n_values < MIN_TRIALS || !is_due(n_records) {
+    /// Kernel hyperparameters of each model that proposes, for the records of the context: those of the last fit that is due.
+    /// `None` while too few trials have a value.
+    pub fn thetas(&mut self, context: &Context<'_>, encoding: &Encoding<'_>, layout: &Layout) -> Option<Vec<Vec<f64>>> {
+        let counts = values(context);
+        let n_records = (0..counts.len()).rev().find(|n| counts[*n] >= MIN_TRIALS && is_due(*n))?;
+        let fingerprint = *fingerprints(context).get(n_records)?;
+        self.latest.retain(|fit| (fit.n_records, fit.fingerprint) == (n_records, fingerprint));
+        let turn = context.trial as usize / 2 % MODELS.len();
+        let models = if counts[n_records] <= MAX_TOGETHER { &MODELS[..] } else { &MODELS[turn..=turn] };
+        let mut thetas = Vec::new();
+        for &model in models {
+            if let Some(fit) = self.latest.iter().find(|fit| fit.model == model) {
+                thetas.push(fit.theta.clone());
                 continue;
             }
-            let is_known = |fit: &Fit| (fit.n_records, fit.fingerprint) == (n_records, fingerprint);
-            if !self.chain.get(n_links).is_some_and(is_known) {
-                self.chain.truncate(n_links);
-                let sample = History::new(context, encoding, n_records).sample();
-                let sample = sample.subset(&thin(&sample, thin::FIT));
-                let iterations = iterations(sample.n());
-                let last = self.chain.last().map(|last| fit(layout, &prior, &sample, &last.theta, iterations));
-                let theta = match last {
-                    Some((theta, _)) if !n_records.is_multiple_of(FRESH_START) => theta,
-                    last => {
-                        let fresh = fit(layout, &prior, &sample, &prior.mean, iterations);
-                        last.filter(|last| last.1 <= fresh.1).unwrap_or(fresh).0
-                    }
-                };
-                self.chain.push(Fit { n_records, fingerprint, theta });
-            }
-            n_links += 1;
+            let theta = theta(layout, &History::new(context, encoding, n_records).sample(), model);
+            self.latest.push(Fit { model, n_records, fingerprint, theta: theta.clone() });
+            thetas.push(theta);
         }
-        self.chain.truncate(n_links);
-        self.chain.last().map(|fit| fit.theta.clone())
+        Some(thetas)
     }
+}
+
+/// The most probable kernel hyperparameters: from the prior mean on a part of the sample, then on more of it.
+pub fn theta(layout: &Layout, sample: &Sample, main_effects: MainEffects) -> Vec<f64> {
+    let prior = Prior::new(layout, main_effects);
+    let first = sample.subset(&thin(sample, thin::FIRST_FIT));
+    let (theta, _) = fit(layout, &prior, &first, &prior.mean, FIRST_ITERATIONS);
+    if first.n() == sample.n() {
+        return theta;
+    }
+    let more = sample.subset(&thin(sample, thin::FIT));
+    fit(layout, &prior, &more, &theta, iterations(more.n())).0
 }
 
 /// Whether there is a fit at this number of finished trials. The more there are, the less a new one changes.
@@ -71,11 +79,7 @@ fn is_due(n_records: usize) -> bool {
     }
 }
 
-/// Iterations of a fit to `n` points at most. Between two fits little has changed by then.
+/// Iterations of the second fit, to `n` points, at most.
 fn iterations(n: usize) -> usize {
-    match n {
-        0..=50 => 40,
-        51..=150 => 12,
-        _ => 6,
-    }
+    if n <= 150 { 8 } else { 6 }
 }

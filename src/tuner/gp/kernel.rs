@@ -12,7 +12,7 @@
 //! dimensions a product kernel alone cannot tell that small values of one hyperparameter are good.
 
 use super::linalg::add_scaled;
-use crate::math::{exp, ln, pow};
+use crate::math::{exp, ln};
 
 /// Prior variance of the mean of standardised targets.
 pub const MEAN_VARIANCE: f64 = 1.0;
@@ -85,21 +85,25 @@ pub struct Warped {
 /// Kumaraswamy warping of `x` in [0, 1].
 pub fn warp(x: f64, a: f64, b: f64) -> Warped {
     let x = EDGE + (1.0 - 2.0 * EDGE) * x;
-    let xa = pow(x, a);
+    let ln_x = ln(x);
+    let xa = exp(a * ln_x);
     let rest = 1.0 - xa;
-    let rest_b = pow(rest, b);
+    let ln_rest = ln(rest);
+    let rest_b = exp(b * ln_rest);
     let slope = b * rest_b / rest * xa * a;
     Warped {
         z: 1.0 - rest_b,
         by_x: slope / x * (1.0 - 2.0 * EDGE),
-        by_ln_a: slope * ln(x),
-        by_ln_b: -rest_b * ln(rest) * b,
+        by_ln_a: slope * ln_x,
+        by_ln_b: -rest_b * ln_rest * b,
     }
 }
 
 /// Points as columns, warped and ready to be compared with others.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Features {
+    /// Per numeric column: the place, warped, with its derivatives.
+    pub warped: Vec<Vec<Warped>>,
     /// Per column: z_j / l_j, or the category.
     pub scaled: Vec<Vec<f64>>,
     /// Per numeric column: c_j.
@@ -162,20 +166,38 @@ impl Kernel {
 
     /// Columns of these rows.
     pub fn features(&self, rows: &[Vec<f64>]) -> Features {
-        let mut features = Features { scaled: Vec::new(), linear: Vec::new(), quadratic: Vec::new() };
+        let mut features = Features::default();
+        self.fill(rows.iter().map(Vec::as_slice), &mut features);
+        features
+    }
+
+    /// Columns of these rows, in place of what `features` held.
+    pub fn fill<'a>(&self, rows: impl Iterator<Item = &'a [f64]> + Clone, features: &mut Features) {
+        let n_numeric = self.layout.numeric.len();
+        features.scaled.resize(self.layout.n_columns(), Vec::new());
+        features.warped.resize(n_numeric, Vec::new());
+        features.linear.resize(n_numeric, Vec::new());
+        features.quadratic.resize(n_numeric, Vec::new());
         let mut w = 0;
         for (j, is_category) in self.layout.categorical.iter().enumerate() {
+            let scaled = &mut features.scaled[j];
+            scaled.clear();
             if *is_category {
-                features.scaled.push(rows.iter().map(|row| row[j]).collect());
+                scaled.extend(rows.clone().map(|row| row[j]));
                 continue;
             }
-            let z: Vec<f64> = rows.iter().map(|row| self.warp(w, row[j]).z).collect();
-            features.scaled.push(z.iter().map(|z| z * self.inverse_length[j]).collect());
-            features.linear.push(z.iter().map(|z| z - 0.5).collect());
-            features.quadratic.push(z.iter().map(|z| (z - 0.5) * (z - 0.5) - 1.0 / 12.0).collect());
+            let warped = &mut features.warped[w];
+            warped.clear();
+            warped.extend(rows.clone().map(|row| self.warp(w, row[j])));
+            scaled.extend(warped.iter().map(|at| at.z * self.inverse_length[j]));
+            let linear = &mut features.linear[w];
+            linear.clear();
+            linear.extend(warped.iter().map(|at| at.z - 0.5));
+            let quadratic = &mut features.quadratic[w];
+            quadratic.clear();
+            quadratic.extend(linear.iter().map(|c| c * c - 1.0 / 12.0));
             w += 1;
         }
-        features
     }
 
     /// Squared scaled distances of point `i` of `a` to points 0 to n - 1 of `b`, where n is the length of `distances`.

@@ -103,7 +103,7 @@ pub fn negative_log_likelihood(layout: &Layout, sample: &Sample, theta: &[f64], 
             let by_z = 2.0 * kernel.inverse_length[j] * pull
                 + kernel.linear_weight() * dot(a_row(i), &features.linear[w])
                 + kernel.quadratic_weight() * 2.0 * features.linear[w][i] * dot(a_row(i), &features.quadratic[w]);
-            let Warped { by_ln_a: z_by_ln_a, by_ln_b: z_by_ln_b, .. } = kernel.warp(w, sample.rows[i][j]);
+            let Warped { by_ln_a: z_by_ln_a, by_ln_b: z_by_ln_b, .. } = features.warped[w][i];
             by_ln_a += by_z * z_by_ln_a;
             by_ln_b += by_z * z_by_ln_b;
         }
@@ -115,10 +115,13 @@ pub fn negative_log_likelihood(layout: &Layout, sample: &Sample, theta: &[f64], 
     value
 }
 
+/// A fit ends when an iteration brings less, relative to the value: beyond that the hyperparameters hardly matter.
+const LEAST_DECREASE: f64 = 1e-4;
+
 /// Most probable kernel hyperparameters near `start`, and their -log posterior density without its constant.
 pub fn fit(layout: &Layout, prior: &Prior, sample: &Sample, start: &[f64], iterations: usize) -> (Vec<f64>, f64) {
     let mut theta = start.to_vec();
-    let limits = Limits { iterations, gradient: 1e-3, decrease: 1e-7 };
+    let limits = Limits { iterations, gradient: 1e-3, decrease: LEAST_DECREASE };
     let value = minimize(&mut theta, &prior.lower, &prior.upper, limits, &mut |theta, gradient| {
         let value = negative_log_likelihood(layout, sample, theta, gradient);
         value + prior.penalty(theta, gradient)

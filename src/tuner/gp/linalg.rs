@@ -102,19 +102,23 @@ impl Lower {
 
 /// Sum of products. The slices have one length.
 pub fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let (a4, a_rest) = a.as_chunks::<4>();
-    let (b4, b_rest) = b.as_chunks::<4>();
-    let (mut even, mut odd) = (f64x2::ZERO, f64x2::ZERO);
-    for (x, y) in a4.iter().zip(b4) {
-        even += f64x2::new([x[0], x[1]]) * f64x2::new([y[0], y[1]]);
-        odd += f64x2::new([x[2], x[3]]) * f64x2::new([y[2], y[3]]);
+    let (a8, a_rest) = a.as_chunks::<8>();
+    let (b8, b_rest) = b.as_chunks::<8>();
+    // Four sums side by side: one alone would wait for each of its additions.
+    let mut sums = [f64x2::ZERO; 4];
+    for (x, y) in a8.iter().zip(b8) {
+        for (lane, sum) in sums.iter_mut().enumerate() {
+            *sum += f64x2::new([x[2 * lane], x[2 * lane + 1]]) * f64x2::new([y[2 * lane], y[2 * lane + 1]]);
+        }
     }
-    let [first, second] = (even + odd).to_array();
-    let mut sum = first + second;
-    for (x, y) in a_rest.iter().zip(b_rest) {
-        sum += x * y;
+    let (a2, a_last) = a_rest.as_chunks::<2>();
+    let (b2, b_last) = b_rest.as_chunks::<2>();
+    for ((x, y), sum) in a2.iter().zip(b2).zip(&mut sums) {
+        *sum += f64x2::new(*x) * f64x2::new(*y);
     }
-    sum
+    let [first, second] = ((sums[0] + sums[1]) + (sums[2] + sums[3])).to_array();
+    let last: f64 = a_last.iter().zip(b_last).map(|(x, y)| x * y).sum();
+    first + second + last
 }
 
 /// target += factor * row. The slices have one length.

@@ -30,6 +30,8 @@ pub struct Prediction {
     pub means: Vec<f64>,
     /// Posterior variance of the objective without noise.
     pub variance: f64,
+    /// The place.
+    here: Features,
     covariances: Vec<f64>,
     slopes: Vec<f64>,
     /// L^-1 k.
@@ -125,27 +127,21 @@ impl Posterior {
     /// Fills in `prediction` for `row`.
     pub fn predict(&self, row: &[f64], prediction: &mut Prediction) {
         let n = self.rows.len();
-        let here = self.kernel.features(&[row.to_vec()]);
+        self.kernel.fill(std::iter::once(row), &mut prediction.here);
         prediction.covariances.resize(n, 0.0);
         prediction.slopes.resize(n, 0.0);
-        self.kernel.covariances(&here, 0, &self.features, &mut prediction.covariances, Some(&mut prediction.slopes));
+        let Prediction { here, covariances, slopes, .. } = prediction;
+        self.kernel.covariances(here, 0, &self.features, covariances, Some(slopes));
         prediction.whitened = self.inverse_factor.times(&prediction.covariances);
         prediction.means.clear();
         prediction.means.extend(self.alphas.iter().map(|alpha| dot(alpha, &prediction.covariances)));
         let explained = dot(&prediction.whitened, &prediction.whitened);
-        prediction.variance = (self.kernel.variance(&here, 0) - explained).max(MIN_VARIANCE);
+        prediction.variance = (self.kernel.variance(&prediction.here, 0) - explained).max(MIN_VARIANCE);
     }
 
     /// Adds to `gradient` the derivative by each numeric coordinate of sum_m by_mean[m] mean_m + by_variance variance, at the
-    /// `row` that `prediction` was made for.
-    pub fn add_gradient(
-        &self,
-        row: &[f64],
-        prediction: &Prediction,
-        by_mean: &[f64],
-        by_variance: f64,
-        gradient: &mut [f64],
-    ) {
+    /// place that `prediction` was made for.
+    pub fn add_gradient(&self, prediction: &Prediction, by_mean: &[f64], by_variance: f64, gradient: &mut [f64]) {
         // The derivative of the sum by each covariance k(x, x_i).
         let mut weights = self.inverse_factor.transposed_times(&prediction.whitened);
         weights.iter_mut().for_each(|weight| *weight *= -2.0 * by_variance);
@@ -160,7 +156,7 @@ impl Posterior {
             .collect();
         let total: f64 = matern.iter().sum();
         for (w, j) in kernel.layout.numeric.iter().enumerate() {
-            let warped = kernel.warp(w, row[*j]);
+            let warped = prediction.here.warped[w][0];
             let inverse_length = kernel.inverse_length[*j];
             let (linear, quadratic) = (warped.z - 0.5, (warped.z - 0.5) * (warped.z - 0.5) - 1.0 / 12.0);
             let (linear_weight, quadratic_weight) = (kernel.linear_weight(), kernel.quadratic_weight());
@@ -191,6 +187,7 @@ impl Posterior {
             border.push(1.0 / deviation);
             self.inverse_factor.push_row(&border);
             let here = self.kernel.features(std::slice::from_ref(row));
+            self.features.warped.iter_mut().zip(here.warped).for_each(|(column, new)| column.extend(new));
             for (all, new) in [
                 (&mut self.features.scaled, here.scaled),
                 (&mut self.features.linear, here.linear),

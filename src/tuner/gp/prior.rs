@@ -25,12 +25,23 @@ const LN_SIGNAL: (f64, f64) = (0.0, 0.75);
 const LN_NOISE: (f64, f64) = (-4.0, 1.0);
 /// ln v: main effects explain half of the variance.
 const LN_MAIN_EFFECTS: (f64, f64) = (-std::f64::consts::LN_2, 1.0);
+/// v of the model without main effects: next to nothing, and the deviation of its logarithm.
+const NO_MAIN_EFFECTS: (f64, f64) = (0.021, 0.01);
 /// ln a and ln b: no warping.
 const LN_WARP: (f64, f64) = (0.0, 0.5);
 
+/// Whether a model has main effects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MainEffects {
+    /// They may explain as much as they do.
+    On,
+    /// They explain next to nothing.
+    Off,
+}
+
 impl Prior {
     /// For kernels of this layout.
-    pub fn new(layout: &Layout) -> Self {
+    pub fn new(layout: &Layout, main_effects: MainEffects) -> Self {
         let n_columns = layout.n_columns();
         let mut prior = Prior { mean: vec![], deviation: vec![], lower: vec![], upper: vec![] };
         let (length, deviation) = LN_LENGTH;
@@ -40,7 +51,11 @@ impl Prior {
         }
         prior.push(LN_SIGNAL, 0.05, 20.0);
         prior.push(LN_NOISE, 1e-6, 1.0);
-        prior.push(LN_MAIN_EFFECTS, 0.02, 10.0);
+        let effects = match main_effects {
+            MainEffects::On => LN_MAIN_EFFECTS,
+            MainEffects::Off => (ln(NO_MAIN_EFFECTS.0), NO_MAIN_EFFECTS.1),
+        };
+        prior.push(effects, 0.02, 10.0);
         for _ in 0..2 * layout.numeric.len() {
             prior.push(LN_WARP, 0.25, 4.0);
         }

@@ -17,8 +17,8 @@ const SAME: f64 = 1e-9;
 const APART: f64 = 0.01;
 /// Rounds of a local search: continuous columns together, then each of the others.
 const ROUNDS: usize = 3;
-/// A local search ends when a round brings less.
-const MIN_GAIN: f64 = 1e-4;
+/// A local search ends when a round brings less: a hundredth of the expected improvement.
+const MIN_GAIN: f64 = 0.01;
 /// Columns with up to this many values are searched through; longer ones near by and coarsely.
 const MAX_EXHAUSTIVE: usize = 24;
 /// Integer columns with fewer values are not part of the trust region: its radius may be less than one cell.
@@ -75,7 +75,7 @@ impl Search<'_> {
             })
             .collect();
         let ranking = order::places(candidates.len(), &mut |a, b| scores[b].total_cmp(&scores[a]));
-        let n_points = self.acquisition.posterior.rows().len();
+        let n_points = self.acquisition.n_points();
         let n_starts = if n_points < MANY_POINTS { N_STARTS } else { N_STARTS_OF_MANY };
         let mut starts: Vec<usize> = Vec::new();
         for idx in &ranking {
@@ -247,7 +247,7 @@ impl Search<'_> {
         let mut x: Vec<f64> = moving.iter().zip(&unit).map(|(j, unit)| row[*j] / unit).collect();
         let mut moved = row.to_vec();
         let mut by_row = vec![0.0; row.len()];
-        let limits = Limits { iterations: ITERATIONS, gradient: 1e-5, decrease: 1e-9 };
+        let limits = Limits { iterations: ITERATIONS, gradient: 1e-5, decrease: 1e-5 };
         let value = minimize(&mut x, &lower, &upper, limits, &mut |x, gradient| {
             for ((j, unit), x) in moving.iter().zip(&unit).zip(x) {
                 moved[*j] = (x * unit).clamp(0.0, 1.0);

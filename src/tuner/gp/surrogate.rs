@@ -2,11 +2,11 @@
 
 use super::acquisition::log_h;
 use super::encoding::Encoding;
+use super::fits::theta;
 use super::history::{History, values};
 use super::kernel::{Kernel, Layout};
-use super::likelihood::fit;
 use super::posterior::Posterior;
-use super::prior::Prior;
+use super::prior::MainEffects;
 use super::thin::{self, thin};
 use crate::math::exp;
 use crate::order;
@@ -16,10 +16,8 @@ use crate::tuner::strategy::Context;
 
 /// Trials with a value that a model needs at least.
 pub const MIN_TRIALS: usize = 3;
-/// Iterations of the fit.
-const ITERATIONS: usize = 40;
 
-/// A fitted model of all finished trials of a context. It is the model of the Bayesian strategy, whichever strategy proposed
+/// A fitted model of all finished trials of a context. It is the one with main effects of the Bayesian strategy's models, whichever strategy proposed
 /// the trials; a function of the space and the records alone.
 #[derive(Debug, Clone)]
 pub struct Surrogate<'a> {
@@ -75,10 +73,8 @@ impl<'a> Surrogate<'a> {
             return None;
         }
         let layout = Layout::new(encoding.categorical());
-        let prior = Prior::new(&layout);
         let sample = history.sample();
-        let to_fit = sample.subset(&thin(&sample, thin::FIT));
-        let (theta, _) = fit(&layout, &prior, &to_fit, &prior.mean, ITERATIONS);
+        let theta = theta(&layout, &sample, MainEffects::On);
         let kept = thin(&sample, thin::MODEL);
         let trials = kept.iter().map(|idx| history.trials[*idx]).collect();
         // Parents with other data have a scale of their own.

@@ -14,7 +14,9 @@ pub struct Quota {
     pub total: usize,
 }
 
-/// For fitting the kernel hyperparameters: every evaluation costs the number of points cubed.
+/// For a first fit of the kernel hyperparameters, which takes dozens of evaluations.
+pub const FIRST_FIT: Quota = Quota { best: 30, latest: 15, total: 60 };
+/// For the fit that goes on from there: every evaluation costs the number of points cubed.
 pub const FIT: Quota = Quota { best: 80, latest: 40, total: 200 };
 /// For the model: every candidate costs the number of points squared.
 pub const MODEL: Quota = Quota { best: 120, latest: 60, total: 320 };

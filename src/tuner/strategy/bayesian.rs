@@ -9,7 +9,7 @@ use super::{Context, Proposal, Strategy};
 use crate::math::{exp, normal_quantile};
 use crate::order;
 use crate::rng::{Purpose, stream};
-use crate::tuner::gp::acquisition::Acquisition;
+use crate::tuner::gp::acquisition::{Acquisition, Member};
 use crate::tuner::gp::encoding::Encoding;
 use crate::tuner::gp::feasibility::Feasibility;
 use crate::tuner::gp::fits::Fits;
@@ -33,7 +33,7 @@ const MIN_DESIGN: usize = 5;
 const MAX_DESIGN: usize = 12;
 /// Parents whose best trial is tried again.
 const MAX_HEADS: usize = 3;
-/// Best trials that new candidates are drawn around.
+/// Best trials, by each model, that new candidates are drawn around.
 const N_BEST: usize = 4;
 /// Draws of what pending trials may find.
 const N_FANTASIES: usize = 16;
@@ -111,32 +111,40 @@ impl Bayesian {
     /// The point of the largest expected improvement.
     fn best_point(&mut self, context: &Context<'_>, encoding: &Encoding<'_>, rng: &mut ChaCha8Rng) -> Option<Vec<f64>> {
         let layout = Layout::new(encoding.categorical());
-        let theta = self.fits.theta(context, encoding, &layout)?;
+        let thetas = self.fits.thetas(context, encoding, &layout)?;
         let history = History::new(context, encoding, context.records.len());
         let sample = history.sample();
         let ambition = if context.trial.is_multiple_of(2) && is_stuck(&sample) { AMBITION } else { 0.0 };
         let sample = sample.subset(&thin(&sample, thin::MODEL));
-        let mut posterior = Posterior::new(Kernel::new(&layout, &theta), &sample)?;
-        let means = posterior.means_at_rows(0);
-        let lowest = means.iter().copied().fold(f64::INFINITY, f64::min);
-        let ranking = order::places(means.len(), &mut |a, b| means[a].total_cmp(&means[b]));
-        let best: Vec<Vec<f64>> = ranking.iter().take(N_BEST).map(|idx| sample.rows[*idx].clone()).collect();
-
         let points: Vec<&Assignment> = context.proposed().collect();
         let proposed: Vec<Vec<f64>> = points.iter().map(|point| encoding.encode(point)).collect();
         let is_pending = context.pending.iter().filter(|point| context.space.contains(point));
         let pending: Vec<Vec<f64>> = is_pending.map(|point| encoding.encode(point)).collect();
-        let mut incumbents = vec![lowest];
-        if !pending.is_empty() {
-            posterior.fantasize(&pending, &normals(pending.len(), rng));
-            incumbents = (0..N_FANTASIES)
-                .map(|m| posterior.means_at_rows(m)[sample.n()..].iter().copied().fold(lowest, f64::min))
-                .collect();
+        let normals = normals(pending.len(), rng);
+
+        let mut members = Vec::new();
+        let mut best: Vec<Vec<f64>> = Vec::new();
+        let mut lengths = Vec::new();
+        for theta in &thetas {
+            let mut posterior = Posterior::new(Kernel::new(&layout, theta), &sample)?;
+            let means = posterior.means_at_rows(0);
+            let lowest = means.iter().copied().fold(f64::INFINITY, f64::min);
+            let ranking = order::places(means.len(), &mut |a, b| means[a].total_cmp(&means[b]));
+            best.extend(ranking.iter().take(N_BEST).map(|idx| sample.rows[*idx].clone()));
+            let mut incumbents = vec![lowest];
+            if !pending.is_empty() {
+                posterior.fantasize(&pending, &normals);
+                incumbents = (0..N_FANTASIES)
+                    .map(|m| posterior.means_at_rows(m)[sample.n()..].iter().copied().fold(lowest, f64::min))
+                    .collect();
+            }
+            incumbents.iter_mut().for_each(|incumbent| *incumbent -= ambition);
+            members.push(Member { posterior, incumbents });
+            // The search steps by those of the last model: without main effects they are what tells how far a trial reaches.
+            lengths = theta[..layout.n_columns()].iter().map(|ln_length| exp(*ln_length)).collect();
         }
-        incumbents.iter_mut().for_each(|incumbent| *incumbent -= ambition);
-        let acquisition = Acquisition { posterior, incumbents };
+        let acquisition = Acquisition { members };
         let feasibility = Feasibility::new(&history.rows, &history.failed, &layout.categorical);
-        let lengths: Vec<f64> = theta[..layout.n_columns()].iter().map(|ln_length| exp(*ln_length)).collect();
         let search = Search {
             encoding,
             acquisition: &acquisition,

@@ -100,6 +100,40 @@ fn at_most_ten_fixed_values_change() {
 }
 
 #[test]
+fn each_value_of_a_categorical_hyperparameter_counts_as_a_change() {
+    // `lambda` changes in both: one. What is left of the ten are nine.
+    let colours = |n: usize| (0..n).map(|idx| format!("colour{idx}")).collect::<Vec<_>>();
+    let made_static = |n: usize| {
+        refused(
+            |parent| {
+                parent.fixed.insert("lambda".into(), "2".into());
+                parent.dims.push(Dim::new("colour", Range::Categorical { values: colours(n) }));
+            },
+            |spec| {
+                let fixed = spec.warm_start.iter_mut().map(|warm_start| &mut warm_start.fixed);
+                fixed.for_each(|fixed| drop(fixed.insert("colour".into(), "colour0".into())));
+            },
+        )
+    };
+    assert_eq!(made_static(9), vec![]);
+    assert_eq!(made_static(10), told("parent_changes", "parents"));
+    // Five from one word to another: two each. The same number written otherwise is no change.
+    let words = |lambda: &'static str| {
+        let all = |word: &str| (0..5).map(|idx| (format!("p{idx}"), word.to_string())).collect::<BTreeMap<_, _>>();
+        let (red, blue) = (all("red"), all("blue"));
+        refused(
+            |parent| {
+                parent.fixed.extend(red);
+                parent.fixed.insert("lambda".into(), lambda.into());
+            },
+            |spec| spec.warm_start.iter_mut().for_each(|warm_start| warm_start.fixed.extend(blue.clone())),
+        )
+    };
+    assert_eq!(words("1.0"), vec![]);
+    assert_eq!(words("2"), told("parent_changes", "parents"));
+}
+
+#[test]
 fn there_are_one_to_five_different_parents() {
     let codes = |spec: JobSpec| -> Vec<String> {
         spec.problems().into_iter().map(|problem| problem.message().code.into_owned()).collect()

@@ -135,11 +135,12 @@ impl Booster {
     }
 }
 
-/// Runs the made-up tuning job with this number and returns its records as text, every bit of them.
+/// Runs the made-up tuning job with this number, replays its log, and returns the records of both as text, every bit of them.
 #[wasm_bindgen]
-pub fn generated_job(number: u32) -> String {
+pub fn generated_job(number: u32) -> Vec<String> {
     let job = generated_jobs::run(&generated_jobs::spec(number), 2 + number % 7, u64::from(number) + 1);
-    generated_jobs::digest(&job)
+    let replayed = generated_jobs::replayed(&job);
+    vec![generated_jobs::digest(&job), generated_jobs::digest(&replayed)]
 }
 
 /// The tuner behind the ask/tell protocol.

@@ -18,11 +18,13 @@ pub struct Options {
     pub runs: usize,
     /// Names of `SHAPES`; empty: all.
     pub only: Vec<String>,
+    /// Without ydf-training where one run takes a third of an hour.
+    pub quick: bool,
 }
 
 impl Options {
     pub fn read<'a>(mut rest: impl Iterator<Item = &'a String>) -> Result<Options> {
-        let mut options = Options { runs: LEAST_RUNS, only: Vec::new() };
+        let mut options = Options { runs: LEAST_RUNS, only: Vec::new(), quick: false };
         while let Some(option) = rest.next() {
             match option.as_str() {
                 "--runs" => {
@@ -38,7 +40,10 @@ impl Options {
                     }
                     options.only.push(value.clone());
                 }
-                other => bail!("`bench booster` has no option `{other}`: it takes --runs N and --only SHAPE."),
+                "--quick" => options.quick = true,
+                other => {
+                    bail!("`bench booster` has no option `{other}`: it takes --runs N, --only SHAPE and --quick.")
+                }
             }
         }
         Ok(options)
@@ -54,8 +59,8 @@ const ENGINES: [&str; 6] = ["xgboost", "lightgbm", "wasm", "native", "wasm_held_
 
 /// Above this size one run of ydf-training takes minutes: it is measured once, without a warm-up.
 const YDF_ROWS: usize = 10_000;
-/// And above this one it runs out of memory.
-const YDF_MOST_ROWS: usize = 100_000;
+/// And above this one a third of an hour, so `--quick` leaves it out.
+const YDF_QUICK_ROWS: usize = 100_000;
 
 pub fn bench(root: &Path, options: &Options) -> Result<()> {
     let folder = root.join("target/bench");
@@ -95,7 +100,7 @@ pub fn bench(root: &Path, options: &Options) -> Result<()> {
             for run in 0..=options.runs {
                 for engine in ENGINES {
                     let once = shape.n_train > YDF_ROWS && run > 0;
-                    if engine == "ydf" && (once || shape.n_train > YDF_MOST_ROWS) {
+                    if engine == "ydf" && (once || (options.quick && shape.n_train > YDF_QUICK_ROWS)) {
                         continue;
                     }
                     let child = match engine {

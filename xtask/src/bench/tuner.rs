@@ -12,7 +12,10 @@ use std::process::Command;
 const IN_FLIGHT: [(usize, &str); 2] = [(1, "all"), (4, "parallel")];
 
 /// The strategies that are compared where --strategies is not given.
-const STRATEGIES: [&str; 2] = ["tpe", "random"];
+const STRATEGIES: [&str; 4] = ["bayesian", "bayesian_no_priors", "tpe", "random"];
+
+/// Bayesian without the configurations that are known to be good for a booster: the name that it has here.
+const NO_PRIORS: &str = "bayesian_no_priors";
 
 /// Optuna's samplers of the live comparison.
 const LIVE: [&str; 3] = ["gp", "tpe", "random"];
@@ -23,12 +26,16 @@ pub struct Options {
     seeds: String,
     /// `None`: as `IN_FLIGHT` says.
     problems: Option<String>,
-    /// `examples/ask_tell`'s names.
+    /// `examples/ask_tell`'s names, or `NO_PRIORS`.
     strategies: Vec<String>,
     trials: usize,
     parallel: Option<usize>,
     /// Runs Optuna too.
     live: bool,
+    /// Keeps the runs that are there from before: a benchmark that was stopped goes on.
+    resume: bool,
+    /// Measures suggestions only.
+    timing: bool,
 }
 
 impl Options {
@@ -40,15 +47,26 @@ impl Options {
             trials: 50,
             parallel: None,
             live: false,
+            resume: false,
+            timing: false,
         };
         while let Some(option) = rest.next() {
-            if option == "--live" {
-                options.live = true;
+            let switch = match option.as_str() {
+                "--live" => Some(&mut options.live),
+                "--resume" => Some(&mut options.resume),
+                "--timing" => Some(&mut options.timing),
+                _ => None,
+            };
+            if let Some(switch) = switch {
+                *switch = true;
                 continue;
             }
             let known = ["--seeds", "--problems", "--strategies", "--trials", "--parallel"];
             if !known.contains(&option.as_str()) {
-                bail!("`bench tuner` has no option `{option}`: it takes {} and --live.", known.join(", "));
+                bail!(
+                    "`bench tuner` has no option `{option}`: it takes {}, --live, --resume and --timing.",
+                    known.join(", ")
+                );
             }
             let value = rest.next().ok_or_else(|| anyhow!("{option} needs a value."))?;
             let count = || {
@@ -92,33 +110,64 @@ pub fn bench(root: &Path, options: &Options) -> Result<()> {
         Some(named(&format!("optuna {sampler}"), &[python, &sources.join("optuna_ask_tell.py")], sampler))
     };
 
-    let (runs, live) = (folder.join("runs.jsonl"), folder.join("live.jsonl"));
-    for file in [&runs, &live] {
-        std::fs::write(file, "").with_context(|| format!("{} cannot be written", file.display()))?;
-    }
     let ours: Vec<String> = options.strategies.iter().map(|name| with_strategy(name, &ask_tell)).collect();
-    let theirs: Vec<String> = LIVE.iter().filter_map(|sampler| optuna(sampler)).collect();
+    let problems = match options.timing {
+        true => None,
+        false => {
+            let theirs: Vec<String> = LIVE.iter().filter_map(|sampler| optuna(sampler)).collect();
+            Some(compare(options, &Places { folder: &folder, sources: &sources, runner: &runner }, &ours, &theirs)?)
+        }
+    };
+    let timing = folder.join("timing.json");
+    // A suggestion takes as long with other first ones.
+    let timed = || options.strategies.iter().filter(|name| *name != NO_PRIORS);
+    let as_wasm = |name| named(&format!("{name} wasm"), &[Path::new("node"), &sources.join("wasm.mjs"), &wasm], name);
+    let mut tuners: Vec<String> = timed().map(|name| as_wasm(name)).collect();
+    tuners.extend(timed().map(|name| with_strategy(name, &ask_tell)));
+    tuners.extend(optuna("gp"));
+    say::run(Command::new(&runner).arg("timing").arg("--json").arg(&timing).args(&tuners))?;
+    record(root, "tuner", json!({ "problems": problems, "suggestion_ms": read(&timing)? }))
+}
+
+/// Where the benchmark finds and leaves things.
+struct Places<'a> {
+    /// For what is made.
+    folder: &'a Path,
+    /// `bench/tuner`.
+    sources: &'a Path,
+    /// The program that evaluates and counts.
+    runner: &'a Path,
+}
+
+/// Runs all tuners on the problems, prints the tables and returns their figures.
+fn compare(options: &Options, places: &Places, ours: &[String], theirs: &[String]) -> Result<Value> {
+    let (runs, live) = (places.folder.join("runs.jsonl"), places.folder.join("live.jsonl"));
+    for file in [&runs, &live] {
+        if !(options.resume && file.exists()) {
+            std::fs::write(file, "").with_context(|| format!("{} cannot be written", file.display()))?;
+        }
+    }
     for (parallel, problems) in options.parts() {
-        for (file, tuners) in [(&runs, &ours), (&live, &theirs)] {
+        for (file, tuners) in [(&runs, ours), (&live, theirs)] {
             if tuners.is_empty() {
                 continue;
             }
             say::step(&format!("{problems} problems, {parallel} in flight: {}", file.display()), || {
-                let mut run = Command::new(&runner);
+                let mut run = Command::new(places.runner);
                 run.args(["run", "--problems", &problems, "--seeds", &options.seeds]).arg("--out").arg(file);
                 run.args(["--trials", &options.trials.to_string(), "--parallel", &parallel.to_string()]);
                 say::run(run.args(tuners))
             })?;
         }
     }
-    let anchors = folder.join("anchors.jsonl");
-    let recorded = std::fs::read_to_string(sources.join("anchors.jsonl")).context("the anchors cannot be read")?;
+    let anchors = places.folder.join("anchors.jsonl");
+    let recorded =
+        std::fs::read_to_string(places.sources.join("anchors.jsonl")).context("the anchors cannot be read")?;
     let live = std::fs::read_to_string(&live).context("the live runs cannot be read")?;
     std::fs::write(&anchors, recorded + &live).with_context(|| format!("{} cannot be written", anchors.display()))?;
-
-    let (report, timing) = (folder.join("report.json"), folder.join("timing.json"));
+    let report = places.folder.join("report.json");
     say::run(
-        Command::new(&runner)
+        Command::new(places.runner)
             .args(["report", "--trials", &options.trials.to_string()])
             .arg("--anchors")
             .arg(&anchors)
@@ -127,20 +176,15 @@ pub fn bench(root: &Path, options: &Options) -> Result<()> {
             .arg("--json")
             .arg(&report),
     )?;
-    let mut tuners: Vec<String> = options
-        .strategies
-        .iter()
-        .map(|name| named(&format!("{name} wasm"), &[Path::new("node"), &sources.join("wasm.mjs"), &wasm], name))
-        .collect();
-    tuners.extend(ours);
-    tuners.extend(optuna("gp"));
-    say::run(Command::new(&runner).arg("timing").arg("--json").arg(&timing).args(&tuners))?;
-    record(root, "tuner", json!({ "problems": read(&report)?, "suggestion_ms": read(&timing)? }))
+    read(&report)
 }
 
 /// Our native tuner under a strategy, as `tuner-bench` takes it.
 fn with_strategy(name: &str, program: &Path) -> String {
-    let command = json!([program, "--strategy", name]);
+    let command = match name {
+        NO_PRIORS => json!([program, "--strategy", "bayesian", "--no-booster-priors"]),
+        name => json!([program, "--strategy", name]),
+    };
     format!("{name}={command}")
 }
 
@@ -150,13 +194,13 @@ fn named(name: &str, program: &[&Path], argument: &str) -> String {
     format!("{name}={}", Value::Array(command))
 }
 
-fn read(file: &Path) -> Result<Value> {
+pub(super) fn read(file: &Path) -> Result<Value> {
     let text = std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
     serde_json::from_str(&text).with_context(|| format!("{} cannot be read", file.display()))
 }
 
 /// Compiles a program of the workspace for speed and returns it. `file`: its path in the profile's folder.
-fn native(root: &Path, which: &[&str], file: &str) -> Result<PathBuf> {
+pub(super) fn native(root: &Path, which: &[&str], file: &str) -> Result<PathBuf> {
     let mut cargo = say::cargo();
     cargo.current_dir(root).args(["build", "--locked", "--profile", "bench-tuner"]).args(which);
     cargo.args(["--target-dir", "target/native"]);
