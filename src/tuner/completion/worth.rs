@@ -25,7 +25,8 @@ impl Worth {
     }
 
     /// After the finished trials of the context, of which `surrogate` is the model. `deviation`: index of the objective's
-    /// deviation over the folds among the values of a report. `None` while fewer than max(20, 3 d) trials have a value.
+    /// deviation over the folds among the values of a report. `None` while fewer than max(20, 3 d) trials have a value, and
+    /// where nothing tells what a gain would be: most values are equal.
     pub(in crate::tuner) fn of(
         surrogate: &Surrogate<'_>,
         context: &Context<'_>,
@@ -45,14 +46,14 @@ impl Worth {
         let error = deviation.and_then(|idx| standard_error(best.0.last_value(idx)?, criteria.folds));
         let losses: Vec<f64> = valued.iter().map(|(_, loss)| *loss).collect();
         let tolerance = error.unwrap_or_else(|| LEAST_GAIN * interquartile_range(&losses));
-        Some(Worth { bound: surrogate.regret_bound(context.seed), tolerance })
+        (tolerance > 0.0).then(|| Worth { bound: surrogate.regret_bound(context.seed), tolerance })
     }
 }
 
-/// Of a mean over `k` folds with this standard deviation (n in the denominator). `None` without folds, or if it is no number.
+/// Of a mean over `k` folds with this standard deviation (n in the denominator). `None` without folds, or if it is 0 or no number.
 fn standard_error(deviation: f64, k: u32) -> Option<f64> {
     let k = f64::from(k);
-    (k >= 2.0 && deviation.is_finite()).then(|| (1.0 / k + 1.0 / (k - 1.0)).sqrt() * deviation)
+    (k >= 2.0 && deviation.is_finite() && deviation > 0.0).then(|| (1.0 / k + 1.0 / (k - 1.0)).sqrt() * deviation)
 }
 
 #[cfg(test)]

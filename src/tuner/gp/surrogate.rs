@@ -100,12 +100,16 @@ impl<'a> Surrogate<'a> {
     /// more than 5 % of the variance and the two are different points.
     pub fn beside(&self, best: u32, records: &[TrialRecord]) -> Option<Recommended> {
         let point = |trial: u32| records.iter().find(|record| record.id == trial).map(|record| &record.assignment);
-        // The targets have variance 1.
-        let noise = self.posterior.kernel().noise.min(1.0);
+        let noise = self.noise();
         let trial = self.recommended().filter(|_| noise > NOTABLE_NOISE)?;
         let (here, there) = (point(trial)?, point(best)?);
         let (mean, best_mean) = (self.at(here).mean, self.at(there).mean);
         (here != there).then_some(Recommended { trial, mean, best_mean, noise })
+    }
+
+    /// Share of the variance of the targets, which is 1, that is noise.
+    pub fn noise(&self) -> f64 {
+        self.posterior.kernel().noise.min(1.0)
     }
 
     /// The columns of its points.

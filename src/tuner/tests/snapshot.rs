@@ -121,6 +121,6 @@ fn a_completed_job_says_why_and_when_it_converged() {
     }
     let json = shown(&job, 100.0);
     let reason = json!({"code": "completed_max_jobs", "params": {"max_jobs": "25"}});
-    assert_eq!(json["completion"], json!({"reason": reason, "not_improving": 24}));
+    assert_eq!(json["completion"], json!({"reason": reason, "not_improving": 24, "worth": null}));
     assert_eq!(json["times"]["converged"], 21.0);
 }
