@@ -52,6 +52,13 @@ fn server(mut arguments: impl Iterator<Item = String>) -> Result<Server, String>
         let value = arguments.next().ok_or(&usage)?;
         match argument.as_str() {
             "--strategy" => {
+                if value.eq_ignore_ascii_case("hyperband") {
+                    return Err(
+                        "Hyperband cannot be asked this way: it decides how many rounds a trial is trained, and \
+                                the protocol has no word for that. Run it by `--example tune`."
+                            .into(),
+                    );
+                }
                 let is_named = |strategy: &StrategySpec| strategy.name().eq_ignore_ascii_case(&value);
                 strategy = StrategySpec::ALL.into_iter().find(is_named).ok_or(&usage)?;
             }

@@ -19,6 +19,9 @@
 //! caller's choice. `enqueue` queues a point that the next `ask` gives out. Of `init`, all but `space` may be left out;
 //! `"max_resource"` says what `resource` a trial has that is not stopped. A second `init` begins anew.
 //!
+//! Hyperband is not spoken here: the protocol has no word for how far a trial is to be trained, nor for a value on the way,
+//! and a tuner that stops trials needs both. `"status":"stopped"` tells of trials that the caller itself has stopped.
+//!
 //! The sentences here are read by who writes the program at the other end, never on the page: they are in English only.
 
 mod message;
