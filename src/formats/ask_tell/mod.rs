@@ -31,6 +31,10 @@ use message::{Id, Init, Request, Status};
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
 
+/// Why Hyperband cannot be asked.
+const NO_HYPERBAND: &str = "Hyperband decides how many rounds each trial is trained, and this protocol has no word for \
+                            that: run it by `cargo run --release --example tune`.";
+
 /// A tuner at the end of a pipe.
 #[derive(Debug)]
 pub struct Server {
@@ -53,6 +57,20 @@ struct Search {
     tuner: AskTell,
     /// The trial of every id that was asked for.
     trials: BTreeMap<Id, u32>,
+}
+
+/// The strategy of a server by its name, in letters of either case. Errors with a sentence where there is none of that name,
+/// and of Hyperband, which is not spoken here.
+pub fn strategy(name: &str) -> Result<StrategySpec, String> {
+    let is_named = |strategy: &StrategySpec| strategy.name().eq_ignore_ascii_case(name);
+    match StrategySpec::ALL.into_iter().find(is_named) {
+        Some(strategy) => Ok(strategy),
+        None if name.eq_ignore_ascii_case("hyperband") => Err(NO_HYPERBAND.to_string()),
+        None => {
+            let names = StrategySpec::ALL.map(StrategySpec::name).join(", ");
+            Err(format!("There is no strategy \"{name}\": choose one of {names}."))
+        }
+    }
 }
 
 impl Server {
