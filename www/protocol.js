@@ -97,7 +97,8 @@
 /**
  * What the page may show of a job. `best` is a trial number. `values` of a trial are in the order of `metrics`.
  * `recommended`: the trial with the best posterior mean, where values are noisy and it is not `best`; what the model expects
- * of both. `worth`: what may still be gained, and what counts as a gain. Both are null while the job runs.
+ * of both. `worth`: what may still be gained, and what counts as a gain; `trust`: how well
+ * the model foretells the trials, each left out in turn. They are null while the job runs.
  * Everything that depends on the clock or on the number of workers stands under `times`.
  * @typedef {{
  *   revision: number, name: string, status: "InProgress" | "Completed" | "Stopping" | "Stopped" | "Failed", paused: boolean,
@@ -108,7 +109,8 @@
  *   metrics: string[], trials: TrialRow[], best: number | null,
  *   recommended: {trial: number, mean: number, best_mean: number, noise: number} | null,
  *   overall_best: {job: string, name: string, trial: number | null, status: TrialRow["status"], objective: number, hyperparameters: Record<string, number | string>} | null,
- *   completion: {reason: Sentence | null, not_improving: number, worth: {bound: number, tolerance: number} | null},
+ *   completion: {reason: Sentence | null, not_improving: number, worth: {bound: number, tolerance: number} | null,
+ *     trust: {trials: number, explained: number, within_one: number} | null},
  *   times: {started: number, ended: number | null, elapsed: number, left: number | null, converged: number | null, ignored_messages: number},
  * }} Snapshot
  */

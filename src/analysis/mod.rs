@@ -4,14 +4,14 @@
 mod dependence;
 mod fanova;
 mod forest;
-mod leave_one_out;
 mod ped_anova;
 mod resample;
 mod sample;
 
+// The leave-one-out check of the surrogate is its own: `Surrogate::leave_one_out`.
+pub use crate::tuner::gp::leave_one_out::{LeaveOneOut, LeftOut};
 pub use dependence::{Background, Curve, Level, Surface, pair_surface, partial_dependence};
 pub use fanova::{Fanova, fanova};
-pub use leave_one_out::{LeaveOneOut, LeftOut, leave_one_out};
 pub use ped_anova::ped_anova;
 pub use resample::{Importance, fanova_resampled, ped_anova_resampled};
 pub use sample::Sample;

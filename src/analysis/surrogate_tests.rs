@@ -192,7 +192,7 @@ fn each_trial_is_foretold_as_by_a_model_that_has_not_seen_it() {
     let space = space();
     let records = tried(&space, 40, |point| objective(point) + 0.2 * libm::sin(1e3 * number(&point[0])));
     let surrogate = Surrogate::of(&context(&space, &records, Direction::Minimize)).unwrap();
-    let check = leave_one_out(&surrogate);
+    let check = surrogate.leave_one_out();
     assert_eq!(check.trials.iter().map(|trial| trial.trial).collect::<Vec<_>>(), (0..40).collect::<Vec<_>>());
     let targets = surrogate.posterior().targets(0);
     let (mut missed, mut spread, mut within) = (0.0, 0.0, 0);
@@ -223,7 +223,7 @@ fn a_function_is_foretold_and_chance_is_not() {
     let space = space();
     let smooth = tried(&space, 50, objective);
     let check = |records: &[TrialRecord]| {
-        leave_one_out(&Surrogate::of(&context(&space, records, Direction::Minimize)).unwrap())
+        Surrogate::of(&context(&space, records, Direction::Minimize)).unwrap().leave_one_out()
     };
     assert!(check(&smooth).explained > 0.8, "{}", check(&smooth).explained);
     let mut rng = stream(9, Purpose::Design);

@@ -58,6 +58,9 @@ pub fn describe(request: &JobRequest, snapshot: &Snapshot, began: f64, sentence:
     if let Some(worth) = &snapshot.completion.worth {
         answer["regret_bound"] = json!(worth);
     }
+    if let Some(trust) = &snapshot.completion.trust {
+        answer["leave_one_out"] = json!(trust);
+    }
     if let Some(best) = &snapshot.overall_best {
         let own = best.trial.and_then(|trial| rows.get(trial as usize)).cloned();
         answer["OverallBestTrainingJob"] =

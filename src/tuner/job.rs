@@ -257,6 +257,7 @@ impl Job {
                     .map(|reason| reason.message(&self.spec)),
                 not_improving: self.goals.not_improving(),
                 worth: self.goals.worth().or(outlook.worth),
+                trust: outlook.trust,
             },
             times: JobTimes {
                 started: self.journal.started,

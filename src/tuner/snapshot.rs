@@ -2,6 +2,7 @@
 //! workers stands under `times`; the rest of a finished job is the same for equal specs, byte for byte.
 
 use super::completion::Worth;
+use super::gp::leave_one_out::Trust;
 use super::gp::surrogate::Recommended;
 use super::hyperband::{Form, Hyperband};
 use super::record::{JobStatus, Origin, TrialRecord, TrialState};
@@ -129,6 +130,8 @@ pub struct CompletionShown {
     pub not_improving: u32,
     /// Whether going on is worth it. Null while the job runs, unless it is to end by it; and with too few trials.
     pub worth: Option<Worth>,
+    /// How well the model behind `worth` foretells the trials. Null while the job runs.
+    pub trust: Option<Trust>,
 }
 
 /// What is optimised.

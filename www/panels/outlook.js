@@ -13,6 +13,8 @@ const recommended = ({ snapshot }) => snapshot?.recommended ?? null;
 /** @param {State} state */
 const worth = ({ snapshot }) => snapshot?.completion.worth ?? null;
 
+const percent = (/** @type {number} */ share) => formatNumber(share, { style: "percent", maximumFractionDigits: 0 });
+
 /** @param {State} state */
 function why({ snapshot }) {
   if (!snapshot?.recommended || snapshot.best === null) return "";
@@ -22,7 +24,7 @@ function why({ snapshot }) {
     best: trialNumber(snapshot.best),
     mean: formatScore(mean),
     bestMean: formatScore(bestMean),
-    noise: formatNumber(noise, { style: "percent", maximumFractionDigits: 0 }),
+    noise: percent(noise),
   });
 }
 
@@ -77,10 +79,30 @@ function verdict(state) {
   return t(bound < tolerance ? "worth.no" : "worth.yes", { bound: formatScore(bound), tolerance: formatScore(tolerance) });
 }
 
-/** The regret bound beside what counts as a gain. The gauge is full when nothing that counts is left to be gained. */
+/** @param {State} state */
+function trust({ snapshot }) {
+  const check = snapshot?.completion.trust;
+  if (!check) return "";
+  // Worse than the mean of all explains nothing, not less than nothing.
+  const { explained, within_one: within } = check;
+  return t("worth.trust", {
+    explained: percent(Math.max(0, explained)),
+    within: percent(within),
+    // Of a normal distribution.
+    right: percent(0.68),
+  });
+}
+
+/** How full the gauge is: empty when nothing is left, at the mark in its middle when what is left just counts. @param {State} state */
+function fullness(state) {
+  const { bound, tolerance } = worth(state) ?? { bound: 0, tolerance: 1 };
+  return bound / (bound + tolerance);
+}
+
+/** The regret bound beside what counts as a gain. */
 export const worthGoingOn = () =>
   h(
-    "details",
+    "div",
     {
       class: "outlook worth",
       "data-testid": "worth",
@@ -88,19 +110,15 @@ export const worthGoingOn = () =>
       "data-tolerance": (state) => worth(state)?.tolerance ?? null,
       hidden: (state) => worth(state) === null,
     },
+    h("h3", null, () => t("worth.title")),
+    // The sentence beside it says the same.
+    h("span", { class: "gauge", "aria-hidden": "true" }, h("progress", { max: "1", value: fullness })),
+    h("p", null, verdict),
     h(
-      "summary",
-      null,
-      h("span", { class: "worth-title" }, () => t("worth.title")),
-      h("progress", {
-        max: "1",
-        "aria-hidden": "true",
-        value: (state) => {
-          const shown = worth(state);
-          return shown && shown.bound > 0 ? Math.min(1, shown.tolerance / shown.bound) : 1;
-        },
-      }),
-      h("span", { class: "worth-text" }, verdict),
+      "details",
+      { class: "fold" },
+      h("summary", null, () => t("worth.about")),
+      h("p", { class: "hint" }, () => t("worth.help")),
+      h("p", { class: "hint", "data-testid": "worth-trust", hidden: (state) => trust(state) === "" }, trust),
     ),
-    h("p", { class: "hint" }, () => t("worth.help")),
   );

@@ -7,6 +7,7 @@ pub mod fits;
 pub mod history;
 pub mod kernel;
 pub mod lbfgsb;
+pub mod leave_one_out;
 pub mod likelihood;
 mod linalg;
 pub mod portfolio;

@@ -1,7 +1,9 @@
-//! What the model says of a job that is over or held: which trial to take, and whether going on is worth it.
+//! What the model says of a job that is over or held: which trial to take, whether going on is worth it, and how far
+//! to trust the model in this.
 
 use super::{Job, proposing};
 use crate::tuner::completion::{Completion, Worth};
+use crate::tuner::gp::leave_one_out::Trust;
 use crate::tuner::gp::surrogate::{Recommended, Surrogate};
 use crate::tuner::strategy::Context;
 
@@ -10,6 +12,7 @@ use crate::tuner::strategy::Context;
 pub(super) struct Outlook {
     pub recommended: Option<Recommended>,
     pub worth: Option<Worth>,
+    pub trust: Option<Trust>,
 }
 
 impl Job {
@@ -21,9 +24,11 @@ impl Job {
         *self.outlook.get_or_init(|| {
             let context = self.context(self.records.len());
             let Some(surrogate) = Surrogate::of(&context) else { return Outlook::default() };
+            let worth = self.worth(&surrogate, &context);
             Outlook {
                 recommended: self.best().and_then(|best| surrogate.beside(best, &self.records)),
-                worth: self.worth(&surrogate, &context),
+                worth,
+                trust: worth.map(|_| Trust::from(&surrogate.leave_one_out())),
             }
         })
     }

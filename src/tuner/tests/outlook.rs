@@ -199,3 +199,17 @@ fn a_job_that_would_be_over_before_it_is_judged_is_refused() {
     assert_eq!(problem(23), None);
     assert_eq!(problem(22), Some(TunerError::Rule(RuleError::RegretBoundTooFew { found: 22, least: 23 })));
 }
+
+#[test]
+fn the_models_check_is_told_beside_the_bound() {
+    let job = run(line(|_| ()), 1, 30, |_, point| parabola(point));
+    let trust = job.snapshot(0.0).completion.trust.unwrap();
+    assert_eq!(trust.trials, 30);
+    // A parabola is foretold; chance is not.
+    assert!(trust.explained > 0.95, "{trust:?}");
+    let dice = |trial: u32, _: &[Value]| f64::from(trial * 7919 % 31);
+    let trust = run(line(|_| ()), 1, 30, dice).snapshot(0.0).completion.trust.unwrap();
+    assert!(trust.explained < 0.3 && (0.4..=1.0).contains(&trust.within_one), "{trust:?}");
+    // Where nothing is said of what may be gained there is nothing to trust.
+    assert_eq!(run(line(|spec| spec.max_jobs = 19), 1, 19, noisy).snapshot(0.0).completion.trust, None);
+}
