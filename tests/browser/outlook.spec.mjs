@@ -31,9 +31,17 @@ async function watchWorth(page) {
   return () => page.evaluate(() => /** @type {any} */ (window).statusesWithWorth);
 }
 
-/** A few rows decide about each value here, so that the best of 30 owes much to luck. @param {Page} page */
+/**
+ * Only which rows are drawn changes from trial to trial, so the best of 30 owes much to luck. The same in every browser: the
+ * native program recommends training job 30 of it beside 26, the best.
+ * @param {Page} page
+ */
 async function noisyJob(page) {
   await page.getByTestId("dataset-select").selectOption("diabetes");
+  await expect(page.getByTestId("task")).toHaveValue("regression");
+  for (const name of ["eta", "max_depth", "min_child_weight", "num_round"]) {
+    await page.locator(`[data-testid=param-row][data-param="${name}"]`).getByTestId("param-tune").uncheck();
+  }
   await setField(page, "strategy", "Random");
   await setField(page, "max-jobs", "30");
   return run(page);
@@ -43,10 +51,12 @@ test("where values are noisy another training job may be recommended, and retrai
   await open(page);
   await expect(page.getByTestId("recommended")).toBeHidden();
   const { recommended, best, objective, trials } = await noisyJob(page);
-  expect(recommended).not.toBeNull();
-  expect(recommended.trial).not.toBe(best);
-  const worse = trials[recommended.trial].objective - trials[best].objective;
-  expect(objective.type === "Minimize" ? worse : -worse).toBeGreaterThanOrEqual(0);
+  expect(recommended?.trial).toBe(29);
+  expect(best).toBe(25);
+  // Its own value is worse, and the model expects it to be better.
+  expect(objective.type).toBe("Minimize");
+  expect(trials[29].objective).toBeGreaterThan(trials[25].objective);
+  expect(recommended.mean).toBeLessThan(recommended.best_mean);
   const card = page.getByTestId("recommended");
   await expect(card).toBeVisible();
   await expect(card).toHaveAttribute("data-trial", String(recommended.trial));
@@ -104,19 +114,25 @@ test("a job that is held says it too, until it goes on", async ({ page }) => {
 
 test("the regret bound as a criterion: refused for a short job, told while a longer one runs, and its end", async ({ page }) => {
   await open(page);
+  // With folds a gain is held against the standard error of the best value, which ends this job soon after its least.
+  await page.getByTestId("dataset-select").selectOption("diabetes");
+  await expect(page.getByTestId("task")).toHaveValue("regression");
+  await reveal(page, "kfold");
+  await page.getByTestId("kfold").check();
+  await setField(page, "folds", "5");
   await reveal(page, "on-regret-bound");
   await page.getByTestId("on-regret-bound").check();
   await setField(page, "max-jobs", "10");
   await expect(page.locator("#error-on_regret_bound")).toContainText("judged from");
   await page.getByTestId("start").click();
   expect(await snapshot(page)).toBeNull();
-  await setField(page, "max-jobs", "100");
+  await setField(page, "max-jobs", "60");
   await expect(page.locator("#error-on_regret_bound")).toHaveCount(0);
   const statuses = await watchWorth(page);
   const shown = await run(page);
   expect(await statuses()).toContain("InProgress");
   expect(shown.completion.reason.code).toBe("completed_regret_bound");
-  expect(shown.trials.length).toBeLessThan(100);
+  expect(shown.trials.length).toBe(25);
   const { bound, tolerance } = shown.completion.worth;
   expect(bound).toBeLessThan(tolerance);
   await expect(page.getByTestId("worth")).toContainText("Hardly");
