@@ -86,7 +86,9 @@ test("a job that is over says whether going on is worth it; one that runs does n
   await expect(worth).toContainText(bound < tolerance ? "Hardly" : "Maybe");
   await worth.locator("summary").click();
   await expect(worth.locator("details p").first()).toContainText("regret bound");
-  expect(await worth.locator("progress").evaluate((bar) => /** @type {HTMLProgressElement} */ (bar).value)).toBeCloseTo(bound / (bound + tolerance), 9);
+  // A log scale of three factors of ten on either side of its middle.
+  const gauge = await worth.locator("progress").evaluate((bar) => /** @type {HTMLProgressElement} */ (bar).value);
+  expect(gauge).toBeCloseTo(0.5 + Math.log10(bound / tolerance) / 6, 9);
   const { trials, within_one: within } = shown.completion.trust;
   expect(trials).toBe(28);
   await expect(page.getByTestId("worth-trust")).toContainText(`${Math.round(100 * within)}% of them`);

@@ -49,6 +49,7 @@ export function recommendation(dispatch) {
         "button",
         {
           type: "button",
+          class: "quiet",
           "data-testid": "show-recommended",
           onclick: () => dispatch({ type: "select", trial }),
         },
@@ -71,12 +72,15 @@ export function recommendation(dispatch) {
   );
 }
 
+/** An opinion has two digits. @param {number} value */
+const rough = (value) => formatNumber(value, { maximumSignificantDigits: 2 });
+
 /** @param {State} state */
 function verdict(state) {
   const shown = worth(state);
   if (!shown) return "";
   const { bound, tolerance } = shown;
-  return t(bound < tolerance ? "worth.no" : "worth.yes", { bound: formatScore(bound), tolerance: formatScore(tolerance) });
+  return t(bound < tolerance ? "worth.no" : "worth.yes", { bound: rough(bound), tolerance: rough(tolerance) });
 }
 
 /** @param {State} state */
@@ -93,10 +97,13 @@ function trust({ snapshot }) {
   });
 }
 
-/** How full the gauge is: empty when nothing is left, at the mark in its middle when what is left just counts. @param {State} state */
+/** Factors of ten on either side of the gauge's mark. */
+const DECADES = 3;
+
+/** How full the gauge is, on a log scale: half at the mark, where what is left just counts. @param {State} state */
 function fullness(state) {
   const { bound, tolerance } = worth(state) ?? { bound: 0, tolerance: 1 };
-  return bound / (bound + tolerance);
+  return Math.min(1, Math.max(0, 0.5 + Math.log10(bound / tolerance) / (2 * DECADES)));
 }
 
 /** The regret bound beside what counts as a gain. */
