@@ -134,7 +134,9 @@ test("the regret bound as a criterion: refused for a short job, told while a lon
   const shown = await run(page);
   expect(await statuses()).toContain("InProgress");
   expect(shown.completion.reason.code).toBe("completed_regret_bound");
-  expect(shown.trials.length).toBe(25);
+  // The bound is judged from the 20th value on and has to be small three times.
+  expect(shown.trials.length).toBeGreaterThanOrEqual(22);
+  expect(shown.trials.length).toBeLessThan(60);
   const { bound, tolerance } = shown.completion.worth;
   expect(bound).toBeLessThan(tolerance);
   await expect(page.getByTestId("worth")).toContainText("Hardly");
