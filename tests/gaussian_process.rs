@@ -25,6 +25,7 @@ fn sample(n: usize, seed: u64) -> Sample {
         sample.targets.push(libm::sin(3.0 * row[0] - row[1]) + 0.3 * row[2] + row[3] * row[0] - 0.7);
         sample.noise_factor.push(if i % 5 == 0 { 2.5 } else { 1.0 });
         sample.rows.push(row);
+        sample.groups.push(0);
     }
     sample
 }
@@ -150,6 +151,7 @@ fn a_fantasy_conditions_as_a_real_trial_would() {
         known.rows.extend(pending.iter().cloned());
         known.targets.extend(&fantasies.targets(m)[10..]);
         known.noise_factor.extend([1.0, 1.0]);
+        known.groups.extend([0, 0]);
         let posterior = Posterior::new(Kernel::new(&layout, &theta), &known).unwrap();
         let row = [0.3, 0.3, 1.0, 0.5];
         let mut prediction = Prediction::default();

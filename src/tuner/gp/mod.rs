@@ -12,6 +12,7 @@ mod linalg;
 pub mod portfolio;
 pub mod posterior;
 pub mod prior;
+pub mod relation;
 pub mod search;
 pub mod sobol;
 pub mod surrogate;
