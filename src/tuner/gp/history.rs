@@ -29,7 +29,8 @@ pub struct History {
     pub losses: Vec<f64>,
     /// Factors of their noise variance.
     pub noise_factor: Vec<f64>,
-    /// Number of the group that each belongs to. Losses compare within a group only.
+    /// Number of the group that each belongs to: 0 for the job's own and what compares with them. Losses compare within a
+    /// group only.
     groups: Vec<usize>,
     /// Encoded points of trials that failed.
     pub failed: Vec<Vec<f64>>,

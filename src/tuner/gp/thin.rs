@@ -105,4 +105,26 @@ mod tests {
         assert_eq!(thin(&sample, Quota { best: 2, latest: 2, total: 22 }).len(), 22);
         assert_eq!(sample.subset(&kept).targets, vec![0.0, 1.0, 7.0, 9.0, 20.0, 21.0]);
     }
+
+    #[test]
+    fn a_parent_with_other_data_is_thinned_before_all_and_own_trials_stay() {
+        let n = 100;
+        // Worse the later; the job's own are the last five, and the worst.
+        let groups: Vec<usize> = (0..n).map(|i| if i < 95 { 1 } else { 0 }).collect();
+        let sample = Sample {
+            rows: (0..n).map(|i| vec![i as f64 / 100.0]).collect(),
+            targets: (0..n).map(|i| i as f64).collect(),
+            noise_factor: vec![1.0; n],
+            groups,
+        };
+        let kept = thin(&sample, FIT);
+        assert_eq!(kept.len(), PARENT.total + 5);
+        assert_eq!(kept[..PARENT.best], (0..PARENT.best).collect::<Vec<_>>());
+        assert_eq!(kept[PARENT.total..], [95, 96, 97, 98, 99]);
+        // The rest of it is spread, not the next best.
+        assert!(kept.contains(&94) && kept[PARENT.best + 1] - kept[PARENT.best] > 1, "{kept:?}");
+        assert_eq!(sample.present().n(), 5);
+        let same_data = Sample { groups: vec![0; n], ..sample };
+        assert_eq!(thin(&same_data, FIT).len(), n);
+    }
 }

@@ -114,7 +114,8 @@ impl Bayesian {
         let thetas = self.fits.thetas(context, encoding, &layout)?;
         let history = History::new(context, encoding, context.records.len());
         let sample = history.sample();
-        let ambition = if context.trial.is_multiple_of(2) && is_stuck(&sample.present()) { AMBITION } else { 0.0 };
+        let present = sample.present();
+        let ambition = if context.trial.is_multiple_of(2) && is_stuck(&present) { AMBITION } else { 0.0 };
         let sample = sample.subset(&thin(&sample, thin::MODEL));
         let points: Vec<&Assignment> = context.proposed().collect();
         let proposed: Vec<Vec<f64>> = points.iter().map(|point| encoding.encode(point)).collect();
@@ -143,7 +144,7 @@ impl Bayesian {
             lengths = theta[..layout.n_columns()].iter().map(|ln_length| exp(*ln_length)).collect();
         }
         let acquisition = Acquisition { members };
-        let feasibility = Feasibility::new(&history.rows, &history.failed, &layout.categorical);
+        let feasibility = Feasibility::new(&present.rows, &history.failed, &layout.categorical);
         let search = Search {
             encoding,
             acquisition: &acquisition,
