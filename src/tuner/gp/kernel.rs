@@ -246,8 +246,8 @@ impl Kernel {
         }
     }
 
-    /// Covariances, of one objective, of point `i` of `a` with points 0 to n - 1 of `b`, where n is the length of `row`. With `slopes`, also
-    /// (1 + q) e^-q, which the derivatives need: d Matern / d r^2 = -(5/6) s_f^2 (1 + q) e^-q, finite at r = 0.
+    /// Covariances, of one objective, of point `i` of `a` with points 0 to n - 1 of `b`, where n is the length of `row`. With
+    /// `slopes`, also (1 + q) e^-q, which the derivatives need: d Matern / d r^2 = -(5/6) s_f^2 (1 + q) e^-q, finite at r = 0.
     pub fn covariances(&self, a: &Features, i: usize, b: &Features, row: &mut [f64], mut slopes: Option<&mut [f64]>) {
         self.distances(a, i, b, row);
         for (k, value) in row.iter_mut().enumerate() {
