@@ -8,7 +8,7 @@
 
 use std::io::{BufRead, Write};
 use std::process::ExitCode;
-use tuning_playground::formats::ask_tell::{Answer, Server};
+use tuning_playground::formats::ask_tell::{self, Answer, Server};
 use tuning_playground::tuner::StrategySpec;
 
 fn main() -> ExitCode {
@@ -51,10 +51,7 @@ fn server(mut arguments: impl Iterator<Item = String>) -> Result<Server, String>
         }
         let value = arguments.next().ok_or(&usage)?;
         match argument.as_str() {
-            "--strategy" => {
-                let is_named = |strategy: &StrategySpec| strategy.name().eq_ignore_ascii_case(&value);
-                strategy = StrategySpec::ALL.into_iter().find(is_named).ok_or(&usage)?;
-            }
+            "--strategy" => strategy = ask_tell::strategy(&value).map_err(|error| format!("{error}\n{usage}"))?,
             "--seed" => seed = value.parse().map_err(|_| &usage)?,
             _ => return Err(usage),
         }

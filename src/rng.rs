@@ -15,6 +15,8 @@ pub enum Purpose {
     Design,
     /// The forest of fANOVA.
     Forest,
+    /// Places all over the space at which a model is asked.
+    Survey,
     /// The resample of an analysis with this number.
     Resample(u32),
     /// Proposing the hyperparameters of the trial with this number.
@@ -29,6 +31,7 @@ pub fn stream(seed: u64, purpose: Purpose) -> ChaCha8Rng {
         Purpose::Folds => 2 << 32,
         Purpose::Design => 1,
         Purpose::Forest => 2,
+        Purpose::Survey => 3,
         Purpose::Resample(number) => (2 << 32) | u64::from(number),
         Purpose::Proposal(trial) => (1 << 32) | u64::from(trial),
     });

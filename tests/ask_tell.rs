@@ -5,7 +5,7 @@
 #![allow(clippy::expect_used)]
 
 use serde_json::{Value, json};
-use tuning_playground::formats::ask_tell::{Answer, Server};
+use tuning_playground::formats::ask_tell::{Answer, Server, strategy};
 use tuning_playground::tuner::StrategySpec;
 
 fn say(server: &mut Server, line: impl ToString) -> Value {
@@ -350,4 +350,16 @@ fn the_end_of_the_trials_and_of_the_space_is_told() {
     say(&mut server, line(3));
     assert_ne!(ask(&mut server, 0), ask(&mut server, 1));
     assert!(refusal(&mut server, json!({"op": "ask", "id": 2})).contains("Nothing is left"));
+}
+
+#[test]
+fn strategies_are_known_by_name_and_hyperband_is_refused_with_the_reason() {
+    assert_eq!(strategy("bayesian"), Ok(StrategySpec::Bayesian { booster_priors: true }));
+    assert_eq!(strategy("TPE"), Ok(StrategySpec::Tpe));
+    for name in ["hyperband", "Hyperband"] {
+        let sentence = strategy(name).expect_err("the protocol cannot say how far a trial is trained");
+        assert!(sentence.contains("how many rounds") && sentence.contains("--example tune"), "{sentence}");
+    }
+    let sentence = strategy("CMA-ES").expect_err("there is no such strategy");
+    assert!(sentence.contains("CMA-ES") && sentence.contains("Bayesian, Random, Grid, TPE"), "{sentence}");
 }

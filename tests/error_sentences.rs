@@ -188,6 +188,7 @@ fn rules() -> Vec<RuleError> {
         RuleError::MaxRuntimeOutOfRange { found: 1, least: 2, limit: 3 },
         RuleError::TargetNotFinite,
         RuleError::NotImprovingTooFew { found: 1, least: 2 },
+        RuleError::RegretBoundTooFew { found: 1, least: 2 },
         RuleError::EnqueuedOutside { number: 1 },
         RuleError::PointHasUnknown { name: name() },
         RuleError::PointLacks { name: name() },

@@ -73,6 +73,8 @@ fn with_every_rule() -> JobRules {
             target: Some(1e-6),
             max_not_improving: Some(25),
             on_convergence: true,
+            on_regret_bound: true,
+            folds: 0,
         },
         warm_start: Some(WarmStartSettings {
             kind: WarmStartType::IdenticalDataAndAlgorithm,

@@ -79,7 +79,7 @@
  * @typedef {"" | "IdenticalDataAndAlgorithm" | "TransferLearning"} WarmStartType
  * @typedef {{
  *   early_stopping: "Off" | "Auto", hyperband_form: "Asynchronous" | "Brackets", min_resource: string, max_resource: string,
- *   max_runtime: string, target_value: string, max_not_improving: string, on_convergence: boolean,
+ *   max_runtime: string, target_value: string, max_not_improving: string, on_convergence: boolean, on_regret_bound: boolean,
  *   warm_start: WarmStartType, parents: string[], folds: string, without_booster_priors: boolean,
  * }} RuleSettings
  */
@@ -96,6 +96,9 @@
 
 /**
  * What the page may show of a job. `best` is a trial number. `values` of a trial are in the order of `metrics`.
+ * `recommended`: the trial with the best posterior mean, where values are noisy and it is not `best`; what the model expects
+ * of both. `worth`: what may still be gained, and what counts as a gain; `trust`: how well
+ * the model foretells the trials, each left out in turn. They are null while the job runs.
  * Everything that depends on the clock or on the number of workers stands under `times`.
  * @typedef {{
  *   revision: number, name: string, status: "InProgress" | "Completed" | "Stopping" | "Stopped" | "Failed", paused: boolean,
@@ -104,8 +107,10 @@
  *   seed: number, max_jobs: number, max_parallel: number,
  *   counters: {completed: number, in_progress: number, stopped: number, failed: number},
  *   metrics: string[], trials: TrialRow[], best: number | null,
+ *   recommended: {trial: number, mean: number, best_mean: number, noise: number} | null,
  *   overall_best: {job: string, name: string, trial: number | null, status: TrialRow["status"], objective: number, hyperparameters: Record<string, number | string>} | null,
- *   completion: {reason: Sentence | null, not_improving: number},
+ *   completion: {reason: Sentence | null, not_improving: number, worth: {bound: number, tolerance: number} | null,
+ *     trust: {trials: number, explained: number, within_one: number} | null},
  *   times: {started: number, ended: number | null, elapsed: number, left: number | null, converged: number | null, ignored_messages: number},
  * }} Snapshot
  */

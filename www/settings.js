@@ -38,6 +38,7 @@ const RULE_DEFAULTS = {
   target_value: "",
   max_not_improving: "",
   on_convergence: false,
+  on_regret_bound: false,
   warm_start: "",
   parents: [],
   folds: "",

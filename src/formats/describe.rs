@@ -46,6 +46,21 @@ pub fn describe(request: &JobRequest, snapshot: &Snapshot, began: f64, sentence:
     if let Some(best) = snapshot.best {
         answer["BestTrainingJob"] = rows[best as usize].clone();
     }
+    // Ours: SageMaker knows no noise.
+    if let Some(recommended) = &snapshot.recommended {
+        answer["recommended"] = json!({
+            "training_job": rows[recommended.trial as usize],
+            "expected_value": recommended.mean,
+            "expected_value_of_best": recommended.best_mean,
+            "noise_share_of_variance": recommended.noise,
+        });
+    }
+    if let Some(worth) = &snapshot.completion.worth {
+        answer["regret_bound"] = json!(worth);
+    }
+    if let Some(trust) = &snapshot.completion.trust {
+        answer["leave_one_out"] = json!(trust);
+    }
     if let Some(best) = &snapshot.overall_best {
         let own = best.trial.and_then(|trial| rows.get(trial as usize)).cloned();
         answer["OverallBestTrainingJob"] =

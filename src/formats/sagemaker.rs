@@ -1,5 +1,5 @@
 //! A tuning job as SageMaker's `CreateHyperParameterTuningJob` request, with members of ours: `"data"`, `"conditions"`,
-//! `"hyperband"`, `"booster_priors"` and `"enqueued"`.
+//! `"hyperband"`, `"booster_priors"`, `"complete_on_regret_bound"` and `"enqueued"`.
 //!
 //! Source: botocore service model `sagemaker` 2017-07-24 (field names, required members, range bounds as strings).
 

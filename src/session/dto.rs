@@ -213,6 +213,8 @@ pub struct RuleSettings {
     pub max_not_improving: String,
     /// End on convergence.
     pub on_convergence: bool,
+    /// End when the model expects next to nothing more.
+    pub on_regret_bound: bool,
     /// `IdenticalDataAndAlgorithm`, `TransferLearning`; empty: no warm start.
     pub warm_start: String,
     /// Names of finished jobs.

@@ -54,6 +54,8 @@ pub fn typed(settings: &RuleSettings, errors: &mut Vec<Message>) -> JobRules {
             target: (!target.is_empty()).then(|| number("target_value", target, errors)),
             max_not_improving,
             on_convergence: settings.on_convergence,
+            on_regret_bound: settings.on_regret_bound,
+            folds: 0,
         },
         warm_start,
         folds,

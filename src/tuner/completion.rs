@@ -1,10 +1,14 @@
-//! When a job has done enough: AMT's completion criteria, held against one finished trial after the other in trial order,
-//! so that they are met at the same trial for any number of workers.
+//! When a job has done enough: AMT's completion criteria and one of ours, held against one finished trial after the other in
+//! trial order, so that they are met at the same trial for any number of workers.
+
+mod worth;
 
 use super::error::RuleError;
 use super::spec::{Direction, JobSpec};
 use crate::error::Message;
 use crate::order;
+
+pub use worth::Worth;
 
 /// Shortest `MaxRuntimeInSeconds` (API).
 pub const MIN_RUNTIME: u32 = 120;
@@ -14,8 +18,8 @@ pub const MAX_RUNTIME: u32 = 15_768_000;
 pub const MIN_NOT_IMPROVING: u32 = 3;
 /// "improve model performance by 1% or greater", relative to the best before (API).
 const LEAST_GAIN: f64 = 0.01;
-/// Trials in a row at which convergence has to show.
-const CONVERGED_IN_A_ROW: u32 = 3;
+/// Trials in a row at which convergence, or a small regret bound, has to show.
+const IN_A_ROW: u32 = 3;
 
 /// What a job asks for beside `MaxNumberOfTrainingJobs`. Any one met ends it.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -28,11 +32,16 @@ pub struct Criteria {
     pub max_not_improving: Option<u32>,
     /// `CompleteOnConvergence`.
     pub on_convergence: bool,
+    /// Ours: the model expects that going on gains next to nothing (`Worth`).
+    pub on_regret_bound: bool,
+    /// Folds behind each objective value, 0 without cross-validation: with them, a value has a standard error to hold a gain
+    /// against. The objective's deviation over the folds is the metric that is called like it, with `-std` behind.
+    pub folds: u32,
 }
 
 impl Criteria {
-    /// Everything that is wrong.
-    pub(super) fn problems(&self, problems: &mut Vec<RuleError>) {
+    /// Everything that is wrong for a job of `spec`.
+    pub(super) fn problems(&self, spec: &JobSpec, problems: &mut Vec<RuleError>) {
         if let Some(found) = self.max_runtime.filter(|seconds| !(MIN_RUNTIME..=MAX_RUNTIME).contains(seconds)) {
             problems.push(RuleError::MaxRuntimeOutOfRange { found, least: MIN_RUNTIME, limit: MAX_RUNTIME });
         }
@@ -41,6 +50,10 @@ impl Criteria {
         }
         if let Some(found) = self.max_not_improving.filter(|count| *count < MIN_NOT_IMPROVING) {
             problems.push(RuleError::NotImprovingTooFew { found, least: MIN_NOT_IMPROVING });
+        }
+        let least = least_values(spec.space.dims.len()) as u32 + IN_A_ROW;
+        if self.on_regret_bound && spec.max_jobs < least {
+            problems.push(RuleError::RegretBoundTooFew { found: spec.max_jobs, least });
         }
     }
 }
@@ -60,6 +73,8 @@ pub enum Completion {
     NotImproving,
     /// `ConvergenceDetected`.
     Convergence,
+    /// Ours: what the model expects still to be gained is next to nothing.
+    RegretBound,
 }
 
 impl Completion {
@@ -77,6 +92,7 @@ impl Completion {
             Completion::NotImproving => Message::new("completed_not_improving")
                 .with("count", spec.completion.max_not_improving.unwrap_or_default()),
             Completion::Convergence => Message::new("completed_convergence"),
+            Completion::RegretBound => Message::new("completed_regret_bound"),
         }
     }
 }
@@ -94,6 +110,8 @@ pub(super) struct Goals {
     not_improving: u32,
     converged_in_a_row: u32,
     converged_at: Option<f64>,
+    worth: Option<Worth>,
+    not_worth_in_a_row: u32,
 }
 
 impl Goals {
@@ -107,6 +125,8 @@ impl Goals {
             not_improving: 0,
             converged_in_a_row: 0,
             converged_at: None,
+            worth: None,
+            not_worth_in_a_row: 0,
         }
     }
 
@@ -120,7 +140,7 @@ impl Goals {
             self.bests.push(self.bests.last().map_or(loss, |best| best.min(loss)));
             self.losses.push(loss);
             self.converged_in_a_row = if self.is_flat() { self.converged_in_a_row + 1 } else { 0 };
-            if self.converged_in_a_row >= CONVERGED_IN_A_ROW {
+            if self.converged_in_a_row >= IN_A_ROW {
                 self.converged_at = self.converged_at.or(Some(now));
             }
         }
@@ -132,6 +152,25 @@ impl Goals {
             return Some(Completion::NotImproving);
         }
         (on_convergence && self.converged_at.is_some()).then_some(Completion::Convergence)
+    }
+
+    /// Whether there are values enough to tell if the search goes on to improve.
+    pub fn has_enough(&self) -> bool {
+        self.losses.len() >= least_values(self.n_dims)
+    }
+
+    /// Takes in what the model says after the next trial with a value; `None` while there are too few. Says whether that ends
+    /// the job.
+    pub fn judge(&mut self, worth: Option<Worth>) -> Option<Completion> {
+        self.worth = worth;
+        let is_little = worth.is_some_and(Worth::is_little);
+        self.not_worth_in_a_row = if is_little { self.not_worth_in_a_row + 1 } else { 0 };
+        (self.not_worth_in_a_row >= IN_A_ROW).then_some(Completion::RegretBound)
+    }
+
+    /// What `judge` was told last.
+    pub fn worth(&self) -> Option<Worth> {
+        self.worth
     }
 
     /// Finished trials since the last that improved on the best before it by 1 % or more; a failed one did not.
@@ -150,13 +189,18 @@ impl Goals {
     /// range of all values where |best| is less than that: a best of 0 would never be flat otherwise.
     fn is_flat(&self) -> bool {
         let (n, last) = (self.losses.len(), 10.max(2 * self.n_dims));
-        if n < 20.max(3 * self.n_dims) || n <= last {
+        if !self.has_enough() || n <= last {
             return false;
         }
         let (Some(best), Some(before)) = (self.bests.last(), self.bests.get(n - 1 - last)) else { return false };
         let gain = before - best;
         gain <= LEAST_GAIN * best.abs() || gain <= LEAST_GAIN * LEAST_GAIN * interquartile_range(&self.losses)
     }
+}
+
+/// Values before which nobody can tell whether a search of so many hyperparameters goes on to improve.
+fn least_values(n_dims: usize) -> usize {
+    20.max(3 * n_dims)
 }
 
 /// Whether `loss` is an improvement on `best` that AMT counts. On a best of 0 any improvement does.

@@ -8,8 +8,10 @@
 //! the job's time is up, or the visitor has a hand in it (stops it, edits its ranges, queues a configuration). Price: a
 //! worker may idle while an early trial takes long.
 //!
-//! `job/proposing.rs`: which trials come next, and whether any; `job/training.rs`: what becomes of those that are there.
+//! `job/proposing.rs`: which trials come next, and whether any; `job/training.rs`: what becomes of those that are there;
+//! `job/outlook.rs`: what the model says of them.
 
+mod outlook;
 mod proposing;
 mod training;
 
@@ -29,6 +31,8 @@ use super::spec::JobSpec;
 use super::stop::{self, StopRule};
 use super::strategy::Strategy;
 use super::warm_start::Prior;
+use outlook::Outlook;
+use std::cell::OnceCell;
 use std::collections::VecDeque;
 
 /// A running or finished tuning job.
@@ -61,6 +65,8 @@ pub struct Job {
     revision: u64,
     ignored: u64,
     ended: Option<f64>,
+    /// Empty whenever a trial has finished or the ranges have changed since it was made.
+    outlook: OnceCell<Outlook>,
     journal: Journal,
 }
 
@@ -96,6 +102,7 @@ impl Job {
             revision: 0,
             ignored: 0,
             ended: None,
+            outlook: OnceCell::new(),
             journal: Journal::new(now),
         };
         job.advance(now, &mut Vec::new());
@@ -204,8 +211,7 @@ impl Job {
     /// The model of the objective after the trials that have finished, whatever strategy proposed them: the recommended trial,
     /// and what is to be expected anywhere. `None` while too few have a value.
     pub fn surrogate(&self) -> Option<Surrogate<'_>> {
-        let trial = self.records.len() as u32;
-        Surrogate::of(&proposing::context(&self.spec, self.objective, &self.priors, (&self.records, &[]), trial))
+        Surrogate::of(&self.context(self.records.len()))
     }
 
     /// The best of this job and its parents, the earliest on ties. `None` unless the parents had the same data.
@@ -225,6 +231,7 @@ impl Job {
     pub fn snapshot(&self, now: f64) -> Snapshot {
         let trials: Vec<TrialRow> =
             self.records.iter().map(|record| TrialRow::new(&self.spec, self.objective, record)).collect();
+        let outlook = self.outlook();
         Snapshot {
             revision: self.revision,
             name: self.spec.name.clone(),
@@ -241,6 +248,7 @@ impl Job {
             metrics: self.spec.metrics.clone(),
             trials,
             best: self.best(),
+            recommended: outlook.recommended,
             overall_best: self.overall_best(),
             completion: CompletionShown {
                 reason: self
@@ -248,6 +256,8 @@ impl Job {
                     .filter(|_| self.status == JobStatus::Completed)
                     .map(|reason| reason.message(&self.spec)),
                 not_improving: self.goals.not_improving(),
+                worth: self.goals.worth().or(outlook.worth),
+                trust: outlook.trust,
             },
             times: JobTimes {
                 started: self.journal.started,
@@ -269,10 +279,14 @@ impl Job {
                 break;
             };
             self.n_prefix += 1;
-            let met = self.goals.take(record.objective(self.objective), now);
+            let objective = record.objective(self.objective);
+            let mut met = self.goals.take(objective, now);
             // A goal reached by a trial is the better reason than that there were no more of them to come.
             let may_close = matches!(self.closed, None | Some(Completion::MaxJobs | Completion::Exhausted));
             if self.status == JobStatus::InProgress && may_close {
+                if objective.is_some() {
+                    met = met.or(self.judge());
+                }
                 self.closed = met.or(self.closed);
             }
         }

@@ -25,7 +25,7 @@ pub mod strategy;
 pub mod warm_start;
 
 pub use ask::{AskError, AskTell, Outcome};
-pub use completion::{Completion, Criteria};
+pub use completion::{Completion, Criteria, Worth};
 pub use condition::Condition;
 pub use error::{Bound, RuleError, TunerError};
 pub use event::{Command, Input, Report, WorkerId};

@@ -1,6 +1,9 @@
 //! What the page may show of a job: the `Snapshot` of `www/protocol.js`. All that depends on the clock or on the number of
 //! workers stands under `times`; the rest of a finished job is the same for equal specs, byte for byte.
 
+use super::completion::Worth;
+use super::gp::leave_one_out::Trust;
+use super::gp::surrogate::Recommended;
 use super::hyperband::{Form, Hyperband};
 use super::record::{JobStatus, Origin, TrialRecord, TrialState};
 use super::space::{Space, Value};
@@ -43,6 +46,8 @@ pub struct Snapshot {
     pub trials: Vec<TrialRow>,
     /// Number of the best trial.
     pub best: Option<u32>,
+    /// The trial that the model recommends, where values are noisy and it is another than `best`. Null while the job runs.
+    pub recommended: Option<Recommended>,
     /// The best trial of this job and its parents, where those had the same data.
     pub overall_best: Option<OverallBest>,
     /// Why the job is complete, and how near to it.
@@ -123,6 +128,10 @@ pub struct CompletionShown {
     pub reason: Option<Message>,
     /// Finished trials since the last that improved the best by 1 % or more.
     pub not_improving: u32,
+    /// Whether going on is worth it. Null while the job runs, unless it is to end by it; and with too few trials.
+    pub worth: Option<Worth>,
+    /// How well the model behind `worth` foretells the trials. Null while the job runs.
+    pub trust: Option<Trust>,
 }
 
 /// What is optimised.

@@ -177,7 +177,7 @@ impl JobSpec {
 
     fn rule_problems(&self) -> Vec<RuleError> {
         let mut problems = Vec::new();
-        self.completion.problems(&mut problems);
+        self.completion.problems(self, &mut problems);
         self.hyperband_problems(&mut problems);
         if let Some(warm_start) = &self.warm_start {
             warm_start.problems(self, &mut problems);

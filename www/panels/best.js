@@ -4,6 +4,7 @@
 import { h, icon, list, panel } from "../dom.js";
 import { formatDuration, formatNumber, formatScore, formatValue, t } from "../i18n/i18n.js";
 import { bestTrial, isRunning, trialNumber } from "../state.js";
+import { recommendation, worthGoingOn } from "./outlook.js";
 
 /** @import {Dispatch, State} from "../state.js" */
 
@@ -140,6 +141,8 @@ export const render = panel("best", (/** @type {Dispatch} */ dispatch) => {
         h("span", null, () => t("best.copy")),
       ),
     ),
+    recommendation(dispatch),
+    worthGoingOn(),
   );
 });
 

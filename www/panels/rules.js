@@ -70,10 +70,28 @@ export const boosterPriors = (dispatch) =>
   );
 
 /** Which criteria are set, for the closed fold. @param {RuleSettings} rules */
-function criteria({ target_value, max_not_improving, on_convergence, max_runtime }) {
-  const count = [target_value, max_not_improving, max_runtime].filter((typed) => typed.trim() !== "").length + Number(on_convergence);
+function criteria({ target_value, max_not_improving, on_convergence, on_regret_bound, max_runtime }) {
+  const typed = [target_value, max_not_improving, max_runtime].filter((text) => text.trim() !== "");
+  const count = typed.length + Number(on_convergence) + Number(on_regret_bound);
   return count === 0 ? "" : t("rule.criteriaSet", { count });
 }
+
+/**
+ * @param {Dispatch} dispatch @param {"on_convergence" | "on_regret_bound"} rule @param {string} testId
+ * @param {() => string} text
+ */
+const criterion = (dispatch, rule, testId, text) =>
+  h(
+    "label",
+    { class: "check" },
+    h("input", {
+      type: "checkbox",
+      "data-testid": testId,
+      checked: ({ asked }) => asked.job.rules[rule],
+      onchange: (event) => dispatch({ type: "askRules", change: { [rule]: event.target.checked } }),
+    }),
+    h("span", null, text),
+  );
 
 /** @param {Dispatch} dispatch */
 export const completion = (dispatch) =>
@@ -81,7 +99,7 @@ export const completion = (dispatch) =>
     { class: "completion", "data-testid": "completion-criteria" },
     () => t("rule.completion"),
     ({ asked }) => criteria(asked.job.rules),
-    ["target_value", "max_not_improving", "max_runtime"],
+    ["target_value", "max_not_improving", "max_runtime", "on_regret_bound"],
     h("p", { class: "hint" }, () => t("rule.completionHelp")),
     h(
       "div",
@@ -105,17 +123,9 @@ export const completion = (dispatch) =>
       number(dispatch, "max_not_improving", "max-not-improving", { inputmode: "numeric", placeholder: () => t("rule.none") }),
       "max_not_improving",
     ),
-    h(
-      "label",
-      { class: "check" },
-      h("input", {
-        type: "checkbox",
-        "data-testid": "on-convergence",
-        checked: ({ asked }) => asked.job.rules.on_convergence,
-        onchange: (event) => dispatch({ type: "askRules", change: { on_convergence: event.target.checked } }),
-      }),
-      h("span", null, () => t("rule.convergence")),
-    ),
+    criterion(dispatch, "on_convergence", "on-convergence", () => t("rule.convergence")),
+    criterion(dispatch, "on_regret_bound", "on-regret-bound", () => t("rule.regretBound")),
+    complaints("on_regret_bound"),
   );
 
 /** @param {State} state */

@@ -19,6 +19,9 @@
 //! caller's choice. `enqueue` queues a point that the next `ask` gives out. Of `init`, all but `space` may be left out;
 //! `"max_resource"` says what `resource` a trial has that is not stopped. A second `init` begins anew.
 //!
+//! Hyperband is not spoken here: the protocol has no word for how far a trial is to be trained, nor for a value on the way,
+//! and a tuner that stops trials needs both. `"status":"stopped"` tells of trials that the caller itself has stopped.
+//!
 //! The sentences here are read by who writes the program at the other end, never on the page: they are in English only.
 
 mod message;
@@ -27,6 +30,10 @@ use crate::tuner::{AskError, AskTell, Assignment, JobSpec, Outcome, StrategySpec
 use message::{Id, Init, Request, Status};
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
+
+/// Why Hyperband cannot be asked.
+const NO_HYPERBAND: &str = "Hyperband decides how many rounds each trial is trained, and this protocol has no word for \
+                            that: run it by `cargo run --release --example tune`.";
 
 /// A tuner at the end of a pipe.
 #[derive(Debug)]
@@ -50,6 +57,20 @@ struct Search {
     tuner: AskTell,
     /// The trial of every id that was asked for.
     trials: BTreeMap<Id, u32>,
+}
+
+/// The strategy of a server by its name, in letters of either case. Errors with a sentence where there is none of that name,
+/// and of Hyperband, which is not spoken here.
+pub fn strategy(name: &str) -> Result<StrategySpec, String> {
+    let is_named = |strategy: &StrategySpec| strategy.name().eq_ignore_ascii_case(name);
+    match StrategySpec::ALL.into_iter().find(is_named) {
+        Some(strategy) => Ok(strategy),
+        None if name.eq_ignore_ascii_case("hyperband") => Err(NO_HYPERBAND.to_string()),
+        None => {
+            let names = StrategySpec::ALL.map(StrategySpec::name).join(", ");
+            Err(format!("There is no strategy \"{name}\": choose one of {names}."))
+        }
+    }
 }
 
 impl Server {

@@ -1,6 +1,6 @@
 //! The members of a request that say how a job goes on and when it ends: `StrategyConfig`, `TrainingJobEarlyStoppingType`,
-//! `TuningJobCompletionCriteria`, `MaxRuntimeInSeconds`, `WarmStartConfig`, and three of
-//! ours, `"hyperband"`, `"booster_priors"` and `"enqueued"`.
+//! `TuningJobCompletionCriteria`, `MaxRuntimeInSeconds`, `WarmStartConfig`, and four of ours, `"hyperband"`,
+//! `"booster_priors"`, `"complete_on_regret_bound"` and `"enqueued"`.
 
 use super::FormatError;
 use crate::json::{Field, JsonError, Read};
@@ -15,7 +15,8 @@ pub struct JobRules {
     pub early_stopping: EarlyStopping,
     /// `HyperbandStrategyConfig`, and the form of Hyperband.
     pub hyperband: HyperbandSettings,
-    /// `TuningJobCompletionCriteria` and `MaxRuntimeInSeconds`.
+    /// `TuningJobCompletionCriteria`, `MaxRuntimeInSeconds` and our `"complete_on_regret_bound"`. Its `folds` are 0: they stand
+    /// below.
     pub completion: Criteria,
     /// `WarmStartConfig`.
     pub warm_start: Option<WarmStartSettings>,
@@ -53,19 +54,25 @@ impl Default for HyperbandSettings {
     }
 }
 
-/// SageMaker's words for off and on.
-const SWITCH: &str = "Disabled, Enabled";
+/// Name of the static hyperparameter for the folds.
+pub(in crate::formats) const FOLDS: &str = "_kfold";
 
+/// Our member that ends a job by the regret bound; SageMaker has no word for it.
+const REGRET_BOUND: &str = "complete_on_regret_bound";
+
+/// SageMaker's words for off and on, for a sentence.
+const SWITCH: &str = "Disabled, Enabled";
+const DISABLED: &str = "Disabled";
+const ENABLED: &str = "Enabled";
+
+/// Whether a switch with this word is on.
 fn switch(word: &str) -> Option<bool> {
     match word {
-        "Disabled" => Some(false),
-        "Enabled" => Some(true),
+        DISABLED => Some(false),
+        ENABLED => Some(true),
         _ => None,
     }
 }
-
-/// Name of the static hyperparameter for the folds.
-pub(in crate::formats) const FOLDS: &str = "_kfold";
 
 /// The forms of Hyperband, for a sentence.
 pub const FORMS: &str = "Asynchronous, Brackets";
@@ -128,6 +135,9 @@ impl JobRules {
                 completion.on_convergence = word.choice(SWITCH, switch)?;
             }
         }
+        if let Some(word) = request.find(REGRET_BOUND)? {
+            completion.on_regret_bound = word.choice(SWITCH, switch)?;
+        }
         let warm_start = request.optional("WarmStartConfig")?;
         Ok(JobRules {
             early_stopping,
@@ -157,7 +167,7 @@ impl JobRules {
             config[criteria]["BestObjectiveNotImproving"]["MaxNumberOfTrainingJobsNotImproving"] = most.into();
         }
         if self.completion.on_convergence {
-            config[criteria]["ConvergenceDetected"]["CompleteOnConvergence"] = "Enabled".into();
+            config[criteria]["ConvergenceDetected"]["CompleteOnConvergence"] = ENABLED.into();
         }
     }
 
@@ -167,7 +177,10 @@ impl JobRules {
             request["hyperband"] = form_name(self.hyperband.form).into();
         }
         if self.without_booster_priors {
-            request["booster_priors"] = "Disabled".into();
+            request["booster_priors"] = DISABLED.into();
+        }
+        if self.completion.on_regret_bound {
+            request[REGRET_BOUND] = ENABLED.into();
         }
         if !self.enqueued.is_empty() {
             request["enqueued"] = json!(self.enqueued);
@@ -205,6 +218,8 @@ mod tests {
                 target: Some(0.125),
                 max_not_improving: Some(7),
                 on_convergence: true,
+                on_regret_bound: true,
+                folds: 0,
             },
             warm_start: Some(WarmStartSettings {
                 kind: WarmStartType::TransferLearning,
@@ -243,7 +258,7 @@ mod tests {
     #[test]
     fn rules_that_say_nothing_are_left_out() {
         let json = request(JobRules::default()).to_json();
-        for name in ["hyperband", "enqueued", "WarmStartConfig"] {
+        for name in ["hyperband", "enqueued", REGRET_BOUND, "WarmStartConfig"] {
             assert_eq!(json.get(name), None, "{name}");
         }
         for name in ["StrategyConfig", "TuningJobCompletionCriteria"] {
@@ -264,6 +279,7 @@ mod tests {
         };
         refused(&format!("{CONFIG}.TrainingJobEarlyStoppingType"), "auto", "Off, Auto");
         refused("hyperband", "Sync", FORMS);
+        refused(REGRET_BOUND, "yes", SWITCH);
         refused("WarmStartConfig.WarmStartType", "Same", WarmStartType::NAMES);
         let convergence = "TuningJobCompletionCriteria.ConvergenceDetected.CompleteOnConvergence";
         refused(&format!("{CONFIG}.{convergence}"), "true", "Disabled, Enabled");

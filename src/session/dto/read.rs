@@ -60,6 +60,7 @@ impl Read for RuleSettings {
             target_value: field.or_default("target_value")?,
             max_not_improving: field.or_default("max_not_improving")?,
             on_convergence: field.or_default("on_convergence")?,
+            on_regret_bound: field.or_default("on_regret_bound")?,
             warm_start: field.or_default("warm_start")?,
             parents: field.or_default("parents")?,
             folds: field.or_default("folds")?,

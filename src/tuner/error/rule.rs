@@ -69,6 +69,17 @@ pub enum RuleError {
         /// Least.
         least: u32,
     },
+    /// The model would judge too late to end the job.
+    #[error(
+        "The regret bound is judged from {least} training jobs on, but the job has only {found}: run more, or do not end \
+         by it."
+    )]
+    RegretBoundTooFew {
+        /// `MaxNumberOfTrainingJobs`.
+        found: u32,
+        /// Least with which it can make a difference.
+        least: u32,
+    },
     /// A queued point that is not one of the space.
     #[error("The queued configuration number {number} is outside the ranges: change it or take it out.")]
     EnqueuedOutside {
@@ -223,6 +234,9 @@ impl Explain for RuleError {
                 .with("found", found)
                 .with("least", least)
                 .about("max_not_improving"),
+            RegretBoundTooFew { found, least } => {
+                Message::new("regret_bound_too_few").with("found", found).with("least", least).about("on_regret_bound")
+            }
             EnqueuedOutside { number } => Message::new("enqueued_outside").with("number", number).about("enqueued"),
             PointHasUnknown { name } => Message::new("point_has_unknown").with("name", name).about(point_of(name)),
             PointLacks { name } => Message::new("point_lacks").with("name", name).about(point_of(name)),

@@ -111,15 +111,13 @@ impl<'a> Encoding<'a> {
             .iter()
             .zip(row)
             .enumerate()
-            .map(|(j, (dim, code))| match &dim.range {
-                _ if !self.is_active(j, row) => Value::Inactive,
-                Range::Categorical { values } => {
-                    let last = values.len().saturating_sub(1);
-                    Value::Category(values.get((*code as usize).min(last)).cloned().unwrap_or_default())
-                }
-                range => range.from_unit(*code),
-            })
+            .map(|(j, (dim, code))| if self.is_active(j, row) { value(&dim.range, *code) } else { Value::Inactive })
             .collect()
+    }
+
+    /// The value of column `j` that is written as `code`, where it is active.
+    pub fn value(&self, j: usize, code: f64) -> Value {
+        self.space.dims.get(j).map_or(Value::Inactive, |dim| value(&dim.range, code))
     }
 
     /// Moves a row to the nearest one that is a point of the space.
@@ -136,16 +134,28 @@ impl<'a> Encoding<'a> {
 
     /// The row at a place of the unit cube: categories are cells of equal width.
     pub fn from_cube(&self, cube: &[f64]) -> Vec<f64> {
-        let mut row: Vec<f64> = cube
-            .iter()
-            .zip(&self.columns)
-            .map(|(u, column)| match column {
-                Column::Categories(n) => u * *n as f64,
-                Column::Continuous | Column::Grid(_) => *u,
-            })
-            .collect();
+        let mut row = self.unsnapped(cube);
         self.snap(&mut row);
         row
+    }
+
+    /// The same before it is moved to a point of the space: whatever becomes active has a value of its own.
+    pub fn unsnapped(&self, cube: &[f64]) -> Vec<f64> {
+        let code = |(u, column): (&f64, &Column)| match column {
+            Column::Categories(n) => u * *n as f64,
+            Column::Continuous | Column::Grid(_) => *u,
+        };
+        cube.iter().zip(&self.columns).map(code).collect()
+    }
+}
+
+fn value(range: &Range, code: f64) -> Value {
+    match range {
+        Range::Categorical { values } => {
+            let last = values.len().saturating_sub(1);
+            Value::Category(values.get((code as usize).min(last)).cloned().unwrap_or_default())
+        }
+        range => range.from_unit(code),
     }
 }
 

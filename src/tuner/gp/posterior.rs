@@ -92,9 +92,19 @@ impl Posterior {
         &self.rows
     }
 
+    /// Which objective each point it knows is of: 0 is the present one.
+    pub fn groups(&self) -> &[usize] {
+        &self.groups
+    }
+
     /// Vector of targets number `m`.
     pub fn targets(&self, m: usize) -> &[f64] {
         &self.targets[m]
+    }
+
+    /// Noise variance of each point it knows, with what was added for numerical safety.
+    pub fn noise_at_rows(&self) -> &[f64] {
+        &self.diagonal
     }
 
     /// Posterior mean of vector of targets number `m` at each point it knows, of the objective that the point is of:
@@ -117,6 +127,20 @@ impl Posterior {
             }
         }
         (means, lowest)
+    }
+
+    /// What the model would expect of the target at each point it knows if it did not know it: mean and variance, noise
+    /// included, for the first vector of targets and unchanged kernel hyperparameters. From the factor that is there: with
+    /// P = K^-1, mean_i = y_i - alpha_i / P_ii and variance_i = 1 / P_ii (Rasmussen and Williams 2006, equations 5.10 to 5.12).
+    pub fn leave_one_out(&self) -> Vec<(f64, f64)> {
+        let mut precision = vec![0.0; self.rows.len()];
+        for k in 0..self.rows.len() {
+            for (sum, entry) in precision.iter_mut().zip(self.inverse_factor.row(k)) {
+                *sum += entry * entry;
+            }
+        }
+        let known = self.targets[0].iter().zip(&self.alphas[0]).zip(precision);
+        known.map(|((y, alpha), precision)| (y - alpha / precision, 1.0 / precision)).collect()
     }
 
     /// Mean (of the first vector of targets) and variance at `row`.

@@ -10,6 +10,7 @@ use super::prior::MainEffects;
 use super::thin::{self, thin};
 use crate::math::exp;
 use crate::order;
+use crate::tuner::record::TrialRecord;
 use crate::tuner::space::Value;
 use crate::tuner::strategy::Context;
 
@@ -47,6 +48,22 @@ pub struct Belief {
     pub expected_improvement: f64,
 }
 
+/// The noise of the evaluations is worth a second look at the best value where it is more than this share of the variance.
+const NOTABLE_NOISE: f64 = 0.05;
+
+/// The trial to take where evaluations are noisy, and what the model expects of it and of the one with the best value.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
+pub struct Recommended {
+    /// Its number.
+    pub trial: u32,
+    /// What the objective of it is expected to be.
+    pub mean: f64,
+    /// What the objective of the trial with the best value is expected to be.
+    pub best_mean: f64,
+    /// Share of the variance of the (transformed) objective that is noise, 0 to 1.
+    pub noise: f64,
+}
+
 impl<'a> Surrogate<'a> {
     /// Fits the model. `None` while fewer than `MIN_TRIALS` trials have a value.
     pub fn of(context: &Context<'a>) -> Option<Self> {
@@ -79,6 +96,37 @@ impl<'a> Surrogate<'a> {
         ranking.into_iter().find_map(|idx| self.trials.get(idx).copied().flatten())
     }
 
+    /// The recommended one of `records`, where there is something to say beside `best`, the one with the best value: noise is
+    /// more than 5 % of the variance and the two are different points.
+    pub fn beside(&self, best: u32, records: &[TrialRecord]) -> Option<Recommended> {
+        let point = |trial: u32| records.iter().find(|record| record.id == trial).map(|record| &record.assignment);
+        let noise = self.noise();
+        let trial = self.recommended().filter(|_| noise > NOTABLE_NOISE)?;
+        let (here, there) = (point(trial)?, point(best)?);
+        let (mean, best_mean) = (self.at(here).mean, self.at(there).mean);
+        (here != there).then_some(Recommended { trial, mean, best_mean, noise })
+    }
+
+    /// Share of the variance of the targets, which is 1, that is noise.
+    pub fn noise(&self) -> f64 {
+        self.posterior.kernel().noise.min(1.0)
+    }
+
+    /// The columns of its points.
+    pub fn encoding(&self) -> &Encoding<'a> {
+        &self.encoding
+    }
+
+    /// The model itself, which speaks of encoded points and targets (small is good).
+    pub fn posterior(&self) -> &Posterior {
+        &self.posterior
+    }
+
+    /// Trial numbers of the model's points, in its order; none of a parent's.
+    pub fn trials(&self) -> &[Option<u32>] {
+        &self.trials
+    }
+
     /// What the model believes of `point`.
     pub fn at(&self, point: &[Value]) -> Belief {
         let (mean, variance) = self.posterior.at(&self.encoding.encode(point));
@@ -93,14 +141,18 @@ impl<'a> Surrogate<'a> {
     }
 
     /// The objective value of a target: linear between those of the trials, and beyond them as between the outermost two.
-    fn objective(&self, target: f64) -> f64 {
+    pub fn objective(&self, target: f64) -> f64 {
+        self.sign * self.loss(target)
+    }
+
+    /// The same with its sign set so that less is better.
+    pub fn loss(&self, target: f64) -> f64 {
         let above = self.scale.partition_point(|(known, _)| *known < target).clamp(1, self.scale.len().max(2) - 1);
-        let loss = match (self.scale.get(above - 1), self.scale.get(above)) {
+        match (self.scale.get(above - 1), self.scale.get(above)) {
             (Some((t0, l0)), Some((t1, l1))) => l0 + (target - t0) / (t1 - t0) * (l1 - l0),
             // All losses are equal.
             (Some((_, loss)), None) => *loss,
             (None, _) => 0.0,
-        };
-        self.sign * loss
+        }
     }
 }

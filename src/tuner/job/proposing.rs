@@ -86,6 +86,7 @@ impl Job {
             return;
         }
         self.spec.space = space;
+        self.outlook.take();
         // A strategy keeps nothing but what it can work out again.
         self.strategy = self.spec.strategy.build();
         self.priors = priors_of(&self.spec);

@@ -73,6 +73,7 @@ impl Job {
         let Some(record) = self.records.get_mut(trial as usize) else { return };
         record.state = state;
         record.ended = Some(now);
+        self.outlook.take();
         self.revision += 1;
     }
 

@@ -236,8 +236,14 @@ fn criteria_have_sagemakers_limits() {
         expect_spoilt(|spec| spec.completion.target = Some(target), "target_not_finite", "target_value");
     }
     expect_spoilt(|spec| spec.completion.max_not_improving = Some(2), "not_improving_too_few", "max_not_improving");
-    let least =
-        Criteria { max_runtime: Some(120), target: Some(-1e300), max_not_improving: Some(3), on_convergence: true };
+    let least = Criteria {
+        max_runtime: Some(120),
+        target: Some(-1e300),
+        max_not_improving: Some(3),
+        on_convergence: true,
+        on_regret_bound: false,
+        folds: 0,
+    };
     assert_eq!(JobSpec { completion: least, ..spec() }.problems(), vec![]);
 }
 

@@ -19,7 +19,7 @@ fn shown(job: &Job, now: f64) -> Json {
 fn a_snapshot_has_the_keys_of_the_protocol() {
     let json = shown(&Job::new(spec(), 100.0).unwrap(), 130.0);
     let expected = "revision name status paused objective strategy hyperband early_stopping seed max_jobs max_parallel counters \
-                    metrics trials best overall_best completion times";
+                    metrics trials best recommended overall_best completion times";
     assert_eq!(keys(&json).join(" "), expected);
     assert_eq!(
         keys(&json["trials"][0]).join(" "),
@@ -28,7 +28,7 @@ fn a_snapshot_has_the_keys_of_the_protocol() {
     assert_eq!(json["objective"], json!({"metric": "validation:error", "type": "Minimize"}));
     assert_eq!(json["strategy"], "Random");
     assert_eq!((&json["hyperband"], &json["early_stopping"]), (&json!(null), &json!("Off")));
-    assert_eq!(json["completion"], json!({"reason": null, "not_improving": 0}));
+    assert_eq!(json["completion"], json!({"reason": null, "not_improving": 0, "worth": null, "trust": null}));
     let times = json!({"started": 100.0, "ended": null, "elapsed": 30.0, "left": null, "converged": null, "ignored_messages": 0});
     assert_eq!(json["times"], times);
 }
@@ -121,6 +121,6 @@ fn a_completed_job_says_why_and_when_it_converged() {
     }
     let json = shown(&job, 100.0);
     let reason = json!({"code": "completed_max_jobs", "params": {"max_jobs": "25"}});
-    assert_eq!(json["completion"], json!({"reason": reason, "not_improving": 24}));
+    assert_eq!(json["completion"], json!({"reason": reason, "not_improving": 24, "worth": null, "trust": null}));
     assert_eq!(json["times"]["converged"], 21.0);
 }

@@ -1,0 +1,59 @@
+//! What the model says of a job that is over or held: which trial to take, whether going on is worth it, and how far
+//! to trust the model in this.
+
+use super::{Job, proposing};
+use crate::tuner::completion::{Completion, Worth};
+use crate::tuner::gp::leave_one_out::Trust;
+use crate::tuner::gp::surrogate::{Recommended, Surrogate};
+use crate::tuner::strategy::Context;
+
+/// It costs a fit of the model, so it is made once, when it is first asked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Outlook {
+    pub recommended: Option<Recommended>,
+    pub worth: Option<Worth>,
+    pub trust: Option<Trust>,
+}
+
+impl Job {
+    /// Of a job that is over or held; empty while it runs, since every trial that finishes would change it.
+    pub(super) fn outlook(&self) -> Outlook {
+        if !self.paused && !self.status.is_over() {
+            return Outlook::default();
+        }
+        *self.outlook.get_or_init(|| {
+            let context = self.context(self.records.len());
+            let Some(surrogate) = Surrogate::of(&context) else { return Outlook::default() };
+            let worth = self.worth(&surrogate, &context);
+            Outlook {
+                recommended: self.best().and_then(|best| surrogate.beside(best, &self.records)),
+                worth,
+                trust: worth.map(|_| Trust::from(&surrogate.leave_one_out())),
+            }
+        })
+    }
+
+    /// Holds the regret bound after trials 0 to `n_prefix - 1` against the criterion, if the job has it. It costs a fit of the
+    /// model, too, for every trial.
+    pub(super) fn judge(&mut self) -> Option<Completion> {
+        if !self.spec.completion.on_regret_bound || !self.goals.has_enough() {
+            return None;
+        }
+        let context = self.context(self.n_prefix);
+        let worth = Surrogate::of(&context).and_then(|surrogate| self.worth(&surrogate, &context));
+        self.goals.judge(worth)
+    }
+
+    fn worth(&self, surrogate: &Surrogate<'_>, context: &Context<'_>) -> Option<Worth> {
+        let deviation = format!("{}-std", self.spec.objective_metric);
+        let deviation = self.spec.metrics.iter().position(|metric| *metric == deviation);
+        Worth::of(surrogate, context, &self.spec.completion, deviation)
+    }
+
+    /// What is known after the first `n_records` trials; those of them that have not finished say nothing.
+    pub(super) fn context(&self, n_records: usize) -> Context<'_> {
+        let records = self.records.get(..n_records).unwrap_or_default();
+        let trial = self.records.len() as u32;
+        proposing::context(&self.spec, self.objective, &self.priors, (records, &[]), trial)
+    }
+}
