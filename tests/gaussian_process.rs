@@ -137,11 +137,9 @@ fn means_of_the_present_objective_are_those_of_a_prediction() {
     let layout = related_layout();
     let sample = of_three_objectives(sample(15, 5));
     let posterior = Posterior::new(Kernel::new(&layout, &theta(&layout)), &sample).unwrap();
-    let (means, lowest) = posterior.present_means();
-    for (row, mean) in sample.rows.iter().zip(&means) {
-        close(*mean, posterior.at(row).0, "mean");
+    for (row, mean) in sample.rows.iter().zip(posterior.present_means()) {
+        close(mean, posterior.at(row).0, "mean");
     }
-    assert_eq!(lowest, means.iter().step_by(3).copied().fold(f64::INFINITY, f64::min));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::draws::Draws;
 use crate::problem::{self, Problem};
+use crate::space::Point;
 use crate::tuner::{Named, Task, Tuner};
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
@@ -24,12 +25,13 @@ pub struct Times {
 pub fn measure(tuners: &[Named]) -> Result<Vec<Times>> {
     let problems = problem::all();
     let problem = problems.iter().find(|problem| problem.name == PROBLEM).context("the problem is gone")?;
+    let known = random_trials(problem, FINISHED.into_iter().max().unwrap_or(0))?;
     let mut all = Vec::new();
     for finished in FINISHED {
         let mut children = Vec::new();
         for (name, command) in tuners {
             let mut tuner = Tuner::start(command)?;
-            fill(&mut tuner, problem, finished)?;
+            fill(&mut tuner, problem, &known[..finished])?;
             children.push((tuner, Times { tuner: name.clone(), finished, ms: Vec::new() }));
         }
         for id in finished..finished + SUGGESTIONS {
@@ -48,16 +50,26 @@ pub fn measure(tuners: &[Named]) -> Result<Vec<Times>> {
     Ok(all)
 }
 
-/// Tells `finished` random trials, the same to every tuner.
-fn fill(tuner: &mut Tuner, problem: &Problem, finished: usize) -> Result<()> {
+/// Random points with their values. Every tuner is told the same ones: each is evaluated once.
+fn random_trials(problem: &Problem, number: usize) -> Result<Vec<(Point, Option<f64>)>> {
     let mut draws = Draws::new(0, 3);
-    tuner.init(&Task { problem, seed: 0, trials: finished + SUGGESTIONS, parallel: 1 })?;
-    for id in 0..finished {
-        let point =
+    let mut trials = Vec::new();
+    for _ in 0..number {
+        let point: Point =
             problem.space.iter().map(|parameter| (parameter.name.to_string(), parameter.drawn(&mut draws))).collect();
-        tuner.enqueue(&point)?;
-        let point = tuner.ask(problem, id)?;
-        tuner.tell(id, problem.true_value(&point)?)?;
+        let value = problem.true_value(&point)?;
+        trials.push((point, value));
+    }
+    Ok(trials)
+}
+
+/// Tells `known` trials, as if the tuner had asked for them.
+fn fill(tuner: &mut Tuner, problem: &Problem, known: &[(Point, Option<f64>)]) -> Result<()> {
+    tuner.init(&Task { problem, seed: 0, trials: known.len() + SUGGESTIONS, parallel: 1 })?;
+    for (id, (point, value)) in known.iter().enumerate() {
+        tuner.enqueue(point)?;
+        tuner.ask(problem, id)?;
+        tuner.tell(id, *value)?;
     }
     Ok(())
 }

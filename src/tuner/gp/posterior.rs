@@ -114,19 +114,10 @@ impl Posterior {
         targets.iter().zip(&self.diagonal).zip(alpha).map(|((y, added), alpha)| y - added * alpha).collect()
     }
 
-    /// Posterior mean of the present objective at each point it knows, for the first vector of targets, and the lowest of them
-    /// at points that it has been evaluated at.
-    pub fn present_means(&self) -> (Vec<f64>, f64) {
-        let mut means = self.means_at_rows(0);
-        let mut lowest = f64::INFINITY;
-        for ((mean, row), group) in means.iter_mut().zip(&self.rows).zip(&self.groups) {
-            if *group == 0 {
-                lowest = lowest.min(*mean);
-            } else {
-                *mean = self.at(row).0;
-            }
-        }
-        (means, lowest)
+    /// Posterior mean of the present objective at each point it knows, for the first vector of targets.
+    pub fn present_means(&self) -> Vec<f64> {
+        let known = self.means_at_rows(0).into_iter().zip(&self.rows).zip(&self.groups);
+        known.map(|((mean, row), group)| if *group == 0 { mean } else { self.at(row).0 }).collect()
     }
 
     /// What the model would expect of the target at each point it knows if it did not know it: mean and variance, noise

@@ -19,6 +19,10 @@ pub struct Prior {
 /// ln l_j: mean SQRT_2 - 3 + ln(D) / 2 and deviation sqrt(3), the mode of the dimension-scaled prior of Hvarfner et al. (2024):
 /// squared distances of random points stay of order 1 as the number of columns D grows.
 const LN_LENGTH: (f64, f64) = (std::f64::consts::SQRT_2 - 3.0, 1.732_050_807_568_877_2);
+/// Added to ln l_c of categories: ln sqrt(6). Two random places of a numeric column are 1/6 apart in the mean of squares, two
+/// of many categories 1. With the lengthscale of numbers, trials of one category would tell next to nothing of the others,
+/// and a search that begins well in one of them would never look at the rest.
+const LN_CATEGORIES_APART: f64 = 0.895_879_734_614_027_5;
 /// ln s_f^2: targets have variance 1.
 const LN_SIGNAL: (f64, f64) = (0.0, 0.75);
 /// ln s_n^2. Without a prior against it, a fit of a dozen points of a rough function calls all of it noise.
@@ -50,9 +54,10 @@ impl Prior {
         let n_columns = layout.n_columns();
         let mut prior = Prior { mean: vec![], deviation: vec![], lower: vec![], upper: vec![] };
         let (length, deviation) = LN_LENGTH;
-        let length = (length + 0.5 * ln(n_columns as f64), deviation);
-        for _ in 0..n_columns {
-            prior.push(length, 0.03, 50.0);
+        let length = length + 0.5 * ln(n_columns as f64);
+        for is_categorical in &layout.categorical {
+            let apart = if *is_categorical { LN_CATEGORIES_APART } else { 0.0 };
+            prior.push((length + apart, deviation), 0.03, 50.0);
         }
         prior.push(LN_SIGNAL, 0.05, 20.0);
         prior.push(LN_NOISE, 1e-6, 1.0);

@@ -81,7 +81,8 @@ impl<'a> Surrogate<'a> {
         let mut scale: Vec<(f64, f64)> = history.own_scale(&sample);
         let sample = sample.subset(&kept);
         let posterior = Posterior::new(Kernel::new(&layout, &theta), &sample)?;
-        let incumbent = posterior.present_means().1;
+        let known = posterior.means_at_rows(0).into_iter().zip(posterior.groups());
+        let incumbent = known.filter(|(_, group)| **group == 0).fold(f64::INFINITY, |least, (mean, _)| least.min(mean));
         order::sort_by(&mut scale, |a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
         scale.dedup_by(|later, earlier| later.0 == earlier.0);
         let sign = context.signed(1.0);

@@ -116,6 +116,9 @@ impl Bayesian {
         let sample = history.sample();
         let present = sample.present();
         let ambition = if context.trial.is_multiple_of(2) && is_stuck(&present) { AMBITION } else { 0.0 };
+        // What an improvement starts from: the lowest target, not the lowest posterior mean. Where the model takes much for
+        // noise the latter lies far above it, and the search would go on to polish what is no improvement on anything seen.
+        let incumbent = lowest(&present.targets);
         let sample = sample.subset(&thin(&sample, thin::MODEL));
         let points: Vec<&Assignment> = context.proposed().collect();
         let proposed: Vec<Vec<f64>> = points.iter().map(|point| encoding.encode(point)).collect();
@@ -128,14 +131,14 @@ impl Bayesian {
         let mut lengths = Vec::new();
         for theta in &thetas {
             let mut posterior = Posterior::new(Kernel::new(&layout, theta), &sample)?;
-            let (means, lowest) = posterior.present_means();
+            let means = posterior.present_means();
             let ranking = order::places(means.len(), &mut |a, b| means[a].total_cmp(&means[b]));
             best.extend(ranking.iter().take(N_BEST).map(|idx| sample.rows[*idx].clone()));
-            let mut incumbents = vec![lowest];
+            let mut incumbents = vec![incumbent];
             if !pending.is_empty() {
                 posterior.fantasize(&pending, &normals);
                 incumbents = (0..N_FANTASIES)
-                    .map(|m| posterior.means_at_rows(m)[sample.n()..].iter().copied().fold(lowest, f64::min))
+                    .map(|m| posterior.means_at_rows(m)[sample.n()..].iter().copied().fold(incumbent, f64::min))
                     .collect();
             }
             incumbents.iter_mut().for_each(|incumbent| *incumbent -= ambition);
@@ -176,8 +179,11 @@ fn best_of_parents<'a>(context: &Context<'a>) -> Vec<&'a Assignment> {
 fn is_stuck(sample: &Sample) -> bool {
     let n_columns = sample.rows.first().map_or(0, Vec::len);
     let (before, latest) = sample.targets.split_at(sample.n().saturating_sub(PATIENCE.max(n_columns)));
-    let lowest = |targets: &[f64]| targets.iter().copied().fold(f64::INFINITY, f64::min);
     lowest(before) - lowest(latest) < LEAST_GAIN
+}
+
+fn lowest(targets: &[f64]) -> f64 {
+    targets.iter().copied().fold(f64::INFINITY, f64::min)
 }
 
 /// Standard normal numbers, evenly spread: one per pending trial for each fantasy.
