@@ -129,6 +129,25 @@ fn a_job_with_parents_early_stopping_folds_and_a_queue_is_described() {
 }
 
 #[test]
+fn a_described_job_says_which_training_job_to_take_and_what_is_left_to_gain() {
+    // Only which rows are drawn differs between these trials: their values are noisy.
+    let subsample = Dim::new("subsample", Range::Continuous { min: 0.5, max: 0.95, scaling: Scaling::Linear });
+    let noisy = |seed| JobRequest { dims: vec![subsample.clone()], seed, ..request("noisy") };
+    let mut described = (0..10).map(|seed| run(&mut session(), noisy(seed), 2));
+    let found =
+        described.find(|job| job.get("recommended").is_some()).expect("one of ten noisy jobs recommends another");
+    check("describe", "noisy", &found);
+    let (best, recommended) = (&found["BestTrainingJob"], &found["recommended"]);
+    assert_ne!(recommended["training_job"]["TrainingJobName"], best["TrainingJobName"]);
+    assert!(found["TrainingJobSummaries"].as_array().unwrap().contains(&recommended["training_job"]));
+    let number = |value: &Value| value.as_f64().unwrap();
+    assert!(number(&recommended["expected_value"]) < number(&recommended["expected_value_of_best"]));
+    assert!((0.05..=1.0).contains(&number(&recommended["noise_share_of_variance"])));
+    assert!(number(&found["regret_bound"]["bound"]) >= 0.0 && number(&found["regret_bound"]["tolerance"]) > 0.0);
+    assert_eq!(found["leave_one_out"]["trials"], 30);
+}
+
+#[test]
 fn a_described_job_can_be_the_parent_of_another() {
     let mut session = session();
     let first = run(&mut session, request("first"), 2);
