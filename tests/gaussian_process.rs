@@ -25,6 +25,7 @@ fn sample(n: usize, seed: u64) -> Sample {
         sample.targets.push(libm::sin(3.0 * row[0] - row[1]) + 0.3 * row[2] + row[3] * row[0] - 0.7);
         sample.noise_factor.push(if i % 5 == 0 { 2.5 } else { 1.0 });
         sample.rows.push(row);
+        sample.groups.push(0);
     }
     sample
 }
@@ -34,6 +35,16 @@ fn theta(layout: &Layout) -> Vec<f64> {
     let prior = Prior::new(layout, MainEffects::On);
     let shifts = prior.mean.iter().enumerate();
     shifts.map(|(i, mean)| mean + [0.3, -0.2, 0.1, 0.25, -0.35][i % 5]).collect()
+}
+
+/// With a correlation of several objectives.
+fn related_layout() -> Layout {
+    Layout { is_related: true, ..layout() }
+}
+
+/// The same points, every third of the present objective and the others of two parents'.
+fn of_three_objectives(sample: Sample) -> Sample {
+    Sample { groups: (0..sample.n()).map(|i| i % 3).collect(), ..sample }
 }
 
 fn close(found: f64, expected: f64, what: &str) {
@@ -83,8 +94,57 @@ fn the_likelihood_has_its_gradient() {
 }
 
 #[test]
+fn the_likelihood_of_several_objectives_has_its_gradient() {
+    let layout = related_layout();
+    let relation = layout.relation().unwrap();
+    let sample = of_three_objectives(sample(17, 2));
+    for logit in [-2.0, 0.4, 3.0] {
+        let mut theta = theta(&layout);
+        theta[relation] = logit;
+        let mut gradient = vec![0.0; layout.n_entries()];
+        negative_log_likelihood(&layout, &sample, &theta, &mut gradient);
+        assert!(gradient[relation].abs() > 0.01, "{}", gradient[relation]);
+        for (i, found) in gradient.iter().enumerate() {
+            let mut unused = vec![0.0; layout.n_entries()];
+            let expected =
+                central_difference(&theta, i, |theta| negative_log_likelihood(&layout, &sample, theta, &mut unused));
+            close(*found, expected, &format!("hyperparameter {i}, logit rho {logit}"));
+        }
+    }
+}
+
+#[test]
+fn rho_goes_from_knowing_nothing_to_one_objective() {
+    let layout = related_layout();
+    let sample = of_three_objectives(sample(15, 5));
+    let at = |logit: f64, sample: &Sample| {
+        let mut theta = theta(&layout);
+        theta[layout.relation().unwrap()] = logit;
+        Posterior::new(Kernel::new(&layout, &theta), sample).unwrap().at(&[0.3, 0.3, 1.0, 0.5])
+    };
+    let one_objective = Sample { groups: vec![0; 15], ..sample.clone() };
+    for (logit, same) in [(40.0, one_objective), (-40.0, sample.present())] {
+        let (found, expected) = (at(logit, &sample), at(logit, &same));
+        close(found.0, expected.0, "mean");
+        close(found.1, expected.1, "variance");
+    }
+    let variances = [-3.0, 0.0, 3.0].map(|logit| at(logit, &sample).1);
+    assert!(variances[0] > variances[1] && variances[1] > variances[2], "{variances:?}");
+}
+
+#[test]
+fn means_of_the_present_objective_are_those_of_a_prediction() {
+    let layout = related_layout();
+    let sample = of_three_objectives(sample(15, 5));
+    let posterior = Posterior::new(Kernel::new(&layout, &theta(&layout)), &sample).unwrap();
+    for (row, mean) in sample.rows.iter().zip(posterior.present_means()) {
+        close(mean, posterior.at(row).0, "mean");
+    }
+}
+
+#[test]
 fn the_prior_has_its_gradient() {
-    let layout = layout();
+    let layout = related_layout();
     let (prior, theta) = (Prior::new(&layout, MainEffects::On), theta(&layout));
     let mut gradient = vec![0.0; layout.n_entries()];
     prior.penalty(&theta, &mut gradient);
@@ -140,8 +200,8 @@ fn posterior_means_at_the_sample_are_those_of_a_prediction() {
 
 #[test]
 fn a_fantasy_conditions_as_a_real_trial_would() {
-    let layout = layout();
-    let (theta, sample) = (theta(&layout), sample(10, 6));
+    let layout = related_layout();
+    let (theta, sample) = (theta(&layout), of_three_objectives(sample(10, 6)));
     let mut fantasies = Posterior::new(Kernel::new(&layout, &theta), &sample).unwrap();
     let pending = [vec![0.2, 0.4, 1.0, 0.9], vec![0.6, 0.1, 3.0, 0.3]];
     fantasies.fantasize(&pending, &[vec![0.5, -1.0], vec![-2.0, 0.1], vec![0.0, 0.0]]);
@@ -150,6 +210,7 @@ fn a_fantasy_conditions_as_a_real_trial_would() {
         known.rows.extend(pending.iter().cloned());
         known.targets.extend(&fantasies.targets(m)[10..]);
         known.noise_factor.extend([1.0, 1.0]);
+        known.groups.extend([0, 0]);
         let posterior = Posterior::new(Kernel::new(&layout, &theta), &known).unwrap();
         let row = [0.3, 0.3, 1.0, 0.5];
         let mut prediction = Prediction::default();
@@ -182,8 +243,9 @@ fn log_h_is_right_far_down_and_has_its_slope() {
 
 #[test]
 fn the_acquisition_has_its_gradient_with_fantasies_and_several_models_too() {
-    let layout = layout();
-    let mut posterior = Posterior::new(Kernel::new(&layout, &theta(&layout)), &sample(14, 7)).unwrap();
+    let layout = related_layout();
+    let sample = of_three_objectives(sample(14, 7));
+    let mut posterior = Posterior::new(Kernel::new(&layout, &theta(&layout)), &sample).unwrap();
     let alone = Member { posterior: posterior.clone(), incumbents: vec![-1.0] };
     posterior.fantasize(&[vec![0.1, 0.9, 2.0, 0.6]], &[vec![0.7], vec![-0.4]]);
     let with_fantasies = Member { posterior, incumbents: vec![-0.9, -1.1] };

@@ -199,7 +199,8 @@ fn each_trial_is_foretold_as_by_a_model_that_has_not_seen_it() {
     for (i, left_out) in check.trials.iter().enumerate() {
         let all = surrogate.posterior();
         let others: Vec<usize> = (0..40).filter(|other| *other != i).collect();
-        let sample = Sample { rows: all.rows().to_vec(), targets: targets.to_vec(), noise_factor: vec![1.0; 40] };
+        let (rows, groups) = (all.rows().to_vec(), vec![0; 40]);
+        let sample = Sample { rows, targets: targets.to_vec(), noise_factor: vec![1.0; 40], groups };
         let rest = Posterior::new(all.kernel().clone(), &sample.subset(&others)).unwrap();
         let (mean, variance) = rest.at(&all.rows()[i]);
         let deviation = (variance + all.noise_at_rows()[i]).sqrt();

@@ -23,7 +23,8 @@ pub const MAX_CHANGES: usize = 10;
 pub enum WarmStartType {
     /// Same data, same algorithm: the parents' trials are observations, and one of them may be the overall best.
     IdenticalDataAndAlgorithm,
-    /// Other data, or another version: the parents' trials say where to look.
+    /// Other data, or another version: the parents' trials say where to look, and count for as much as the job's own trials
+    /// agree with them.
     TransferLearning,
 }
 

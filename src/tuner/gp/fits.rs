@@ -62,10 +62,10 @@ pub fn theta(layout: &Layout, sample: &Sample, main_effects: MainEffects) -> Vec
     let prior = Prior::new(layout, main_effects);
     let first = sample.subset(&thin(sample, thin::FIRST_FIT));
     let (theta, _) = fit(layout, &prior, &first, &prior.mean, FIRST_ITERATIONS);
-    if first.n() == sample.n() {
+    let more = sample.subset(&thin(sample, thin::FIT));
+    if first.n() == more.n() {
         return theta;
     }
-    let more = sample.subset(&thin(sample, thin::FIT));
     fit(layout, &prior, &more, &theta, iterations(more.n())).0
 }
 

@@ -1,6 +1,7 @@
 //! The trials of a job as the model sees them.
 
 use super::encoding::Encoding;
+use super::kernel::Layout;
 use super::likelihood::Sample;
 use super::targets::{median_of_sorted, transform};
 use crate::order;
@@ -28,7 +29,8 @@ pub struct History {
     pub losses: Vec<f64>,
     /// Factors of their noise variance.
     pub noise_factor: Vec<f64>,
-    /// Number of the group that each belongs to. Losses compare within a group only.
+    /// Number of the group that each belongs to: 0 for the job's own and what compares with them. Losses compare within a
+    /// group only.
     groups: Vec<usize>,
     /// Encoded points of trials that failed.
     pub failed: Vec<Vec<f64>>,
@@ -74,7 +76,12 @@ impl History {
             let losses: Vec<f64> = places.iter().map(|idx| self.losses[*idx]).collect();
             places.into_iter().zip(transform(&losses)).for_each(|(idx, target)| targets[idx] = target);
         }
-        Sample { rows: self.rows.clone(), targets, noise_factor: self.noise_factor.clone() }
+        Sample {
+            rows: self.rows.clone(),
+            targets,
+            noise_factor: self.noise_factor.clone(),
+            groups: self.groups.clone(),
+        }
     }
 
     /// (target, loss) of what compares with the job's own trials.
@@ -95,6 +102,12 @@ impl History {
 /// Whether the parents' objectives compare with the job's own.
 fn has_same_data(context: &Context<'_>) -> bool {
     context.warm_start == Some(WarmStartType::IdenticalDataAndAlgorithm)
+}
+
+/// The hyperparameters of a kernel for the trials of this context.
+pub fn layout(context: &Context<'_>, encoding: &Encoding<'_>) -> Layout {
+    let has_value = context.parents.iter().any(|parent| context.prior_loss(parent).is_some());
+    Layout { is_related: has_value && !has_same_data(context), ..Layout::new(encoding.categorical()) }
 }
 
 /// Trials with a value that compares with the job's own, after no record, the first, the first two, and so on.

@@ -12,6 +12,7 @@
 //! dimensions a product kernel alone cannot tell that small values of one hyperparameter are good.
 
 use super::linalg::add_scaled;
+use super::relation;
 use crate::math::{exp, ln};
 
 /// Prior variance of the mean of standardised targets.
@@ -22,20 +23,22 @@ const EDGE: f64 = 1e-6;
 const LINEAR_SHARE: f64 = 0.6 * 12.0;
 const QUADRATIC_SHARE: f64 = 0.4 * 180.0;
 
-/// Kernel hyperparameters, all as natural logarithms, in one vector that the optimiser can move.
+/// Kernel hyperparameters, as natural logarithms and rho as its logit, in one vector that the optimiser can move.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Layout {
     /// Which columns are categorical.
     pub categorical: Vec<bool>,
     /// The columns that are not, ascending.
     pub numeric: Vec<usize>,
+    /// Whether there are trials of other objectives, and so a correlation with them.
+    pub is_related: bool,
 }
 
 impl Layout {
-    /// For columns of these kinds.
+    /// For columns of these kinds and trials of one objective.
     pub fn new(categorical: Vec<bool>) -> Self {
         let numeric = (0..categorical.len()).filter(|j| !categorical[*j]).collect();
-        Layout { categorical, numeric }
+        Layout { categorical, numeric, is_related: false }
     }
 
     /// Number of columns, D. The lengthscales are entries 0 to D - 1.
@@ -63,9 +66,14 @@ impl Layout {
         self.n_columns() + 3 + 2 * w
     }
 
+    /// Entry of logit rho, the correlation of the objectives of two groups, where there are several.
+    pub fn relation(&self) -> Option<usize> {
+        self.is_related.then(|| self.warp(self.numeric.len()))
+    }
+
     /// Number of entries.
     pub fn n_entries(&self) -> usize {
-        self.warp(self.numeric.len())
+        self.warp(self.numeric.len()) + usize::from(self.is_related)
     }
 }
 
@@ -124,6 +132,8 @@ pub struct Kernel {
     pub(super) noise: f64,
     /// v.
     pub(super) main_effects: f64,
+    /// rho, 1 where all trials are of one objective.
+    pub(super) rho: f64,
     /// (a, b) of each numeric column.
     exponents: Vec<(f64, f64)>,
 }
@@ -137,6 +147,7 @@ impl Kernel {
             signal: exp(theta[layout.signal()]),
             noise: exp(theta[layout.noise()]),
             main_effects: exp(theta[layout.main_effects()]),
+            rho: relation::of(layout, theta),
             exponents: (0..layout.numeric.len())
                 .map(|w| (exp(theta[layout.warp(w)]), exp(theta[layout.warp(w) + 1])))
                 .collect(),
@@ -235,8 +246,8 @@ impl Kernel {
         }
     }
 
-    /// Covariances of point `i` of `a` with points 0 to n - 1 of `b`, where n is the length of `row`. With `slopes`, also
-    /// (1 + q) e^-q, which the derivatives need: d Matern / d r^2 = -(5/6) s_f^2 (1 + q) e^-q, finite at r = 0.
+    /// Covariances, of one objective, of point `i` of `a` with points 0 to n - 1 of `b`, where n is the length of `row`. With
+    /// `slopes`, also (1 + q) e^-q, which the derivatives need: d Matern / d r^2 = -(5/6) s_f^2 (1 + q) e^-q, finite at r = 0.
     pub fn covariances(&self, a: &Features, i: usize, b: &Features, row: &mut [f64], mut slopes: Option<&mut [f64]>) {
         self.distances(a, i, b, row);
         for (k, value) in row.iter_mut().enumerate() {

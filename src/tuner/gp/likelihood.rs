@@ -4,6 +4,7 @@ use super::kernel::{Kernel, Layout, Warped};
 use super::lbfgsb::{Limits, minimize};
 use super::linalg::{Lower, dot};
 use super::prior::Prior;
+use super::relation;
 use crate::math::ln;
 
 /// Added to the diagonal beside the noise, for numerical safety.
@@ -18,6 +19,8 @@ pub struct Sample {
     pub targets: Vec<f64>,
     /// Factor of the noise variance, one per row; 1 unless the target is an estimate.
     pub noise_factor: Vec<f64>,
+    /// Which objective the target is of, one per row: 0 is the present one. Other groups need `Layout::is_related`.
+    pub groups: Vec<usize>,
 }
 
 impl Sample {
@@ -41,9 +44,10 @@ pub fn negative_log_likelihood(layout: &Layout, sample: &Sample, theta: &[f64], 
     for i in 0..n {
         kernel.covariances(&features, i, &features, covariance.row_mut(i), Some(slopes.row_mut(i)));
     }
-    // What the diagonal holds besides the noise is needed again below.
-    let without_noise = covariance.clone();
+    // What there is besides the noise and as if of one objective is needed again below.
+    let of_one_objective = covariance.clone();
     for i in 0..n {
+        relation::scale(kernel.rho, sample.groups[i], &sample.groups, covariance.row_mut(i));
         covariance.row_mut(i)[i] += kernel.noise * sample.noise_factor[i] + JITTER;
     }
     let Some(factor) = covariance.cholesky() else {
@@ -59,20 +63,25 @@ pub fn negative_log_likelihood(layout: &Layout, sample: &Sample, theta: &[f64], 
     let mut a = vec![0.0; n * n];
     let mut g = vec![0.0; n * n];
     let inverse = inverse_factor.gram();
-    let (mut by_signal, mut by_noise, mut by_effects) = (0.0, 0.0, 0.0);
+    let (mut by_signal, mut by_noise, mut by_effects, mut by_rho) = (0.0, 0.0, 0.0, 0.0);
     let mut effects_row = vec![0.0; n];
     for i in 0..n {
         let effects = &mut effects_row[..=i];
         effects.fill(0.0);
         kernel.add_main_effects(&features, i, &features, effects);
         for k in 0..=i {
-            let entry = alpha[i] * alpha[k] - inverse.row(i)[k];
+            let mut entry = alpha[i] * alpha[k] - inverse.row(i)[k];
+            if sample.groups[i] != sample.groups[k] {
+                by_rho += entry * of_one_objective.row(i)[k];
+                // From here on A stands before derivatives of k alone.
+                entry *= kernel.rho;
+            }
             let slope = -5.0 / 6.0 * kernel.signal * slopes.row(i)[k] * entry;
             a[i * n + k] = entry;
             a[k * n + i] = entry;
             g[i * n + k] = slope;
             g[k * n + i] = slope;
-            let matern = without_noise.row(i)[k] - effects[k] - super::kernel::MEAN_VARIANCE;
+            let matern = of_one_objective.row(i)[k] - effects[k] - super::kernel::MEAN_VARIANCE;
             let twice = if k < i { 1.0 } else { 0.5 };
             by_signal += twice * entry * matern;
             by_effects += twice * entry * effects[k];
@@ -82,6 +91,9 @@ pub fn negative_log_likelihood(layout: &Layout, sample: &Sample, theta: &[f64], 
     gradient[layout.signal()] = -by_signal;
     gradient[layout.noise()] = -by_noise;
     gradient[layout.main_effects()] = -by_effects;
+    if let Some(entry) = layout.relation() {
+        gradient[entry] = -by_rho * relation::slope(kernel.rho);
+    }
 
     let g_row = |i: usize| &g[i * n..(i + 1) * n];
     let a_row = |i: usize| &a[i * n..(i + 1) * n];

@@ -14,6 +14,7 @@ pub mod portfolio;
 pub mod posterior;
 pub mod prior;
 pub mod regret;
+pub mod relation;
 pub mod search;
 pub mod sobol;
 pub mod surrogate;

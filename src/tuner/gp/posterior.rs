@@ -3,6 +3,7 @@
 use super::kernel::{Features, Kernel};
 use super::likelihood::{JITTER, Sample};
 use super::linalg::{Lower, add_scaled, dot};
+use super::relation;
 
 /// Variances are kept above this.
 const MIN_VARIANCE: f64 = 1e-12;
@@ -14,6 +15,8 @@ pub struct Posterior {
     kernel: Kernel,
     rows: Vec<Vec<f64>>,
     features: Features,
+    /// Which objective each of its points is of. Points to come, and all places that are asked about, are of the present one.
+    groups: Vec<usize>,
     /// L^-1, where L L^T = K + noise.
     inverse_factor: Lower,
     targets: Vec<Vec<f64>>,
@@ -48,6 +51,7 @@ impl Posterior {
             let mut covariance = Lower::zeros(sample.n());
             for i in 0..sample.n() {
                 kernel.covariances(&features, i, &features, covariance.row_mut(i), None);
+                relation::scale(kernel.rho, sample.groups[i], &sample.groups, covariance.row_mut(i));
                 covariance.row_mut(i)[i] += kernel.noise * sample.noise_factor[i] + jitter;
             }
             if let Some(factor) = covariance.cholesky() {
@@ -63,6 +67,7 @@ impl Posterior {
             kernel,
             rows: sample.rows.clone(),
             features,
+            groups: sample.groups.clone(),
             inverse_factor: factor.inverse(),
             targets: vec![sample.targets.clone()],
             diagonal,
@@ -87,6 +92,11 @@ impl Posterior {
         &self.rows
     }
 
+    /// Which objective each point it knows is of: 0 is the present one.
+    pub fn groups(&self) -> &[usize] {
+        &self.groups
+    }
+
     /// Vector of targets number `m`.
     pub fn targets(&self, m: usize) -> &[f64] {
         &self.targets[m]
@@ -97,10 +107,17 @@ impl Posterior {
         &self.diagonal
     }
 
-    /// Posterior mean of vector of targets number `m` at each point it knows: y - diagonal o alpha.
+    /// Posterior mean of vector of targets number `m` at each point it knows, of the objective that the point is of:
+    /// y - diagonal o alpha.
     pub fn means_at_rows(&self, m: usize) -> Vec<f64> {
         let (targets, alpha) = (&self.targets[m], &self.alphas[m]);
         targets.iter().zip(&self.diagonal).zip(alpha).map(|((y, added), alpha)| y - added * alpha).collect()
+    }
+
+    /// Posterior mean of the present objective at each point it knows, for the first vector of targets.
+    pub fn present_means(&self) -> Vec<f64> {
+        let known = self.means_at_rows(0).into_iter().zip(&self.rows).zip(&self.groups);
+        known.map(|((mean, row), group)| if *group == 0 { mean } else { self.at(row).0 }).collect()
     }
 
     /// What the model would expect of the target at each point it knows if it did not know it: mean and variance, noise
@@ -132,6 +149,7 @@ impl Posterior {
         prediction.slopes.resize(n, 0.0);
         let Prediction { here, covariances, slopes, .. } = prediction;
         self.kernel.covariances(here, 0, &self.features, covariances, Some(slopes));
+        relation::scale(self.kernel.rho, 0, &self.groups, covariances);
         prediction.whitened = self.inverse_factor.times(&prediction.covariances);
         prediction.means.clear();
         prediction.means.extend(self.alphas.iter().map(|alpha| dot(alpha, &prediction.covariances)));
@@ -148,6 +166,7 @@ impl Posterior {
         for (alpha, factor) in self.alphas.iter().zip(by_mean) {
             add_scaled(&mut weights, *factor, alpha);
         }
+        relation::scale(self.kernel.rho, 0, &self.groups, &mut weights);
         let kernel = &self.kernel;
         let matern: Vec<f64> = weights
             .iter()
@@ -196,6 +215,7 @@ impl Posterior {
                 all.iter_mut().zip(new).for_each(|(column, new)| column.extend(new));
             }
             self.rows.push(row.clone());
+            self.groups.push(0);
             self.diagonal.push(self.kernel.noise + JITTER);
             self.targets = targets.clone();
             self.solve();

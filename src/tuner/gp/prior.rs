@@ -34,6 +34,11 @@ const NO_MAIN_EFFECTS: (f64, f64) = (0.021, 0.01);
 /// ln a and ln b: no warping.
 const LN_WARP: (f64, f64) = (0.0, 0.5);
 
+/// logit rho: mean that of 0.7, and nine tenths of the weight between 0.2 and 0.96.
+const LOGIT_RELATION: (f64, f64) = (0.847_297_860_387_203_6, 1.4);
+/// rho is no nearer to 0 and 1 than this: beyond, nothing changes but the logit.
+const LEAST_RELATION: f64 = 0.01;
+
 /// Whether a model has main effects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MainEffects {
@@ -64,9 +69,14 @@ impl Prior {
         for _ in 0..2 * layout.numeric.len() {
             prior.push(LN_WARP, 0.25, 4.0);
         }
+        if layout.is_related {
+            let odds = LEAST_RELATION / (1.0 - LEAST_RELATION);
+            prior.push(LOGIT_RELATION, odds, 1.0 / odds);
+        }
         prior
     }
 
+    /// `lowest`, `highest`: bounds of what the entry is the logarithm of.
     fn push(&mut self, (mean, deviation): (f64, f64), lowest: f64, highest: f64) {
         let (lower, upper) = (ln(lowest), ln(highest));
         self.mean.push(mean.clamp(lower, upper));

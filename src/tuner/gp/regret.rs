@@ -39,10 +39,13 @@ impl Surrogate<'_> {
             (prediction.means[0] - reach, prediction.means[0] + reach)
         };
         let (mut lowest, mut assured) = (f64::INFINITY, f64::INFINITY);
-        for row in posterior.rows() {
+        for (row, group) in posterior.rows().iter().zip(posterior.groups()) {
             let (lower, upper) = ends(row);
             lowest = lowest.min(lower);
-            assured = assured.min(upper);
+            // The present objective has not been evaluated where only a parent's has.
+            if *group == 0 {
+                assured = assured.min(upper);
+            }
         }
         let scrambling = stream(seed, Purpose::Survey).random::<u32>();
         for index in 0..N_PLACES {

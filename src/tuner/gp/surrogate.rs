@@ -3,8 +3,8 @@
 use super::acquisition::log_h;
 use super::encoding::Encoding;
 use super::fits::theta;
-use super::history::{History, values};
-use super::kernel::{Kernel, Layout};
+use super::history::{History, layout, values};
+use super::kernel::Kernel;
 use super::posterior::Posterior;
 use super::prior::MainEffects;
 use super::thin::{self, thin};
@@ -72,7 +72,7 @@ impl<'a> Surrogate<'a> {
         if values(context).last().is_none_or(|n_values| *n_values < MIN_TRIALS) {
             return None;
         }
-        let layout = Layout::new(encoding.categorical());
+        let layout = layout(context, &encoding);
         let sample = history.sample();
         let theta = theta(&layout, &sample, MainEffects::On);
         let kept = thin(&sample, thin::MODEL);
@@ -81,7 +81,8 @@ impl<'a> Surrogate<'a> {
         let mut scale: Vec<(f64, f64)> = history.own_scale(&sample);
         let sample = sample.subset(&kept);
         let posterior = Posterior::new(Kernel::new(&layout, &theta), &sample)?;
-        let incumbent = posterior.means_at_rows(0).into_iter().fold(f64::INFINITY, f64::min);
+        let known = posterior.means_at_rows(0).into_iter().zip(posterior.groups());
+        let incumbent = known.filter(|(_, group)| **group == 0).fold(f64::INFINITY, |least, (mean, _)| least.min(mean));
         order::sort_by(&mut scale, |a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
         scale.dedup_by(|later, earlier| later.0 == earlier.0);
         let sign = context.signed(1.0);

@@ -21,8 +21,23 @@ pub const FIT: Quota = Quota { best: 80, latest: 40, total: 200 };
 /// For the model: every candidate costs the number of points squared.
 pub const MODEL: Quota = Quota { best: 120, latest: 60, total: 320 };
 
-/// The numbers of the points to keep, ascending; all of them if they are no more than `quota.total`.
+/// Of each parent with other data, before anything else: what it says of where to look and of how smooth an objective is.
+pub const PARENT: Quota = Quota { best: 30, latest: 0, total: 50 };
+
+/// The numbers of the points to keep, ascending; all of them if they are no more than `quota.total`, and those of each parent
+/// with other data no more than `PARENT.total`.
 pub fn thin(sample: &Sample, quota: Quota) -> Vec<usize> {
+    let parents = sample.groups.iter().copied().max().unwrap_or(0);
+    let members = |group: usize| (0..sample.n()).filter(|idx| sample.groups[*idx] == group).collect::<Vec<_>>();
+    let mut places = members(0);
+    for theirs in (1..=parents).map(members) {
+        places.extend(keep(&sample.subset(&theirs), PARENT).into_iter().map(|idx| theirs[idx]));
+    }
+    places.sort_unstable();
+    keep(&sample.subset(&places), quota).into_iter().map(|idx| places[idx]).collect()
+}
+
+fn keep(sample: &Sample, quota: Quota) -> Vec<usize> {
     let n = sample.n();
     if n <= quota.total {
         return (0..n).collect();
@@ -57,12 +72,18 @@ pub fn thin(sample: &Sample, quota: Quota) -> Vec<usize> {
 }
 
 impl Sample {
+    /// The points of the present objective.
+    pub fn present(&self) -> Sample {
+        self.subset(&(0..self.n()).filter(|idx| self.groups[*idx] == 0).collect::<Vec<_>>())
+    }
+
     /// The points with these numbers.
     pub fn subset(&self, places: &[usize]) -> Sample {
         Sample {
             rows: places.iter().map(|idx| self.rows[*idx].clone()).collect(),
             targets: places.iter().map(|idx| self.targets[*idx]).collect(),
             noise_factor: places.iter().map(|idx| self.noise_factor[*idx]).collect(),
+            groups: places.iter().map(|idx| self.groups[*idx]).collect(),
         }
     }
 }
@@ -78,10 +99,32 @@ mod tests {
         rows.insert(7, vec![0.0, 0.0]);
         rows.insert(9, vec![1.0, 1.0]);
         let targets: Vec<f64> = (0..22).map(f64::from).collect();
-        let sample = Sample { rows, noise_factor: vec![1.0; 22], targets };
+        let sample = Sample { rows, noise_factor: vec![1.0; 22], groups: vec![0; 22], targets };
         let kept = thin(&sample, Quota { best: 2, latest: 2, total: 6 });
         assert_eq!(kept, vec![0, 1, 7, 9, 20, 21]);
         assert_eq!(thin(&sample, Quota { best: 2, latest: 2, total: 22 }).len(), 22);
         assert_eq!(sample.subset(&kept).targets, vec![0.0, 1.0, 7.0, 9.0, 20.0, 21.0]);
+    }
+
+    #[test]
+    fn a_parent_with_other_data_is_thinned_before_all_and_own_trials_stay() {
+        let n = 100;
+        // Worse the later; the job's own are the last five, and the worst.
+        let groups: Vec<usize> = (0..n).map(|i| if i < 95 { 1 } else { 0 }).collect();
+        let sample = Sample {
+            rows: (0..n).map(|i| vec![i as f64 / 100.0]).collect(),
+            targets: (0..n).map(|i| i as f64).collect(),
+            noise_factor: vec![1.0; n],
+            groups,
+        };
+        let kept = thin(&sample, FIT);
+        assert_eq!(kept.len(), PARENT.total + 5);
+        assert_eq!(kept[..PARENT.best], (0..PARENT.best).collect::<Vec<_>>());
+        assert_eq!(kept[PARENT.total..], [95, 96, 97, 98, 99]);
+        // The rest of it is spread, not the next best.
+        assert!(kept.contains(&94) && kept[PARENT.best + 1] - kept[PARENT.best] > 1, "{kept:?}");
+        assert_eq!(sample.present().n(), 5);
+        let same_data = Sample { groups: vec![0; n], ..sample };
+        assert_eq!(thin(&same_data, FIT).len(), n);
     }
 }

@@ -13,8 +13,8 @@ use crate::tuner::gp::acquisition::{Acquisition, Member};
 use crate::tuner::gp::encoding::Encoding;
 use crate::tuner::gp::feasibility::Feasibility;
 use crate::tuner::gp::fits::Fits;
-use crate::tuner::gp::history::{History, values};
-use crate::tuner::gp::kernel::{Kernel, Layout};
+use crate::tuner::gp::history::{History, layout, values};
+use crate::tuner::gp::kernel::Kernel;
 use crate::tuner::gp::likelihood::Sample;
 use crate::tuner::gp::posterior::Posterior;
 use crate::tuner::gp::search::Search;
@@ -110,14 +110,15 @@ impl Bayesian {
 
     /// The point of the largest expected improvement.
     fn best_point(&mut self, context: &Context<'_>, encoding: &Encoding<'_>, rng: &mut ChaCha8Rng) -> Option<Vec<f64>> {
-        let layout = Layout::new(encoding.categorical());
+        let layout = layout(context, encoding);
         let thetas = self.fits.thetas(context, encoding, &layout)?;
         let history = History::new(context, encoding, context.records.len());
         let sample = history.sample();
-        let ambition = if context.trial.is_multiple_of(2) && is_stuck(&sample) { AMBITION } else { 0.0 };
+        let present = sample.present();
+        let ambition = if context.trial.is_multiple_of(2) && is_stuck(&present) { AMBITION } else { 0.0 };
         // What an improvement starts from: the lowest target, not the lowest posterior mean. Where the model takes much for
         // noise the latter lies far above it, and the search would go on to polish what is no improvement on anything seen.
-        let incumbent = lowest(&sample.targets);
+        let incumbent = lowest(&present.targets);
         let sample = sample.subset(&thin(&sample, thin::MODEL));
         let points: Vec<&Assignment> = context.proposed().collect();
         let proposed: Vec<Vec<f64>> = points.iter().map(|point| encoding.encode(point)).collect();
@@ -130,7 +131,7 @@ impl Bayesian {
         let mut lengths = Vec::new();
         for theta in &thetas {
             let mut posterior = Posterior::new(Kernel::new(&layout, theta), &sample)?;
-            let means = posterior.means_at_rows(0);
+            let means = posterior.present_means();
             let ranking = order::places(means.len(), &mut |a, b| means[a].total_cmp(&means[b]));
             best.extend(ranking.iter().take(N_BEST).map(|idx| sample.rows[*idx].clone()));
             let mut incumbents = vec![incumbent];
@@ -146,7 +147,7 @@ impl Bayesian {
             lengths = theta[..layout.n_columns()].iter().map(|ln_length| exp(*ln_length)).collect();
         }
         let acquisition = Acquisition { members };
-        let feasibility = Feasibility::new(&history.rows, &history.failed, &layout.categorical);
+        let feasibility = Feasibility::new(&present.rows, &history.failed, &layout.categorical);
         let search = Search {
             encoding,
             acquisition: &acquisition,
