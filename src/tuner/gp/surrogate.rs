@@ -7,6 +7,7 @@ use super::history::{History, layout, values};
 use super::kernel::Kernel;
 use super::posterior::Posterior;
 use super::prior::MainEffects;
+use super::targets::lowest;
 use super::thin::{self, thin};
 use crate::math::exp;
 use crate::order;
@@ -25,7 +26,7 @@ pub struct Surrogate<'a> {
     posterior: Posterior,
     /// Trial numbers of the model's points; none of a parent's.
     trials: Vec<Option<u32>>,
-    /// Lowest posterior mean at an evaluated point.
+    /// Lowest target of the job's own trials.
     incumbent: f64,
     /// (target, loss) of the trials, by target ascending.
     scale: Vec<(f64, f64)>,
@@ -43,7 +44,7 @@ pub struct Belief {
     pub lower: f64,
     /// One posterior standard deviation above the mean.
     pub upper: f64,
-    /// Expected improvement on the lowest posterior mean of the trials, in the model's own units: standard deviations of the
+    /// Expected improvement on the best trial, in the model's own units: standard deviations of the
     /// targets.
     pub expected_improvement: f64,
 }
@@ -81,8 +82,7 @@ impl<'a> Surrogate<'a> {
         let mut scale: Vec<(f64, f64)> = history.own_scale(&sample);
         let sample = sample.subset(&kept);
         let posterior = Posterior::new(Kernel::new(&layout, &theta), &sample)?;
-        let known = posterior.means_at_rows(0).into_iter().zip(posterior.groups());
-        let incumbent = known.filter(|(_, group)| **group == 0).fold(f64::INFINITY, |least, (mean, _)| least.min(mean));
+        let incumbent = lowest(&sample.present().targets);
         order::sort_by(&mut scale, |a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
         scale.dedup_by(|later, earlier| later.0 == earlier.0);
         let sign = context.signed(1.0);

@@ -47,6 +47,12 @@ fn half_rank(losses: &[f64]) -> Vec<f64> {
         .collect()
 }
 
+/// Where an improvement starts from: the lowest target, not the lowest posterior mean. Where a model takes much for noise the
+/// latter lies far above it, and a search would go on to polish what is no improvement on anything seen. Infinite of nothing.
+pub fn lowest(targets: &[f64]) -> f64 {
+    targets.iter().copied().fold(f64::INFINITY, f64::min)
+}
+
 /// Middle value, or the mean of the two middle ones. 0 of nothing.
 pub fn median_of_sorted(sorted: &[f64]) -> f64 {
     let n = sorted.len();

@@ -19,6 +19,7 @@ use crate::tuner::gp::likelihood::Sample;
 use crate::tuner::gp::posterior::Posterior;
 use crate::tuner::gp::search::Search;
 use crate::tuner::gp::surrogate::MIN_TRIALS;
+use crate::tuner::gp::targets::lowest;
 use crate::tuner::gp::thin::{self, thin};
 use crate::tuner::gp::{portfolio, sobol};
 use crate::tuner::space::Assignment;
@@ -116,8 +117,6 @@ impl Bayesian {
         let sample = history.sample();
         let present = sample.present();
         let ambition = if context.trial.is_multiple_of(2) && is_stuck(&present) { AMBITION } else { 0.0 };
-        // What an improvement starts from: the lowest target, not the lowest posterior mean. Where the model takes much for
-        // noise the latter lies far above it, and the search would go on to polish what is no improvement on anything seen.
         let incumbent = lowest(&present.targets);
         let sample = sample.subset(&thin(&sample, thin::MODEL));
         let points: Vec<&Assignment> = context.proposed().collect();
@@ -180,10 +179,6 @@ fn is_stuck(sample: &Sample) -> bool {
     let n_columns = sample.rows.first().map_or(0, Vec::len);
     let (before, latest) = sample.targets.split_at(sample.n().saturating_sub(PATIENCE.max(n_columns)));
     lowest(before) - lowest(latest) < LEAST_GAIN
-}
-
-fn lowest(targets: &[f64]) -> f64 {
-    targets.iter().copied().fold(f64::INFINITY, f64::min)
 }
 
 /// Standard normal numbers, evenly spread: one per pending trial for each fantasy.
