@@ -186,7 +186,7 @@ fn rules() -> Vec<RuleError> {
         RuleError::RoundsTunedWithHyperband { name: name() },
         RuleError::MaxResourceBeyondRounds { max_resource: 1, rounds: 2 },
         RuleError::MaxRuntimeOutOfRange { found: 1, least: 2, limit: 3 },
-        RuleError::TargetNotFinite,
+        RuleError::TargetNotFinite { found: text("f") },
         RuleError::NotImprovingTooFew { found: 1, least: 2 },
         RuleError::RegretBoundTooFew { found: 1, least: 2 },
         RuleError::EnqueuedOutside { number: 1 },
