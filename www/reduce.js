@@ -4,7 +4,7 @@
  * page is `effects.js`.
  */
 
-import { DATA_DEFAULTS, defaultSetting, withRoundsFixed, withStrategy } from "./settings.js";
+import { DATA_DEFAULTS, withRoundsFixed, withStrategy } from "./settings.js";
 import { NO_OWN, ROWS_AT_ONCE, UNCHECKED, bestTrial, isRunning } from "./state.js";
 
 /** @import {DataSummary, JobSettings} from "./protocol.js" */
@@ -43,7 +43,7 @@ export function reduce(state, action) {
       return { ...state, theme: action.theme };
     case "engineReady": {
       const { parameters, version } = action;
-      const job = { ...state.asked.job, parameters: parameters.map(defaultSetting) };
+      const job = { ...state.asked.job, parameters: parameters.map(({ setting }) => setting) };
       return { ...state, engine: { status: "ready", version }, parameters, asked: { ...state.asked, job } };
     }
     case "engineBroken": {
@@ -146,7 +146,7 @@ export function reduce(state, action) {
       return { ...withJob(state, { ...state.asked.job, parameters }), refusedRanges: [] };
     }
     case "resetParams": {
-      const parameters = state.parameters.map(defaultSetting);
+      const parameters = state.parameters.map(({ setting }) => setting);
       const fresh = { ...state.asked.job, parameters };
       const { job, aside } = withRoundsFixed(fresh, { ...state.aside, rounds: null });
       return { ...withJob(state, job), aside, refusedRanges: [] };

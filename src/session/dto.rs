@@ -1,12 +1,11 @@
 //! What crosses the boundary to the page: plain data, the Rust side of `www/protocol.js`.
 
+mod defaults;
 mod evaluation;
 mod read;
 mod worker;
 
-pub use evaluation::{
-    Confusion, Evaluation, EvaluationRows, ObjectiveInfo, ScorePlan, ScoreResult, Scored,
-};
+pub use evaluation::{Confusion, Evaluation, EvaluationRows, ObjectiveInfo, ScorePlan, ScoreResult, Scored};
 pub use worker::{RunData, WorkerCommand, WorkerInput};
 
 use crate::dataset::Task;
@@ -47,7 +46,7 @@ pub struct Loaded {
 }
 
 /// Roles and split as the visitor typed them.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct DataSettings {
     /// Column to predict.
     pub target: Option<String>,
@@ -125,17 +124,6 @@ pub struct DataSummary {
     pub notices: Vec<Message>,
 }
 
-/// A proposed range, as it would be typed.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct RangeText {
-    /// Smallest value.
-    pub min: String,
-    /// Largest value.
-    pub max: String,
-    /// How it is measured.
-    pub scale: Scaling,
-}
-
 /// A row of the booster's parameter table, as the page shows it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ParamInfo {
@@ -149,10 +137,8 @@ pub struct ParamInfo {
     pub minimum: String,
     /// Largest value that XGBoost takes.
     pub maximum: Option<String>,
-    /// Proposed range.
-    pub range: RangeText,
-    /// Tuned unless the visitor says otherwise.
-    pub tune: bool,
+    /// As the page proposes it.
+    pub setting: ParamSetting,
     /// Scalings that its bounds allow.
     pub scalings: Vec<Scaling>,
     /// The words of a categorical one.
@@ -162,7 +148,7 @@ pub struct ParamInfo {
 }
 
 /// One hyperparameter as the visitor set it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ParamSetting {
     /// XGBoost's name.
     pub name: String,
@@ -183,7 +169,7 @@ pub struct ParamSetting {
 }
 
 /// The job as the visitor set it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct JobSettings {
     /// `validation:auc`, …
     pub objective: String,
@@ -202,7 +188,7 @@ pub struct JobSettings {
 }
 
 /// The rules of a job as the visitor set them; an empty text sets nothing.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct RuleSettings {
     /// `Off`, `Auto`.
     pub early_stopping: String,
