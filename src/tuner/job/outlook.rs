@@ -25,8 +25,10 @@ impl Job {
             let context = self.context(self.records.len());
             let Some(surrogate) = Surrogate::of(&context) else { return Outlook::default() };
             let worth = self.worth(&surrogate, &context);
+            // Of a point outside the ranges, which may have been edited, the model knows nothing.
+            let is_known = |best: &u32| self.records.get(*best as usize).is_some_and(|record| context.informs(record));
             Outlook {
-                recommended: self.best().and_then(|best| surrogate.beside(best, &self.records)),
+                recommended: self.best().filter(is_known).and_then(|best| surrogate.beside(best, &self.records)),
                 worth,
                 trust: worth.map(|_| Trust::from(&surrogate.leave_one_out())),
             }

@@ -129,6 +129,28 @@ fn other_ranges_are_another_model() {
 }
 
 #[test]
+fn a_best_outside_the_edited_ranges_is_compared_with_nothing() {
+    let noisy = |trial: u32, point: &[Value]| parabola(point) + [0.4, -0.2, -0.4, 0.2][trial as usize % 4];
+    let edit = |min, max| Input::Edit(Space { dims: vec![real("eta", min, max, Scaling::Linear)] });
+    let (mut n_outside, mut n_inside) = (0, 0);
+    for seed in 0..10 {
+        let mut job = run(line(|spec| spec.seed = seed), 1, 25, noisy);
+        job.handle(Input::Pause, 0.0);
+        let before = recommended(&job);
+        let best = job.best().unwrap();
+        job.handle(edit(eta(&job.records()[best as usize].assignment) + 0.001, 1.0), 0.0);
+        assert_eq!((job.best(), recommended(&job)), (Some(best), None), "seed {seed}");
+        // The model has one to recommend, and would compare it with what it believes of another point.
+        n_outside += usize::from(job.surrogate().unwrap().beside(best, job.records()).is_some());
+        // With the best among them again it is as before.
+        job.handle(edit(0.0, 1.0), 0.0);
+        assert_eq!(recommended(&job), before, "seed {seed}");
+        n_inside += usize::from(before.is_some());
+    }
+    assert!(n_outside > 0 && n_inside > 0, "{n_outside} {n_inside}");
+}
+
+#[test]
 fn too_few_trials_say_nothing_of_whether_to_go_on() {
     let mut few = run(line(|spec| spec.max_jobs = 19), 1, 19, noisy);
     assert_eq!((few.status(), worth(&few)), (JobStatus::Completed, None));
