@@ -97,7 +97,8 @@
  * What the page may show of a job. `best` is a trial number. `values` of a trial are in the order of `metrics`.
  * `recommended`: the trial with the best posterior mean, where values are noisy and it is not `best`; what the model expects
  * of both. `worth`: what may still be gained, and what counts as a gain; `trust`: how well
- * the model foretells the trials, each left out in turn. They are null while the job runs.
+ * the model foretells the trials, each left out in turn. They are null while the job runs, but for `worth` where the job is
+ * to end by it.
  * Everything that depends on the clock or on the number of workers stands under `times`.
  * @typedef {{
  *   revision: number, name: string, status: "InProgress" | "Completed" | "Stopping" | "Stopped" | "Failed", paused: boolean,

@@ -173,6 +173,12 @@ impl Goals {
         self.worth
     }
 
+    /// The ranges have changed: what was said of going on in the old ones says nothing of the new.
+    pub fn forget_worth(&mut self) {
+        self.worth = None;
+        self.not_worth_in_a_row = 0;
+    }
+
     /// Finished trials since the last that improved on the best before it by 1 % or more; a failed one did not.
     /// (`NumberOfTrainingJobsObjectiveNotImproving`.)
     pub fn not_improving(&self) -> u32 {

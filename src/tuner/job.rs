@@ -256,7 +256,7 @@ impl Job {
                     .filter(|_| self.status == JobStatus::Completed)
                     .map(|reason| reason.message(&self.spec)),
                 not_improving: self.goals.not_improving(),
-                worth: self.goals.worth().or(outlook.worth),
+                worth: self.shown_worth(),
                 trust: outlook.trust,
             },
             times: JobTimes {

@@ -101,6 +101,17 @@ fn a_tiny_best_is_measured_against_the_spread_of_the_values() {
 }
 
 #[test]
+fn a_small_regret_bound_ends_a_job_at_the_third_in_a_row_of_the_same_ranges() {
+    let little = Some(Worth { bound: 0.5, tolerance: 1.0 });
+    let mut goals = goals(Criteria { on_regret_bound: true, ..Criteria::default() }, Direction::Minimize);
+    assert_eq!((goals.judge(little), goals.judge(little)), (None, None));
+    goals.forget_worth();
+    assert_eq!(goals.worth(), None);
+    assert_eq!((goals.judge(little), goals.judge(little)), (None, None));
+    assert_eq!((goals.judge(little), goals.worth()), (Some(Completion::RegretBound), little));
+}
+
+#[test]
 fn the_interquartile_range_is_that_of_the_sorted_values() {
     assert_eq!(interquartile_range(&[8.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]), 4.0);
     assert_eq!(interquartile_range(&[]), 0.0);

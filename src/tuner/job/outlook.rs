@@ -5,6 +5,7 @@ use super::{Job, proposing};
 use crate::tuner::completion::{Completion, Worth};
 use crate::tuner::gp::leave_one_out::Trust;
 use crate::tuner::gp::surrogate::{Recommended, Surrogate};
+use crate::tuner::record::JobStatus;
 use crate::tuner::strategy::Context;
 
 /// It costs a fit of the model, so it is made once, when it is first asked for.
@@ -33,6 +34,16 @@ impl Job {
                 trust: worth.map(|_| Trust::from(&surrogate.leave_one_out())),
             }
         })
+    }
+
+    /// Whether going on is worth it. What the criterion was held against where that is the news: while the job runs, and after
+    /// it has ended by it. Trials that came in later count elsewhere.
+    pub(super) fn shown_worth(&self) -> Option<Worth> {
+        let outlook = self.outlook();
+        let is_running = self.status == JobStatus::InProgress && !self.paused;
+        let has_ended_by_it = self.status == JobStatus::Completed && self.closed == Some(Completion::RegretBound);
+        let judged = self.goals.worth().filter(|_| is_running || has_ended_by_it);
+        judged.or(outlook.worth)
     }
 
     /// Holds the regret bound after trials 0 to `n_prefix - 1` against the criterion, if the job has it. It costs a fit of the

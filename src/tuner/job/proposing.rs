@@ -87,6 +87,7 @@ impl Job {
         }
         self.spec.space = space;
         self.outlook.take();
+        self.goals.forget_worth();
         // A strategy keeps nothing but what it can work out again.
         self.strategy = self.spec.strategy.build();
         self.priors = priors_of(&self.spec);

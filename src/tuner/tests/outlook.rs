@@ -121,11 +121,38 @@ fn a_running_job_says_nothing_and_a_held_one_says_what_it_knows() {
 
 #[test]
 fn other_ranges_are_another_model() {
-    let mut job = run(line(|_| ()), 1, 25, noisy);
-    job.handle(Input::Pause, 0.0);
-    let before = worth(&job);
-    job.handle(Input::Edit(Space { dims: vec![real("eta", 0.0, 2.0, Scaling::Linear)] }), 0.0);
-    assert!(worth(&job).is_some() && worth(&job) != before);
+    for criterion in [false, true] {
+        let mut job = run(line(|spec| spec.completion.on_regret_bound = criterion), 1, 25, noisy);
+        assert_eq!(worth(&job).is_some(), criterion);
+        job.handle(Input::Pause, 0.0);
+        let before = worth(&job);
+        assert!(before.is_some());
+        job.handle(Input::Edit(Space { dims: vec![real("eta", 0.0, 2.0, Scaling::Linear)] }), 0.0);
+        assert!(worth(&job).is_some() && worth(&job) != before);
+        // What the old ranges were judged by is not told of the new ones.
+        job.handle(Input::Resume, 0.0);
+        assert_eq!(worth(&job), None);
+    }
+}
+
+#[test]
+fn what_ends_while_a_job_is_stopped_counts() {
+    let stopped = |criterion: bool| {
+        let mut job = run(line(|spec| spec.completion.on_regret_bound = criterion), 2, 25, noisy);
+        let running: Vec<u32> = job.records().iter().filter(|r| r.state == TrialState::Running).map(|r| r.id).collect();
+        assert!(!running.is_empty());
+        let judged = worth(&job);
+        job.handle(Input::Stop, 0.0);
+        assert_eq!((job.status(), worth(&job)), (JobStatus::Stopping, None));
+        for trial in running {
+            job.handle(report(trial, 1, 3.0, true), 0.0);
+        }
+        assert_eq!(job.status(), JobStatus::Stopped);
+        (judged, worth(&job))
+    };
+    let ((_, plain), (judged, found)) = (stopped(false), stopped(true));
+    assert!(judged.is_some() && found.is_some() && judged != found);
+    assert_eq!(found, plain);
 }
 
 #[test]
