@@ -6,7 +6,7 @@ use crate::order;
 /// How many points are kept, and why.
 #[derive(Debug, Clone, Copy)]
 pub struct Quota {
-    /// The best ones: the model has to be exact there.
+    /// The best ones of the present objective, and of others where it has too few: the model has to be exact there.
     pub best: usize,
     /// The latest ones.
     pub latest: usize,
@@ -42,10 +42,14 @@ fn keep(sample: &Sample, quota: Quota) -> Vec<usize> {
     if n <= quota.total {
         return (0..n).collect();
     }
-    let ranking = order::places(n, &mut |a, b| sample.targets[a].total_cmp(&sample.targets[b]));
+    // Targets of different objectives do not compare.
+    let is_other = |idx: usize| sample.groups[idx] != 0;
+    let ranking = order::places(n, &mut |a, b| {
+        is_other(a).cmp(&is_other(b)).then(sample.targets[a].total_cmp(&sample.targets[b]))
+    });
     let mut nearest = vec![f64::INFINITY; n];
     let mut kept = Vec::with_capacity(quota.total);
-    let mut keep = |idx: usize, nearest: &mut [f64]| {
+    let mut take = |idx: usize, nearest: &mut [f64]| {
         if nearest[idx] == f64::NEG_INFINITY {
             return;
         }
@@ -58,14 +62,14 @@ fn keep(sample: &Sample, quota: Quota) -> Vec<usize> {
         kept.push(idx);
     };
     for idx in ranking.into_iter().take(quota.best).chain(n - quota.latest..n) {
-        keep(idx, &mut nearest);
+        take(idx, &mut nearest);
     }
     loop {
         let farthest = (0..n).fold(0, |best, idx| if nearest[idx] > nearest[best] { idx } else { best });
         if nearest.iter().filter(|distance| **distance == f64::NEG_INFINITY).count() >= quota.total {
             break;
         }
-        keep(farthest, &mut nearest);
+        take(farthest, &mut nearest);
     }
     kept.sort_unstable();
     kept
@@ -126,5 +130,25 @@ mod tests {
         assert_eq!(sample.present().n(), 5);
         let same_data = Sample { groups: vec![0; n], ..sample };
         assert_eq!(thin(&same_data, FIT).len(), n);
+    }
+
+    #[test]
+    fn the_best_of_the_job_itself_stays_however_good_the_parents_are() {
+        // Five parents of 50 trials that all beat the 80 of the job. Its best is its first, where its last is, too: it is
+        // neither one of the latest nor far from them.
+        let (parents, own) = (250, 80);
+        let place = |i: usize| if i == parents { parents + own - 1 } else { i };
+        let n = parents + own;
+        let sample = Sample {
+            rows: (0..n).map(|i| vec![place(i) as f64 / n as f64]).collect(),
+            targets: (0..n).map(|i| i as f64).collect(),
+            noise_factor: vec![1.0; n],
+            groups: (0..n).map(|i| if i < parents { 1 + i / 50 } else { 0 }).collect(),
+        };
+        for quota in [FIRST_FIT, FIT, MODEL] {
+            let kept = thin(&sample, quota);
+            assert_eq!(kept.len(), quota.total);
+            assert!(kept.contains(&parents), "{kept:?}");
+        }
     }
 }
