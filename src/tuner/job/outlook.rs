@@ -66,7 +66,7 @@ impl Job {
     /// What is known after the first `n_records` trials; those of them that have not finished say nothing.
     pub(super) fn context(&self, n_records: usize) -> Context<'_> {
         let records = self.records.get(..n_records).unwrap_or_default();
-        let trial = self.records.len() as u32;
+        let trial = records.len() as u32;
         proposing::context(&self.spec, self.objective, &self.priors, (records, &[]), trial)
     }
 }
