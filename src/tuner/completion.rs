@@ -18,7 +18,7 @@ pub const MAX_RUNTIME: u32 = 15_768_000;
 pub const MIN_NOT_IMPROVING: u32 = 3;
 /// "improve model performance by 1% or greater", relative to the best before (API).
 const LEAST_GAIN: f64 = 0.01;
-/// Trials in a row at which convergence, or a small regret bound, has to show.
+/// Trials in a row at which convergence has to show; of those that the regret bound is judged at, so many for it to be small.
 const IN_A_ROW: u32 = 3;
 
 /// What a job asks for beside `MaxNumberOfTrainingJobs`. Any one met ends it.

@@ -284,8 +284,8 @@ impl Job {
             // A goal reached by a trial is the better reason than that there were no more of them to come.
             let may_close = matches!(self.closed, None | Some(Completion::MaxJobs | Completion::Exhausted));
             if self.status == JobStatus::InProgress && may_close {
-                if objective.is_some() {
-                    met = met.or(self.judge());
+                if met.is_none() && objective.is_some() {
+                    met = self.judge();
                 }
                 self.closed = met.or(self.closed);
             }

@@ -70,7 +70,7 @@ pub fn theta(layout: &Layout, sample: &Sample, main_effects: MainEffects) -> Vec
 }
 
 /// Whether there is a fit at this number of finished trials. The more there are, the less a new one changes.
-fn is_due(n_records: usize) -> bool {
+pub fn is_due(n_records: usize) -> bool {
     match n_records {
         0..=60 => true,
         61..=150 => n_records.is_multiple_of(2),

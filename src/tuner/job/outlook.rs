@@ -3,6 +3,7 @@
 
 use super::{Job, proposing};
 use crate::tuner::completion::{Completion, Worth};
+use crate::tuner::gp::fits;
 use crate::tuner::gp::leave_one_out::Trust;
 use crate::tuner::gp::surrogate::{Recommended, Surrogate};
 use crate::tuner::record::JobStatus;
@@ -47,9 +48,9 @@ impl Job {
     }
 
     /// Holds the regret bound after trials 0 to `n_prefix - 1` against the criterion, if the job has it. It costs a fit of the
-    /// model, too, for every trial.
+    /// model, too, so the more trials there are, the fewer of them are judged.
     pub(super) fn judge(&mut self) -> Option<Completion> {
-        if !self.spec.completion.on_regret_bound || !self.goals.has_enough() {
+        if !self.spec.completion.on_regret_bound || !self.goals.has_enough() || !fits::is_due(self.n_prefix) {
             return None;
         }
         let context = self.context(self.n_prefix);
