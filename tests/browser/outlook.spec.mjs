@@ -125,7 +125,7 @@ test("the regret bound as a criterion: refused for a short job, told while a lon
   await reveal(page, "on-regret-bound");
   await page.getByTestId("on-regret-bound").check();
   await setField(page, "max-jobs", "10");
-  await expect(page.locator("#error-on_regret_bound")).toContainText("judged from");
+  await expect(page.locator("#error-on_regret_bound")).toContainText("can end a job of");
   await page.getByTestId("start").click();
   expect(await snapshot(page)).toBeNull();
   await setField(page, "max-jobs", "60");

@@ -74,8 +74,8 @@ pub enum RuleError {
     },
     /// The model would judge too late to end the job.
     #[error(
-        "The regret bound is judged from {least} training jobs on, but the job has only {found}: run more, or do not end \
-         by it."
+        "The regret bound can end a job of {least} training jobs or more, but this one has only {found}: run more or \
+         do not end by it."
     )]
     RegretBoundTooFew {
         /// `MaxNumberOfTrainingJobs`.
