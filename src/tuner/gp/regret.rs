@@ -14,7 +14,8 @@ use rand::RngExt;
 
 /// Places at which the lower end is looked at, beside the evaluated points (as Optuna's `RegretBoundEvaluator`).
 const N_PLACES: u32 = 2048;
-/// The band holds everywhere at once with probability 1 - delta.
+/// The band of the theory, before it is shrunk, holds everywhere at once with probability 1 - delta. Of the shrunk one no
+/// probability is known.
 const DELTA: f64 = 0.1;
 /// The width that the theory asks for is far too wide in practice; Makarova et al. and Optuna divide its square by this.
 const SHRINK: f64 = 5.0;
