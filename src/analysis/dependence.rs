@@ -32,7 +32,7 @@ impl Background {
 /// What the model believes, in the units of the objective.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Level {
-    /// Mean over the background of the posterior mean.
+    /// Mean over the background of the posterior mean, averaged in the model's own units, then put into the objective's.
     pub mean: f64,
     /// Below it by the mean over the background of the posterior standard deviation. A deviation is symmetric in the model's
     /// own units only, so both ends are given.

@@ -72,7 +72,7 @@ fn worth(job: &Job) -> Option<Worth> {
 }
 
 #[test]
-fn where_values_are_noisy_the_lowest_mean_is_recommended_beside_the_best_value() {
+fn where_values_are_noisy_the_best_mean_is_recommended_beside_the_best_value() {
     let noisy = |trial: u32, point: &[Value]| parabola(point) + [0.4, -0.2, -0.4, 0.2][trial as usize % 4];
     let mut n_found = 0;
     for seed in 0..10 {
