@@ -46,7 +46,7 @@ pub fn describe(request: &JobRequest, snapshot: &Snapshot, began: f64, sentence:
     if let Some(best) = snapshot.best {
         answer["BestTrainingJob"] = rows[best as usize].clone();
     }
-    // Ours: SageMaker knows no noise.
+    // These three are ours: SageMaker says nothing of noise, of what may still be gained, nor of a model.
     if let Some(recommended) = &snapshot.recommended {
         answer["recommended"] = json!({
             "training_job": rows[recommended.trial as usize],

@@ -50,7 +50,8 @@ impl Worth {
     }
 }
 
-/// Of a mean over `k` folds with this standard deviation (n in the denominator). `None` without folds, or if it is 0 or no number.
+/// Of a mean over `k` folds with this standard deviation (n in the denominator). `None` without folds, or if it is 0 or no
+/// number.
 fn standard_error(deviation: f64, k: u32) -> Option<f64> {
     let k = f64::from(k);
     (k >= 2.0 && deviation.is_finite() && deviation > 0.0).then(|| (1.0 / k + 1.0 / (k - 1.0)).sqrt() * deviation)

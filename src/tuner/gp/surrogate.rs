@@ -18,15 +18,15 @@ use crate::tuner::strategy::Context;
 /// Trials with a value that a model needs at least.
 pub const MIN_TRIALS: usize = 3;
 
-/// A fitted model of all finished trials of a context. It is the one with main effects of the Bayesian strategy's models, whichever strategy proposed
-/// the trials; a function of the space and the records alone.
+/// A fitted model of all finished trials of a context and of its parents'. It is the one with main effects of the Bayesian
+/// strategy's models, whichever strategy proposed the trials; a function of the space, the records and the parents alone.
 #[derive(Debug, Clone)]
 pub struct Surrogate<'a> {
     encoding: Encoding<'a>,
     posterior: Posterior,
     /// Trial numbers of the model's points; none of a parent's.
     trials: Vec<Option<u32>>,
-    /// Lowest target of the job's own trials.
+    /// Lowest target of the job's own trials and of parents' with the same data.
     incumbent: f64,
     /// (target, loss) of the trials, by target ascending.
     scale: Vec<(f64, f64)>,
@@ -80,17 +80,16 @@ impl<'a> Surrogate<'a> {
         let trials = kept.iter().map(|idx| history.trials[*idx]).collect();
         // Parents with other data have a scale of their own.
         let mut scale: Vec<(f64, f64)> = history.own_scale(&sample);
-        let sample = sample.subset(&kept);
-        let posterior = Posterior::new(Kernel::new(&layout, &theta), &sample)?;
         let incumbent = lowest(&sample.present().targets);
+        let posterior = Posterior::new(Kernel::new(&layout, &theta), &sample.subset(&kept))?;
         order::sort_by(&mut scale, |a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
         scale.dedup_by(|later, earlier| later.0 == earlier.0);
         let sign = context.signed(1.0);
         Some(Surrogate { encoding, posterior, trials, incumbent, scale, sign })
     }
 
-    /// The trial with the best posterior mean at its point, of those that the model knows: the configuration to take where evaluations are noisy. The
-    /// earliest on ties.
+    /// The trial with the best posterior mean at its point, of those that the model knows: the configuration to take where
+    /// evaluations are noisy. The earliest on ties.
     pub fn recommended(&self) -> Option<u32> {
         let means = self.posterior.means_at_rows(0);
         let ranking = order::places(means.len(), &mut |a, b| means[a].total_cmp(&means[b]));
