@@ -123,7 +123,6 @@ fn level(surrogate: &Surrogate<'_>, fixed: &[(usize, f64)], background: &Backgro
     if n == 0.0 {
         return None;
     }
-    let (mean, deviation) = (mean / n, deviation / n);
-    let ends = [surrogate.objective(mean - deviation), surrogate.objective(mean + deviation)];
-    Some(Level { mean: surrogate.objective(mean), lower: ends[0].min(ends[1]), upper: ends[0].max(ends[1]) })
+    let [lower, mean, upper] = surrogate.band(mean / n, deviation / n);
+    Some(Level { mean, lower, upper })
 }

@@ -42,15 +42,9 @@ impl Surrogate<'_> {
         let own: Vec<(u32, f64, f64, f64)> =
             known.filter_map(|((trial, y), (mean, variance))| Some(((*trial)?, *y, mean, variance.sqrt()))).collect();
         let left_out = |&(trial, y, mean, deviation): &(u32, f64, f64, f64)| {
-            let ends = [self.objective(mean - deviation), self.objective(mean + deviation)];
-            LeftOut {
-                trial,
-                observed: self.objective(y),
-                mean: self.objective(mean),
-                lower: ends[0].min(ends[1]),
-                upper: ends[0].max(ends[1]),
-                deviations: (y - mean) / deviation,
-            }
+            let [lower, middle, upper] = self.band(mean, deviation);
+            let (observed, deviations) = (self.objective(y), (y - mean) / deviation);
+            LeftOut { trial, observed, mean: middle, lower, upper, deviations }
         };
         let trials: Vec<LeftOut> = own.iter().map(left_out).collect();
         let n = own.len().max(1) as f64;

@@ -60,6 +60,87 @@ impl Surrogate<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tuner::{
+        Context, Dim, Direction, Prior, Range, RoundReport, Scaling, Space, TrialRecord, TrialState, Value,
+        WarmStartType,
+    };
+
+    const SEED: u64 = 3;
+
+    /// Eight trials of (x - 0.2)^2, or of what is to be large, its opposite.
+    fn records(sign: f64) -> Vec<TrialRecord> {
+        let ended = |id: u32| {
+            let x = f64::from(id) / 7.0;
+            let mut record = TrialRecord::proposed(id, vec![Value::Real(x)], 1);
+            record.state = TrialState::Completed;
+            record.reports = vec![RoundReport { round: 1, values: vec![sign * (x - 0.2) * (x - 0.2)] }];
+            record
+        };
+        (0..8).map(ended).collect()
+    }
+
+    /// The bound; and written out, with the best trial among the job's own only, and among the parents', too.
+    fn bounds(direction: Direction, parents: &[Prior]) -> [f64; 3] {
+        let range = Range::Continuous { min: 0.0, max: 1.0, scaling: Scaling::Linear };
+        let space = Space { dims: vec![Dim::new("x", range)] };
+        let sign = if direction == Direction::Minimize { 1.0 } else { -1.0 };
+        let (records, warm_start) = (records(sign), Some(WarmStartType::TransferLearning));
+        let (objective, trial, pending) = (0, records.len() as u32, &[][..]);
+        let context = Context {
+            space: &space,
+            direction,
+            objective,
+            records: &records,
+            pending,
+            parents,
+            warm_start,
+            trial,
+            seed: 0,
+        };
+        let surrogate = Surrogate::of(&context).unwrap();
+        let n = (records.len() + parents.len()) as f64;
+        let width = (0.4 * ln(n * n * std::f64::consts::PI * std::f64::consts::PI / 0.6)).sqrt();
+        let end = |x: f64, side: f64| {
+            let (mean, variance) = surrogate.posterior().at(&surrogate.encoding().encode(&[Value::Real(x)]));
+            mean + side * width * variance.sqrt()
+        };
+        let scrambling = stream(SEED, Purpose::Survey).random::<u32>();
+        let x_of = |point: &[Value]| if let [Value::Real(x)] = point { *x } else { f64::NAN };
+        let own: Vec<f64> = records.iter().map(|record| x_of(&record.assignment)).collect();
+        let all: Vec<f64> = own.iter().copied().chain(parents.iter().map(|prior| x_of(&prior.assignment))).collect();
+        let everywhere = all.iter().copied().chain((0..N_PLACES).map(|index| sobol::point(index, 1, scrambling)[0]));
+        let lowest = everywhere.map(|x| end(x, -1.0)).fold(f64::INFINITY, f64::min);
+        let gain_on = |tried: &[f64]| {
+            let assured = tried.iter().map(|x| end(*x, 1.0)).fold(f64::INFINITY, f64::min);
+            (sign * (surrogate.objective(assured) - surrogate.objective(lowest))).max(0.0)
+        };
+        [surrogate.regret_bound(SEED), gain_on(&own), gain_on(&all)]
+    }
+
+    fn is_close(a: f64, b: f64) -> bool {
+        (a - b).abs() <= 1e-9 * a.abs().max(b.abs())
+    }
+
+    #[test]
+    fn the_bound_is_the_sum_written_out_whether_small_or_large_is_good() {
+        for direction in [Direction::Minimize, Direction::Maximize] {
+            let [found, expected, _] = bounds(direction, &[]);
+            assert!(found > 0.0 && is_close(found, expected), "{found} {expected}");
+        }
+    }
+
+    #[test]
+    fn a_parents_trial_is_no_evaluation_of_the_job_however_good_it_is() {
+        // Better than all of the job's own, at places between them.
+        let prior = |i: u32| {
+            let x = (f64::from(i) + 0.5) / 7.0;
+            Prior { parent: 0, objective: Some((x - 0.2) * (x - 0.2) - 5.0), assignment: vec![Value::Real(x)] }
+        };
+        let parents: Vec<Prior> = (0..7).map(prior).collect();
+        let [found, expected, with_theirs] = bounds(Direction::Minimize, &parents);
+        assert!(is_close(found, expected), "{found} {expected}");
+        assert!(with_theirs < expected, "{with_theirs} {expected}");
+    }
 
     #[test]
     fn the_band_is_as_wide_as_optunas() {

@@ -131,13 +131,16 @@ impl<'a> Surrogate<'a> {
     pub fn at(&self, point: &[Value]) -> Belief {
         let (mean, variance) = self.posterior.at(&self.encoding.encode(point));
         let deviation = variance.sqrt();
+        let [lower, middle, upper] = self.band(mean, deviation);
+        let expected_improvement = deviation * exp(log_h((self.incumbent - mean) / deviation).0);
+        Belief { mean: middle, lower, upper, expected_improvement }
+    }
+
+    /// A mean with a deviation on either side, both in the units of the targets, in those of the objective: lower end, middle and
+    /// upper end.
+    pub fn band(&self, mean: f64, deviation: f64) -> [f64; 3] {
         let ends = [self.objective(mean - deviation), self.objective(mean + deviation)];
-        Belief {
-            mean: self.objective(mean),
-            lower: ends[0].min(ends[1]),
-            upper: ends[0].max(ends[1]),
-            expected_improvement: deviation * exp(log_h((self.incumbent - mean) / deviation).0),
-        }
+        [ends[0].min(ends[1]), self.objective(mean), ends[0].max(ends[1])]
     }
 
     /// The objective value of a target: linear between those of the trials, and beyond them as between the outermost two.
