@@ -138,6 +138,10 @@ test("a class of two rows has no test row, and retraining says what cannot be co
 test("retraining after another file was loaded is about the job's own data", async ({ page }) => {
   await open(page);
   await setField(page, "max-jobs", "3");
+  // Long enough for the button that cancels a training to be seen.
+  const rounds = page.locator('[data-testid=param-row][data-param="num_round"]');
+  await rounds.getByTestId("param-min").fill("4000");
+  await rounds.getByTestId("param-max").fill("5000");
   await page.getByTestId("start").click();
   await waitForStatus(page, "Completed");
   await page.getByTestId("retrain").click();

@@ -87,8 +87,8 @@ test("marks of stopped and waiting training jobs look as their legend says", asy
   await setField(page, "max-jobs", "8");
   // Long enough for the first to be under way when it is paused: nothing moves after that.
   const rounds = page.locator('[data-testid=param-row][data-param="num_round"]');
-  await rounds.getByTestId("param-min").fill("3000");
-  await rounds.getByTestId("param-max").fill("4000");
+  await rounds.getByTestId("param-min").fill("30000");
+  await rounds.getByTestId("param-max").fill("40000");
   await page.getByTestId("start").click();
   await expect.poll(async () => (await snapshot(page))?.trials?.[0]?.rounds ?? 0).toBeGreaterThan(5);
   await page.getByTestId("pause").click();
