@@ -8,7 +8,7 @@ import { keepFocus } from "./focus.js";
 import { createStore, initialState } from "./state.js";
 import { createTuner } from "./tuner.js";
 import { render as best } from "./panels/best.js";
-import { render as charts } from "./panels/charts.js";
+import { render as charts, renderImportance as importance } from "./panels/charts.js";
 import { render as data } from "./panels/data.js";
 import { render as evaluation } from "./panels/evaluation.js";
 import { render as header, renderFooter as footer } from "./panels/header.js";
@@ -98,6 +98,12 @@ async function boot() {
     if (Object.keys(sizes).length > 0) tuner?.send({ type: "charts", sizes, texts: textsUnder("chart.") });
   }
 
+  /** @param {typeof sizes} next */
+  function onSizes(next) {
+    sizes = next;
+    tellCharts();
+  }
+
   function render() {
     frame = 0;
     keepFocus(() => renderPanels(get()));
@@ -112,17 +118,11 @@ async function boot() {
     data(state, dispatch);
     parameters(state, dispatch);
     job(state, dispatch);
-    charts(
-      state,
-      (next) => {
-        sizes = next;
-        tellCharts();
-      },
-      dispatch,
-    );
+    charts(state, onSizes, dispatch);
     intro(state);
     best(state, dispatch);
     evaluation(state);
+    importance(state, onSizes, dispatch);
     own(state, dispatch);
     trials(state, dispatch);
     footer(state);

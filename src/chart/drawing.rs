@@ -12,7 +12,7 @@ use plotters::chart::ChartBuilder;
 use plotters::coord::Shift;
 use plotters::coord::cartesian::Cartesian2d;
 use plotters::drawing::{DrawingArea, IntoDrawingArea};
-use plotters::element::{PathElement, Text};
+use plotters::element::{PathElement, Rectangle, Text};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, ShapeStyle, TRANSPARENT, TextStyle};
 use plotters_backend::BackendCoord;
@@ -21,6 +21,11 @@ type Root<'a> = DrawingArea<SvgBackend<'a>, Shift>;
 type Plot<'a> = DrawingArea<SvgBackend<'a>, Cartesian2d<Scale, Scale>>;
 /// The failure as plotters says it.
 type Drawn<T> = Result<T, String>;
+
+/// Thickness of a bar, as a part of its row.
+const THICKNESS: f64 = 0.62;
+/// Length of the line at either end of a band, CSS px.
+const CAP: f64 = 8.0;
 
 /// CSS pixels to backend pixels.
 fn px(css: f64) -> i32 {
@@ -53,9 +58,10 @@ pub(super) fn draw_into(body: &mut String, view: &View, size: Size, layout: &Lay
             Scale { range: layout.y_range, ticks: layout.y_ticks.clone() },
         )
         .map_err(|error| error.to_string())?;
-    chart
-        .configure_mesh()
-        .disable_x_mesh()
+    let mut mesh = chart.configure_mesh();
+    // Grid lines go across what is compared: marks of one height, ends of bars.
+    if view.y.names.is_empty() { mesh.disable_x_mesh() } else { mesh.disable_y_mesh() };
+    mesh
         .bold_line_style(stroke(Paint::Grid))
         // The horizontal axis is drawn below, the vertical one has no line: the grid shows where it is.
         .axis_style(TRANSPARENT)
@@ -70,6 +76,7 @@ pub(super) fn draw_into(body: &mut String, view: &View, size: Size, layout: &Lay
     let plot = chart.plotting_area();
     let pen = Pen { root: &root, plot, layout, radius: px(radius(view, size, layout)) };
     pen.axis(view)?;
+    pen.bars(view)?;
     for series in &view.series {
         let trace = Trace { role: series.role, trial: series.trial, points: corners(series) };
         plot.draw(&trace).map_err(|error| error.to_string())?;
@@ -131,6 +138,24 @@ impl Pen<'_, '_> {
             let (x, y) = at(tick.value);
             draw((x, y), (x, y + px(LABEL_GAP / 2.0)))
         })
+    }
+
+    /// Bars, each with the band around its end.
+    fn bars(&self, view: &View) -> Drawn<()> {
+        let at = |x, y| self.plot.map_coordinate(&(x, y));
+        let fill = stroke(Paint::Bar).filled();
+        let half = px(CAP / 2.0);
+        for bar in &view.bars {
+            let corners = [at(0.0, bar.y + THICKNESS / 2.0), at(bar.x, bar.y - THICKNESS / 2.0)];
+            self.root.draw(&Rectangle::new(corners, fill)).map_err(|error| error.to_string())?;
+            let ((low, y), (high, _)) = (at(bar.band.0, bar.y), at(bar.band.1, bar.y));
+            let cap = |x| vec![(x, y - half), (x, y + half)];
+            for line in [vec![(low, y), (high, y)], cap(low), cap(high)] {
+                let path = PathElement::new(line, stroke(Paint::Band));
+                self.root.draw(&path).map_err(|error| error.to_string())?;
+            }
+        }
+        Ok(())
     }
 
     fn callouts(&self, view: &View, texts: &Texts) -> Drawn<()> {
