@@ -115,7 +115,7 @@ impl Encoded {
             points.iter().map(|point| (self.rows[*point][idx], self.values[*point])).collect();
         order::sort_by(&mut sorted, |a, b| a.0.total_cmp(&b.0));
         let groups = sorted.iter().map(|(place, value)| (*value, 1.0, *place)).collect::<Vec<_>>();
-        let (gain, at) = best_prefix(&groups, |left, right| left < right)?;
+        let (gain, at) = best_prefix(&groups, &|left, right| left < right)?;
         let (below, above) = (groups[at - 1].2, groups[at].2);
         let middle = (below + above) / 2.0;
         // Between two neighbouring doubles there is none.
@@ -131,14 +131,14 @@ impl Encoded {
         }
         groups.retain(|group| group.1 > 0.0);
         order::sort_by(&mut groups, |a, b| (a.0 / a.1).total_cmp(&(b.0 / b.1)));
-        let (gain, at) = best_prefix(&groups, |_, _| true)?;
+        let (gain, at) = best_prefix(&groups, &|_, _| true)?;
         Some((gain, Cut::Set(groups[..at].iter().fold(0, |set, group| set | 1 << group.2 as u32))))
     }
 }
 
 /// Where to cut the groups (sum, count, key) so that the squared error falls most, and by how much. `apart`: whether two
 /// neighbours may be parted.
-fn best_prefix(groups: &[(f64, f64, f64)], apart: impl Fn(f64, f64) -> bool) -> Option<(f64, usize)> {
+fn best_prefix(groups: &[(f64, f64, f64)], apart: &dyn Fn(f64, f64) -> bool) -> Option<(f64, usize)> {
     let total: f64 = groups.iter().map(|group| group.0).sum();
     let count: f64 = groups.iter().map(|group| group.1).sum();
     let (mut sum, mut n) = (0.0, 0.0);

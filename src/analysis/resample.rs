@@ -2,7 +2,7 @@
 //!
 //! With few trials importances move a lot from one trial to the next; the band says so.
 
-use super::fanova::fanova;
+use super::fanova;
 use super::ped_anova::ped_anova;
 use super::sample::{Sample, normalised};
 use crate::order;
@@ -126,7 +126,7 @@ impl Estimate {
 
 /// fANOVA's shares of single hyperparameters, made to add up to 1 as Optuna does.
 fn of_forest(sample: &Sample<'_>, n_trees: usize, rng: &mut ChaCha8Rng) -> Vec<f64> {
-    normalised(fanova(sample, n_trees, false, rng).alone)
+    normalised(fanova::alone(sample, n_trees, rng))
 }
 
 /// PED-ANOVA with its band, in the order of the space. Equal trials and seeds give equal bands.

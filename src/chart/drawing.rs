@@ -12,7 +12,7 @@ use plotters::chart::ChartBuilder;
 use plotters::coord::Shift;
 use plotters::coord::cartesian::Cartesian2d;
 use plotters::drawing::{DrawingArea, IntoDrawingArea};
-use plotters::element::{PathElement, Rectangle, Text};
+use plotters::element::{PathElement, Text};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, ShapeStyle, TRANSPARENT, TextStyle};
 use plotters_backend::BackendCoord;
@@ -60,9 +60,12 @@ pub(super) fn draw_into(body: &mut String, view: &View, size: Size, layout: &Lay
         .map_err(|error| error.to_string())?;
     let mut mesh = chart.configure_mesh();
     // Grid lines go across what is compared: marks of one height, ends of bars.
-    if view.y.names.is_empty() { mesh.disable_x_mesh() } else { mesh.disable_y_mesh() };
-    mesh
-        .bold_line_style(stroke(Paint::Grid))
+    if view.y.names.is_empty() {
+        mesh.disable_x_mesh()
+    } else {
+        mesh.disable_y_mesh()
+    };
+    mesh.bold_line_style(stroke(Paint::Grid))
         // The horizontal axis is drawn below, the vertical one has no line: the grid shows where it is.
         .axis_style(TRANSPARENT)
         // plotters sets labels at twice the length of the tick marks.
@@ -143,15 +146,16 @@ impl Pen<'_, '_> {
     /// Bars, each with the band around its end.
     fn bars(&self, view: &View) -> Drawn<()> {
         let at = |x, y| self.plot.map_coordinate(&(x, y));
-        let fill = stroke(Paint::Bar).filled();
         let half = px(CAP / 2.0);
         for bar in &view.bars {
-            let corners = [at(0.0, bar.y + THICKNESS / 2.0), at(bar.x, bar.y - THICKNESS / 2.0)];
-            self.root.draw(&Rectangle::new(corners, fill)).map_err(|error| error.to_string())?;
+            let ((left, top), (right, bottom)) = (at(0.0, bar.y + THICKNESS / 2.0), at(bar.x, bar.y - THICKNESS / 2.0));
             let ((low, y), (high, _)) = (at(bar.band.0, bar.y), at(bar.band.1, bar.y));
+            let shape = vec![(left, top), (right, top), (right, bottom), (left, bottom)];
             let cap = |x| vec![(x, y - half), (x, y + half)];
-            for line in [vec![(low, y), (high, y)], cap(low), cap(high)] {
-                let path = PathElement::new(line, stroke(Paint::Band));
+            let lines = [vec![(low, y), (high, y)], cap(low), cap(high)].map(|line| (Paint::Band, line));
+            for (paint, points) in std::iter::once((Paint::Bar, shape)).chain(lines) {
+                // Whether a path is filled is the class's matter.
+                let path = PathElement::new(points, stroke(paint));
                 self.root.draw(&path).map_err(|error| error.to_string())?;
             }
         }

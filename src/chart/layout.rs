@@ -61,9 +61,13 @@ impl Layout {
         let most = ((plot_height / Y_TICK_ROOM) as usize).clamp(2, 9);
         // Without data the numbers would mean nothing.
         let most = if view.empty.is_some() { 0 } else { most };
-        let measured = |most| ticks(view.y.range, view.y.integer, most, texts, |ticks| {
-            ticks.windows(2).all(|pair| (pair[1].value - pair[0].value) * plot_height >= LINE * (y_range.1 - y_range.0))
-        });
+        let measured = |most| {
+            ticks(view.y.range, view.y.integer, most, texts, |ticks| {
+                ticks
+                    .windows(2)
+                    .all(|pair| (pair[1].value - pair[0].value) * plot_height >= LINE * (y_range.1 - y_range.0))
+            })
+        };
         let y_ticks = match view.y.names.as_slice() {
             [] => measured(most),
             names => named(names, plot_height / (y_range.1 - y_range.0), NAME_SHARE * full_width),

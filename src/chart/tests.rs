@@ -24,7 +24,8 @@ fn view(x: (f64, f64), y: (f64, f64)) -> View {
         mark(Role::Failed, x.1, y.0, Place::BottomEdge),
         mark(Role::Best, x.1, y.0, Place::Inside),
     ];
-    let hit = |mark: &Mark| ViewHit { x: mark.x, y: mark.y, place: mark.place, trial: Some(mark.trial), lines: Vec::new() };
+    let hit =
+        |mark: &Mark| ViewHit { x: mark.x, y: mark.y, place: mark.place, trial: Some(mark.trial), lines: Vec::new() };
     View {
         id: "history",
         x: axis("Trial", x, true),

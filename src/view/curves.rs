@@ -60,7 +60,13 @@ pub fn curves(job: &JobPicture) -> View {
     let notes = [("note_hidden_curves", hidden), ("note_cut_curves", cut)];
     View {
         id: "curves",
-        x: Axis { title: round.clone(), short_title: round, range: round_range(job, &records), integer: true, names: Vec::new() },
+        x: Axis {
+            title: round.clone(),
+            short_title: round,
+            range: round_range(job, &records),
+            integer: true,
+            names: Vec::new(),
+        },
         y: Axis { title, short_title, range, integer: false, names: Vec::new() },
         bars: Vec::new(),
         callouts: marks

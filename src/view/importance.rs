@@ -146,8 +146,7 @@ mod tests {
         assert_eq!(view.hits.len(), 2);
         assert_eq!((view.hits[1].x, view.hits[1].y, view.hits[1].trial), (25.0, 0.0, None));
         let lines: Vec<_> = view.hits[1].lines.iter().map(|(_, value)| value.clone()).collect();
-        let expected =
-            [Datum::Word("eta".into()), Datum::Setting(25.0), Datum::Setting(12.3), Datum::Setting(50.0)];
+        let expected = [Datum::Word("eta".into()), Datum::Setting(25.0), Datum::Setting(12.3), Datum::Setting(50.0)];
         assert_eq!(lines, expected);
         // Nothing is more important than everything.
         assert_eq!(view.x.range.1, 100.0);
