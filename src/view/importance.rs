@@ -24,11 +24,10 @@ pub struct ImportancePicture<'a> {
 
 /// A bar per hyperparameter in percent, sorted; of equal ones the first of the space is on top.
 pub fn importance(picture: &ImportancePicture) -> View {
-    let mut sorted: Vec<&Importance> = match empty(picture) {
-        None => picture.importances.unwrap_or_default().iter().collect(),
-        Some(_) => Vec::new(),
-    };
-    order::sort_by(&mut sorted, |a, b| b.value.total_cmp(&a.value));
+    let empty = empty(picture);
+    let all = picture.importances.filter(|_| empty.is_none()).unwrap_or_default();
+    let places = order::places(all.len(), &mut |a, b| all[b].value.total_cmp(&all[a].value));
+    let sorted: Vec<&Importance> = places.into_iter().map(|place| &all[place]).collect();
     let n = sorted.len();
     // The first row is on top, where the axis ends.
     let row = |rank: usize| (n - 1 - rank) as f64;
@@ -64,7 +63,7 @@ pub fn importance(picture: &ImportancePicture) -> View {
         marks: Vec::new(),
         callouts: Vec::new(),
         notes: vec![note(picture)],
-        empty: empty(picture),
+        empty,
         hits,
     }
 }

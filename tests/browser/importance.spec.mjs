@@ -1,6 +1,6 @@
 // @ts-check
 /** The chart of importances: what it says before there is enough, its methods, its read-out and its table. */
-import { expect, open, reveal, setField, snapshot, test, waitForStatus } from "./fixtures.mjs";
+import { expect, open, setField, snapshot, test, waitForStatus } from "./fixtures.mjs";
 
 /** @param {import("@playwright/test").Page} page */
 const card = (page) => page.getByTestId("chart-importance");
@@ -90,19 +90,4 @@ test("bars are read by keyboard and by pointer, and choose no training job", asy
   if (!first) throw new Error("the bar has no place");
   await page.mouse.move(first.x + 3, first.y + first.height / 2);
   expect(await tip.innerText()).toBe(top);
-});
-
-test("a hyperparameter of words has a bar, and ten jobs that are all alike have none", async ({ page }) => {
-  await open(page);
-  await reveal(page, "param-row");
-  const row = page.locator('[data-testid=param-row][data-param="eta"]');
-  await row.getByTestId("param-min").fill("0.00001");
-  await row.getByTestId("param-max").fill("0.00002");
-  await setField(page, "strategy", "Random");
-  await setField(page, "max-jobs", "12");
-  await setField(page, "objective-metric", "validation:error");
-  await page.getByTestId("start").click();
-  await waitForStatus(page, "Completed");
-  await card(page).scrollIntoViewIfNeeded();
-  await expect(card(page).locator(".chart-drawing svg")).toBeVisible();
 });

@@ -7,8 +7,8 @@ import { t } from "../i18n/i18n.js";
 /** @import {Dispatch} from "../state.js" */
 /** @import {ImportanceMethod} from "../protocol.js" */
 
-/** @type {readonly ImportanceMethod[]} */
-const METHODS = ["PedAnova", "Fanova"];
+/** With their names, which are the same in every language. @type {readonly [ImportanceMethod, string][]} */
+const METHODS = [["PedAnova", "PED-ANOVA"], ["Fanova", "fANOVA"]];
 
 /** @param {Dispatch} dispatch */
 export function methods(dispatch) {
@@ -19,7 +19,7 @@ export function methods(dispatch) {
       "fieldset",
       { class: "importance-switch", "data-testid": "importance-method" },
       h("legend", { class: "visually-hidden" }, () => t("importance.method")),
-      ...METHODS.map((method) =>
+      ...METHODS.map(([method, name]) =>
         h(
           "label",
           null,
@@ -30,7 +30,7 @@ export function methods(dispatch) {
             checked: ({ importance }) => importance === method,
             onchange: () => dispatch({ type: "importance", method }),
           }),
-          () => t(`importance.${method}`),
+          name,
         ),
       ),
     ),
