@@ -32,8 +32,42 @@ pub fn stream(seed: u64, purpose: Purpose) -> ChaCha8Rng {
         Purpose::Design => 1,
         Purpose::Forest => 2,
         Purpose::Survey => 3,
-        Purpose::Resample(number) => (2 << 32) | u64::from(number),
+        Purpose::Resample(number) => (3 << 32) | u64::from(number),
         Purpose::Proposal(trial) => (1 << 32) | u64::from(trial),
     });
     rng
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::RngExt;
+    use std::collections::BTreeMap;
+
+    /// The purpose that follows `purpose` in the list of all; of those with a number, the same with every number of a few.
+    /// Without an arm for a new purpose it does not compile.
+    fn next(purpose: Purpose) -> Option<Purpose> {
+        let after = |number: u32| [0, 1, 2, 3, u32::MAX].into_iter().find(|other| *other > number);
+        match purpose {
+            Purpose::Split => Some(Purpose::Folds),
+            Purpose::Folds => Some(Purpose::Design),
+            Purpose::Design => Some(Purpose::Forest),
+            Purpose::Forest => Some(Purpose::Survey),
+            Purpose::Survey => Some(Purpose::Resample(0)),
+            Purpose::Resample(number) => Some(after(number).map_or(Purpose::Proposal(0), Purpose::Resample)),
+            Purpose::Proposal(number) => after(number).map(Purpose::Proposal),
+        }
+    }
+
+    #[test]
+    fn no_two_purposes_share_a_stream() {
+        for seed in [0, 1, u64::MAX] {
+            let mut drawn: BTreeMap<u64, Purpose> = BTreeMap::new();
+            for purpose in std::iter::successors(Some(Purpose::Split), |purpose| next(*purpose)) {
+                let other = drawn.insert(stream(seed, purpose).random(), purpose);
+                assert_eq!(other, None, "draws as {purpose:?}");
+            }
+            assert_eq!(drawn.len(), 15);
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! Who may name whom. In one crate the compiler does not guard the direction of data; this does.
+//! Who may name whom. Inside a crate the compiler does not guard the direction of data; this does.
 
 // Helpers of a test may panic: it is how a test fails.
 #![allow(clippy::expect_used)]

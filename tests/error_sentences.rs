@@ -14,7 +14,7 @@ use tuning_playground::formats::xgboost_json::ModelError;
 use tuning_playground::formats::{FormatError, JobRequest};
 use tuning_playground::json::{Expected, JsonError};
 use tuning_playground::table::{FileKind, TableError};
-use tuning_playground::tuner::{Bound, RuleError, TunerError};
+use tuning_playground::tuner::{Bound, RuleError, SpaceError, TunerError};
 
 /// What a text of a file may be: braces in it are no placeholders.
 fn text(name: &str) -> String {
@@ -129,34 +129,41 @@ fn booster() -> Vec<BoosterError> {
     errors
 }
 
-fn tuner() -> Vec<TunerError> {
+fn space() -> Vec<SpaceError> {
     let (name, value) = (|| text("n"), || text("v"));
     let mut errors = Vec::new();
     for bound in [Bound::Min, Bound::Max] {
         errors.extend([
-            TunerError::BoundNotFinite { name: name(), bound },
-            TunerError::IntegerBoundTooLarge { name: name(), bound, value: 1, limit: 2 },
-            TunerError::ReverseLogarithmicNeedsUnit { name: name(), bound, value: value() },
+            SpaceError::BoundNotFinite { name: name(), bound },
+            SpaceError::IntegerBoundTooLarge { name: name(), bound, value: 1, limit: 2 },
+            SpaceError::ReverseLogarithmicNeedsUnit { name: name(), bound, value: value() },
         ]);
     }
     errors.extend([
-        TunerError::EmptySpace,
-        TunerError::TooManyParameters { found: 1, limit: 2 },
-        TunerError::UnnamedParameter { number: 1 },
-        TunerError::DuplicateParameter { name: name() },
-        TunerError::SingleValueRange { name: name(), value: value() },
-        TunerError::ReversedRange { name: name(), min: value(), max: text("w") },
-        TunerError::LogarithmicNeedsPositive { name: name(), min: value() },
-        TunerError::ReverseLogarithmicNeedsContinuous { name: name() },
-        TunerError::NoCategories { name: name() },
-        TunerError::TooManyCategories { name: name(), found: 1, limit: 2 },
-        TunerError::DuplicateCategory { name: name(), value: value() },
-        TunerError::LongCategory { name: name(), length: 1, limit: 2 },
-        TunerError::ConditionWithoutParent { name: name() },
-        TunerError::ConditionOnNumbers { name: name(), parent: text("p") },
-        TunerError::ConditionWithoutValues { name: name(), parent: text("p") },
-        TunerError::ConditionOnUnknownValue { name: name(), parent: text("p"), value: value() },
-        TunerError::ConditionCycle { name: name() },
+        SpaceError::EmptySpace,
+        SpaceError::TooManyParameters { found: 1, limit: 2 },
+        SpaceError::UnnamedParameter { number: 1 },
+        SpaceError::DuplicateParameter { name: name() },
+        SpaceError::SingleValueRange { name: name(), value: value() },
+        SpaceError::ReversedRange { name: name(), min: value(), max: text("w") },
+        SpaceError::LogarithmicNeedsPositive { name: name(), min: value() },
+        SpaceError::ReverseLogarithmicNeedsContinuous { name: name() },
+        SpaceError::NoCategories { name: name() },
+        SpaceError::TooManyCategories { name: name(), found: 1, limit: 2 },
+        SpaceError::DuplicateCategory { name: name(), value: value() },
+        SpaceError::LongCategory { name: name(), length: 1, limit: 2 },
+        SpaceError::ConditionWithoutParent { name: name() },
+        SpaceError::ConditionOnNumbers { name: name(), parent: text("p") },
+        SpaceError::ConditionWithoutValues { name: name(), parent: text("p") },
+        SpaceError::ConditionOnUnknownValue { name: name(), parent: text("p"), value: value() },
+        SpaceError::ConditionCycle { name: name() },
+    ]);
+    errors
+}
+
+fn tuner() -> Vec<TunerError> {
+    let name = || text("n");
+    vec![
         TunerError::BadJobName { name: name() },
         TunerError::MaxJobsOutOfRange { found: 1, limit: 2, strategy: "Random" },
         TunerError::MaxParallelOutOfRange { found: 1, limit: 2 },
@@ -172,8 +179,7 @@ fn tuner() -> Vec<TunerError> {
         TunerError::RoundsNotTuned,
         TunerError::RoundsNotCounts { name: name(), limit: 2 },
         TunerError::RoundsConditional { name: name() },
-    ]);
-    errors
+    ]
 }
 
 fn rules() -> Vec<RuleError> {
@@ -186,7 +192,7 @@ fn rules() -> Vec<RuleError> {
         RuleError::RoundsTunedWithHyperband { name: name() },
         RuleError::MaxResourceBeyondRounds { max_resource: 1, rounds: 2 },
         RuleError::MaxRuntimeOutOfRange { found: 1, least: 2, limit: 3 },
-        RuleError::TargetNotFinite,
+        RuleError::TargetNotFinite { found: text("f") },
         RuleError::NotImprovingTooFew { found: 1, least: 2 },
         RuleError::RegretBoundTooFew { found: 1, least: 2 },
         RuleError::EnqueuedOutside { number: 1 },
@@ -267,13 +273,14 @@ fn explained(errors: Vec<impl Explain>) -> Vec<(Message, String)> {
 }
 
 /// The file that declares errors, and one of each.
-fn all() -> [(&'static str, Vec<(Message, String)>); 9] {
+fn all() -> [(&'static str, Vec<(Message, String)>); 10] {
     [
         ("src/table/error.rs", explained(table())),
         ("src/dataset/error.rs", explained(dataset())),
         ("src/dataset/matrix.rs", explained(matrix())),
         ("src/booster/error.rs", explained(booster())),
         ("src/tuner/error.rs", explained(tuner())),
+        ("src/tuner/error/space.rs", explained(space())),
         ("src/tuner/error/rule.rs", explained(rules())),
         ("src/json/error.rs", explained(json())),
         ("src/formats/xgboost_json/error.rs", explained(model())),

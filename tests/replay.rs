@@ -1,5 +1,9 @@
 //! Two hundred made-up jobs: the records are the same for any number of workers in any order of arrival, and when the job's
 //! log is replayed. `tests/harness/jobs.mjs` compares twenty of them with the wasm.
+//!
+//! Proven able to fail by `Job::least_visible` that says `self.n_prefix` (it proposes all at once: the same for any workers,
+//! but not what was asked for) or `self.n_prefix.max(what is in flight)` (brackets hang), and by a job that does not journal
+//! `WorkerLost`.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod generated_jobs;
@@ -7,7 +11,7 @@ mod generated_jobs;
 use generated_jobs::{digest, replayed, run, spec, strategies};
 use std::collections::BTreeSet;
 use std::thread;
-use tuning_playground::tuner::{EarlyStopping, FailReason, StopReason, TrialState};
+use tuning_playground::tuner::{EarlyStopping, FailReason, JobSpec, StopReason, TrialState};
 
 const JOBS: u32 = 200;
 
@@ -45,6 +49,10 @@ fn check(number: u32) -> Seen {
     let again = replayed(&crew);
     assert_eq!(format!("{:?}", again.records()), format!("{:?}", crew.records()), "{name}");
     assert_eq!(again.snapshot(1e9), crew.snapshot(1e9), "{name}");
+    for record in crew.records() {
+        let known = least_known(&spec, record.id);
+        assert!((known..=record.id).contains(&record.informed_by), "{name}: {record:?} needs {known} trials");
+    }
     let mut seen: Seen = crew.records().iter().map(|record| end(&record.state).to_string()).collect();
     let early_stopping = if spec.early_stopping == EarlyStopping::Auto { "Auto" } else { "Off" };
     seen.extend((!spec.enqueued.is_empty()).then(|| "enqueued".to_string()));
@@ -52,6 +60,15 @@ fn check(number: u32) -> Seen {
     seen.insert(format!("{:?}, {early_stopping}", spec.strategy));
     seen.extend([format!("{} in flight", spec.max_parallel), "1 workers".into(), format!("{n_workers} workers")]);
     seen
+}
+
+/// Trials that have to be known before `trial` is proposed: all but those in flight or, in the textbook's Hyperband, all
+/// brackets before its own.
+fn least_known(spec: &JobSpec, trial: u32) -> u32 {
+    match spec.textbook() {
+        Some(hyperband) => hyperband.cohort_of(trial).first,
+        None => (trial + 1).saturating_sub(spec.max_parallel),
+    }
 }
 
 fn end(state: &TrialState) -> &'static str {

@@ -1,83 +1,20 @@
-//! What every strategy must do, whatever its cleverness. A new strategy joins by standing in `StrategySpec::ALL`.
+//! What every strategy must do when it proposes, whatever its cleverness. A new strategy joins by standing in
+//! `generated_jobs::strategies`. Hyperband proposes like `Random`; what more it does shows in a job: `job_conformance.rs`.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[allow(dead_code, reason = "each test file uses its part")]
+mod generated_jobs;
+#[allow(dead_code, reason = "each test file uses its part")]
+mod search_spaces;
+
+use generated_jobs::strategies;
+use search_spaces::{conditional, every_kind, integer, sixteen_points, suited, twelve_points, two_numbers};
 use std::collections::BTreeSet;
 use tuning_playground::rng::{Purpose, stream};
 use tuning_playground::tuner::{
-    Assignment, Condition, Context, Dim, Direction, FailReason, Proposal, Range, RoundReport, Scaling, Space,
-    StopReason, Strategy, StrategySpec, TrialRecord, TrialState, Value,
+    Assignment, Context, Direction, FailReason, Proposal, RoundReport, Scaling, Space, StopReason, Strategy,
+    StrategySpec, TrialRecord, TrialState, Value,
 };
-
-/// The space as the strategy takes it: a grid is made of lists.
-fn suited(strategy: StrategySpec, space: &Space) -> Space {
-    let mut space = space.clone();
-    if strategy == StrategySpec::Grid {
-        space.dims.iter_mut().for_each(|dim| dim.range = dim.range.to_list(4));
-    }
-    space
-}
-
-fn real(name: &str, min: f64, max: f64, scaling: Scaling) -> Dim {
-    Dim::new(name, Range::Continuous { min, max, scaling })
-}
-
-fn integer(name: &str, min: i64, max: i64, scaling: Scaling) -> Dim {
-    Dim::new(name, Range::Integer { min, max, scaling })
-}
-
-fn categorical(name: &str, values: &[&str]) -> Dim {
-    Dim::new(name, Range::Categorical { values: values.iter().map(|v| v.to_string()).collect() })
-}
-
-/// Every kind of range on every scale that it may have.
-fn every_kind() -> Space {
-    Space::check(vec![
-        real("alpha", 0.0, 100.0, Scaling::Auto),
-        real("eta", 0.1, 0.3, Scaling::Linear),
-        real("lambda", 1e-6, 1e3, Scaling::Logarithmic),
-        real("subsample", 0.0, 0.999, Scaling::ReverseLogarithmic),
-        integer("max_depth", 0, 10, Scaling::Auto),
-        integer("max_delta_step", -3, 3, Scaling::Linear),
-        integer("num_round", 1, 4000, Scaling::Logarithmic),
-        categorical("grow_policy", &["depthwise", "lossguide"]),
-    ])
-    .unwrap()
-}
-
-/// 3 x 4 = 12 points, on scales that make some of them rare.
-fn twelve_points() -> Space {
-    Space::check(vec![
-        categorical("tree_method", &["exact", "approx", "hist"]),
-        integer("max_bin", 1, 4, Scaling::Logarithmic),
-    ])
-    .unwrap()
-}
-
-fn under(dim: Dim, parent: usize, values: &[&str]) -> Dim {
-    Dim { when: Some(Condition { parent, values: values.iter().map(|v| v.to_string()).collect() }), ..dim }
-}
-
-/// Two levels of conditions, children before and behind their parents, numbers and a list.
-fn conditional() -> Space {
-    Space::check(vec![
-        under(real("skip_drop", 0.0, 1.0, Scaling::Linear), 4, &["weighted"]),
-        real("eta", 0.1, 0.3, Scaling::Linear),
-        categorical("booster", &["gbtree", "dart", "gblinear"]),
-        under(integer("max_depth", 1, 9, Scaling::Linear), 2, &["gbtree", "dart"]),
-        under(categorical("sample_type", &["uniform", "weighted"]), 2, &["dart"]),
-    ])
-    .unwrap()
-}
-
-/// gblinear, or one of two trees, each with three depths, and with four rates under dart: 1 + 3 + 3 * 4 = 16 points.
-fn sixteen_points() -> Space {
-    Space::check(vec![
-        under(integer("rate_drop", 1, 4, Scaling::Linear), 1, &["dart"]),
-        categorical("booster", &["gbtree", "dart", "gblinear"]),
-        under(integer("max_depth", 1, 3, Scaling::Logarithmic), 1, &["gbtree", "dart"]),
-    ])
-    .unwrap()
-}
 
 /// How a trial ends.
 type Ending = fn(&Assignment, u32) -> (TrialState, Vec<f64>);
@@ -177,7 +114,7 @@ fn distinct(points: &[Assignment]) -> usize {
 
 #[test]
 fn every_proposal_is_a_point_of_the_space() {
-    for strategy in StrategySpec::ALL {
+    for strategy in strategies() {
         let space = suited(strategy, &every_kind());
         for seed in 0..5 {
             let points = Run { seed, ..Run::new(strategy, &space, 60) }.points();
@@ -189,9 +126,28 @@ fn every_proposal_is_a_point_of_the_space() {
     }
 }
 
+/// Linearly, a thirtieth of the draws at most would be in the half that is rare there. Early proposals only: later ones are
+/// where a model likes it.
+#[test]
+fn both_halves_of_a_scale_are_searched() {
+    // Name and middle: of ln x, of ln(1 - x), and of ln x with half a step on either side.
+    let middles = [("lambda", 0.0316), ("subsample", 0.9684), ("num_round", 44.7)];
+    for strategy in strategies() {
+        let space = suited(strategy, &every_kind());
+        let points: Vec<Assignment> =
+            (0..10).flat_map(|seed| Run { seed, ..Run::new(strategy, &space, 8) }.points()).collect();
+        for (name, middle) in middles {
+            let idx = space.dims.iter().position(|dim| dim.name == name).unwrap();
+            let number = |point: &Assignment| point[idx].to_string().parse::<f64>().unwrap();
+            let above = points.iter().filter(|point| number(point) > middle).count();
+            assert!((10..=70).contains(&above), "{strategy:?}: {name} is above {middle} in {above} of 80");
+        }
+    }
+}
+
 #[test]
 fn equal_seeds_give_equal_points_and_others_do_not() {
-    for strategy in StrategySpec::ALL {
+    for strategy in strategies() {
         let space = suited(strategy, &every_kind());
         let run = Run::new(strategy, &space, 20);
         let points = run.points();
@@ -203,7 +159,7 @@ fn equal_seeds_give_equal_points_and_others_do_not() {
 
 #[test]
 fn no_point_is_proposed_twice() {
-    for strategy in StrategySpec::ALL {
+    for strategy in strategies() {
         let space = suited(strategy, &every_kind());
         for in_flight in [1, 10] {
             let points = Run { in_flight, ..Run::new(strategy, &space, 100) }.points();
@@ -214,7 +170,7 @@ fn no_point_is_proposed_twice() {
 
 #[test]
 fn a_finite_space_is_used_up_and_then_exhausted() {
-    for strategy in StrategySpec::ALL {
+    for strategy in strategies() {
         let space = suited(strategy, &twelve_points());
         for (in_flight, seed) in [(1, 0), (3, 1), (12, 2), (100, 3)] {
             let points = Run { in_flight, seed, ..Run::new(strategy, &space, 50) }.points();
@@ -226,7 +182,7 @@ fn a_finite_space_is_used_up_and_then_exhausted() {
 
 #[test]
 fn conditional_spaces_are_searched_with_canonical_points() {
-    for strategy in StrategySpec::ALL {
+    for strategy in strategies() {
         let space = suited(strategy, &conditional());
         for ending in [completes as Ending, ends_in_all_ways] {
             let points = Run { ending, ..Run::new(strategy, &space, 60) }.points();
@@ -246,7 +202,7 @@ fn conditional_spaces_are_searched_with_canonical_points() {
 
 #[test]
 fn a_finite_conditional_space_is_used_up_without_repeats() {
-    for strategy in StrategySpec::ALL {
+    for strategy in strategies() {
         let space = suited(strategy, &sixteen_points());
         for (in_flight, seed) in [(1, 0), (4, 1), (100, 2)] {
             let points = Run { in_flight, seed, ..Run::new(strategy, &space, 50) }.points();
@@ -259,7 +215,7 @@ fn a_finite_conditional_space_is_used_up_without_repeats() {
 fn points_that_are_hardly_ever_drawn_are_found_too() {
     // On this scale 200 comes once in ln(200.5 / 0.5) / ln(200.5 / 199.5) = 1,197 draws, 1 once in 5.
     let leaves = Space::check(vec![integer("max_leaves", 1, 200, Scaling::Logarithmic)]).unwrap();
-    for strategy in StrategySpec::ALL {
+    for strategy in strategies() {
         let space = suited(strategy, &leaves);
         let all = space.combinations().unwrap() as usize;
         let points = Run::new(strategy, &space, 300).points();
@@ -269,9 +225,8 @@ fn points_that_are_hardly_ever_drawn_are_found_too() {
 
 #[test]
 fn a_continuous_range_of_two_numbers_ends_the_search() {
-    let eta = Space::check(vec![real("eta", 1.0, 1.0 + f64::EPSILON, Scaling::Linear)]).unwrap();
-    for strategy in StrategySpec::ALL {
-        let space = suited(strategy, &eta);
+    for strategy in strategies() {
+        let space = suited(strategy, &two_numbers());
         let points = Run::new(strategy, &space, 10).points();
         assert!(distinct(&points) == points.len() && points.len() <= 2, "{strategy:?}: {points:?}");
     }
@@ -279,7 +234,7 @@ fn a_continuous_range_of_two_numbers_ends_the_search() {
 
 #[test]
 fn failed_and_stopped_trials_are_tolerated() {
-    for strategy in StrategySpec::ALL {
+    for strategy in strategies() {
         let space = suited(strategy, &every_kind());
         for ending in [fails as Ending, ends_in_all_ways] {
             let points = Run { ending, ..Run::new(strategy, &space, 40) }.points();
@@ -296,7 +251,7 @@ fn completes_negated(point: &Assignment, trial: u32) -> (TrialState, Vec<f64>) {
 
 #[test]
 fn to_maximise_is_to_minimise_the_negative() {
-    for strategy in StrategySpec::ALL {
+    for strategy in strategies() {
         let space = suited(strategy, &every_kind());
         let minimised = Run::new(strategy, &space, 30);
         let maximised = Run { direction: Direction::Maximize, ending: completes_negated, ..minimised };
@@ -306,7 +261,7 @@ fn to_maximise_is_to_minimise_the_negative() {
 
 #[test]
 fn an_exhausted_space_stays_so() {
-    for strategy in StrategySpec::ALL {
+    for strategy in strategies() {
         let space = suited(strategy, &twelve_points());
         let run = Run { in_flight: 1, ..Run::new(strategy, &space, 12) };
         let points = run.points();
@@ -321,7 +276,7 @@ fn an_exhausted_space_stays_so() {
 
 #[test]
 fn the_clock_has_no_say() {
-    for strategy in StrategySpec::ALL {
+    for strategy in strategies() {
         let space = suited(strategy, &every_kind());
         let run = Run::new(strategy, &space, 30);
         assert_eq!(run.points(), Run { clock: 12_345.6, ..run }.points(), "{strategy:?}");
@@ -330,7 +285,7 @@ fn the_clock_has_no_say() {
 
 #[test]
 fn a_new_strategy_told_the_same_records_proposes_the_same_points() {
-    for strategy in StrategySpec::ALL {
+    for strategy in strategies() {
         let space = suited(strategy, &every_kind());
         let run = Run { in_flight: 1, ending: ends_in_all_ways, ..Run::new(strategy, &space, 25) };
         let points = run.points();

@@ -6,10 +6,10 @@ import { dataToSend, jobToSend, settingToSend, textsToSend } from "./settings.js
 import { AUTOMATIC_WORKERS, isRunning } from "./state.js";
 import { Refused } from "./tuner.js";
 
-/** @import {Action, Store} from "./state.js" */
+/** @import {Store} from "./reduce.js" */
+/** @import {Action, Origin} from "./state.js" */
 /** @import {Sentence} from "./protocol.js" */
 /** @import {Tuner} from "./tuner.js" */
-/** @import {Origin} from "./state.js" */
 
 /** A file above this size is refused before it is read: it would not fit into a browser tab beside the trials. */
 const LARGEST_FILE = 200_000_000;

@@ -5,7 +5,8 @@ import { asLanguage, currentLanguage, LANGUAGES, t, textsUnder, useLanguage } fr
 import { connect } from "./effects.js";
 import * as drop from "./drop.js";
 import { keepFocus } from "./focus.js";
-import { createStore, initialState } from "./state.js";
+import { createStore } from "./reduce.js";
+import { initialState } from "./state.js";
 import { createTuner } from "./tuner.js";
 import { render as best } from "./panels/best.js";
 import { render as charts, renderImportance as importance } from "./panels/charts.js";

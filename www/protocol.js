@@ -52,8 +52,7 @@
  * searched only where another hyperparameter has this value, if that one is tuned too.
  * @typedef {{
  *   name: string, kind: "continuous" | "integer" | "categorical", default: string, minimum: string, maximum: string | null,
- *   range: {min: string, max: string, scale: ScalingType}, tune: boolean, scalings: ScalingType[], choices: string[],
- *   needs: [string, string] | null,
+ *   setting: ParamSetting, scalings: ScalingType[], choices: string[], needs: [string, string] | null,
  * }} ParamInfo
  */
 

@@ -1,12 +1,12 @@
 // @ts-check
 /**
- * The job's settings, as the page keeps them: what they are at first, what a change of strategy entails, and how they are
- * sent to the engine. Pure functions; the rules themselves are the engine's.
+ * The job's settings, as the page keeps them: what they are at first (`src/session/dto/defaults.rs` says the same), what a
+ * change of strategy entails, and how they are sent to the engine. Pure functions; the rules themselves are the engine's.
  */
 
 import { currentLanguage } from "./i18n/i18n.js";
 
-/** @import {DataSettings, JobSettings, ParamInfo, ParamSetting, RuleSettings, Strategy} from "./protocol.js" */
+/** @import {DataSettings, JobSettings, ParamSetting, RuleSettings, Strategy} from "./protocol.js" */
 
 /**
  * A choice of the strategy field. `ours`: SageMaker has it not.
@@ -66,16 +66,6 @@ export const JOB_DEFAULTS = {
   rules: RULE_DEFAULTS,
   parameters: [],
 };
-
-/** @param {ParamInfo} info @returns {ParamSetting} */
-export const defaultSetting = ({ name, tune, kind, default: value, range, choices }) => ({
-  name,
-  tune,
-  value,
-  ...range,
-  list: kind === "categorical",
-  values: choices.join(", "),
-});
 
 /** The number of rounds that a trial of Hyperband has if nothing stops it is not searched: Hyperband itself deals it out. */
 const ROUNDS = "num_round";

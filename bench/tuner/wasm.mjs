@@ -10,6 +10,8 @@ const tuner = new Tuner(strategy);
 for await (const line of createInterface({ input: process.stdin })) {
   const reply = tuner.answer(line);
   if (reply === undefined) {
+    // An open pipe would keep Node alive, and the benchmark waits for its end.
+    process.stdin.destroy();
     break;
   }
   process.stdout.write(`${reply}\n`);

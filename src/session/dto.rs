@@ -1,6 +1,12 @@
 //! What crosses the boundary to the page: plain data, the Rust side of `www/protocol.js`.
 
+mod defaults;
+mod evaluation;
 mod read;
+mod worker;
+
+pub use evaluation::{Confusion, Evaluation, EvaluationRows, ObjectiveInfo, ScorePlan, ScoreResult, Scored};
+pub use worker::{RunData, WorkerCommand, WorkerInput};
 
 use crate::dataset::Task;
 use crate::error::Message;
@@ -40,7 +46,7 @@ pub struct Loaded {
 }
 
 /// Roles and split as the visitor typed them.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct DataSettings {
     /// Column to predict.
     pub target: Option<String>,
@@ -118,17 +124,6 @@ pub struct DataSummary {
     pub notices: Vec<Message>,
 }
 
-/// A proposed range, as it would be typed.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct RangeText {
-    /// Smallest value.
-    pub min: String,
-    /// Largest value.
-    pub max: String,
-    /// How it is measured.
-    pub scale: Scaling,
-}
-
 /// A row of the booster's parameter table, as the page shows it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ParamInfo {
@@ -142,10 +137,8 @@ pub struct ParamInfo {
     pub minimum: String,
     /// Largest value that XGBoost takes.
     pub maximum: Option<String>,
-    /// Proposed range.
-    pub range: RangeText,
-    /// Tuned unless the visitor says otherwise.
-    pub tune: bool,
+    /// As the page proposes it.
+    pub setting: ParamSetting,
     /// Scalings that its bounds allow.
     pub scalings: Vec<Scaling>,
     /// The words of a categorical one.
@@ -155,7 +148,7 @@ pub struct ParamInfo {
 }
 
 /// One hyperparameter as the visitor set it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ParamSetting {
     /// XGBoost's name.
     pub name: String,
@@ -176,7 +169,7 @@ pub struct ParamSetting {
 }
 
 /// The job as the visitor set it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct JobSettings {
     /// `validation:auc`, …
     pub objective: String,
@@ -195,7 +188,7 @@ pub struct JobSettings {
 }
 
 /// The rules of a job as the visitor set them; an empty text sets nothing.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct RuleSettings {
     /// `Off`, `Auto`.
     pub early_stopping: String,
@@ -236,198 +229,4 @@ pub struct Checked {
     pub combinations: Option<f64>,
     /// What `Auto` is for the ranges that have it, by hyperparameter.
     pub scales: Vec<(String, Scaling)>,
-}
-
-/// What the trainers need for a run.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct RunData {
-    /// File name.
-    pub name: String,
-    /// `DatasetSpec` as JSON.
-    pub spec: String,
-    /// Metrics to report, without the `train:` and `validation:` prefixes.
-    pub metrics: Vec<String>,
-    /// Folds of the cross-validation; 0 without.
-    pub folds: u32,
-}
-
-/// What a worker says to the job.
-#[derive(Debug, Clone, PartialEq)]
-pub enum WorkerInput {
-    /// A worker can take a trial.
-    WorkerReady {
-        /// Its number.
-        worker: u32,
-    },
-    /// A worker has ended.
-    WorkerLost {
-        /// Its number.
-        worker: u32,
-    },
-    /// A round is done.
-    Report {
-        /// Which trial.
-        trial: u32,
-        /// 1-based.
-        round: u32,
-        /// In the order of the job's metrics.
-        values: Vec<f64>,
-        /// No rounds are left.
-        done: bool,
-    },
-    /// A held trial that was to go on had come to its own end.
-    TrialDone {
-        /// Which.
-        trial: u32,
-    },
-    /// A trial has stopped as asked.
-    TrialStopped {
-        /// Which.
-        trial: u32,
-    },
-    /// A trial cannot go on.
-    TrialFailed {
-        /// Which.
-        trial: u32,
-        /// Why.
-        error: Message,
-    },
-    /// Hold everything.
-    Pause,
-    /// Go on.
-    Resume,
-    /// End the job.
-    Stop,
-}
-
-/// What the job asks of the workers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(tag = "type")]
-pub enum WorkerCommand {
-    /// Train a trial.
-    Start {
-        /// Where.
-        worker: u32,
-        /// Which.
-        trial: u32,
-        /// XGBoost's names, values as text.
-        params: BTreeMap<String, String>,
-        /// Last round for now.
-        to_round: u32,
-        /// Last round of all; beyond `to_round`, the booster is to be kept there.
-        max_rounds: u32,
-    },
-    /// Go on with a held trial.
-    Continue {
-        /// Where.
-        worker: u32,
-        /// Which.
-        trial: u32,
-        /// Last round.
-        to_round: u32,
-    },
-    /// Hold a trial.
-    Pause {
-        /// Where.
-        worker: u32,
-        /// Which.
-        trial: u32,
-    },
-    /// Forget the booster of a held trial.
-    Drop {
-        /// Where.
-        worker: u32,
-        /// Which.
-        trial: u32,
-    },
-    /// End a trial.
-    Stop {
-        /// Where.
-        worker: u32,
-        /// Which.
-        trial: u32,
-    },
-    /// Replace a lost worker.
-    Spawn,
-}
-
-/// The two configurations that are trained on train + validation rows and scored on the test rows.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ScorePlan {
-    /// The trial's.
-    pub tuned: BTreeMap<String, String>,
-    /// XGBoost's defaults.
-    pub default: BTreeMap<String, String>,
-}
-
-/// Scores of one configuration on the test rows.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ScoreResult {
-    /// Rounds trained.
-    pub rounds: u32,
-    /// Rows trained on.
-    pub fitted_rows: usize,
-    /// Metric name to value; `None` where it is no number (`auc` on rows of one class).
-    pub scores: BTreeMap<String, Option<f64>>,
-    /// Classification: rows by true class, columns by predicted class.
-    pub confusion: Option<Vec<Vec<u32>>>,
-}
-
-/// Scores and the configuration that gave them.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Scored {
-    /// Rounds trained.
-    pub rounds: u32,
-    /// XGBoost's names, values as text.
-    pub hyperparameters: BTreeMap<String, String>,
-    /// Metric name to value; `None` where it is no number (`auc` on rows of one class).
-    pub scores: BTreeMap<String, Option<f64>>,
-}
-
-/// Confusion matrices of both configurations: rows by true class, columns by predicted class.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Confusion {
-    /// Class names by label.
-    pub classes: Vec<String>,
-    /// The trial's.
-    pub tuned: Vec<Vec<u32>>,
-    /// The defaults'.
-    pub default: Vec<Vec<u32>>,
-}
-
-/// Rows behind an evaluation.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct EvaluationRows {
-    /// Train + validation.
-    pub fitted: usize,
-    /// Never seen before.
-    pub test: usize,
-}
-
-/// Scores on rows that nothing has seen: the chosen trial beside the default hyperparameters.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Evaluation {
-    /// Which trial.
-    pub trial: u32,
-    /// The job's objective, without the `validation:` prefix.
-    pub objective: ObjectiveInfo,
-    /// Every metric of the scores.
-    pub metrics: Vec<MetricInfo>,
-    /// Rows.
-    pub rows: EvaluationRows,
-    /// The defaults.
-    pub default: Scored,
-    /// The trial.
-    pub tuned: Scored,
-    /// Classification only.
-    pub confusion: Option<Confusion>,
-}
-
-/// A metric and what is better.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ObjectiveInfo {
-    /// Metric name.
-    pub metric: String,
-    /// What is better.
-    pub r#type: Direction,
 }

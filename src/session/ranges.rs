@@ -1,6 +1,6 @@
 //! Hyperparameters as the page offers them, and their ranges as they were typed.
 
-use super::dto::{ParamInfo, ParamSetting, RangeText};
+use super::dto::{ParamInfo, ParamSetting};
 use super::form::{number, whole};
 use super::one;
 use crate::booster::params::{Kind, PARAMS, ParamSpec};
@@ -18,7 +18,7 @@ const DART: &str = "dart";
 /// The tunable rows of the booster's table, as the page shows them: those tuned by default first.
 pub fn parameters() -> Vec<ParamInfo> {
     let mut rows: Vec<ParamInfo> = PARAMS.iter().filter_map(parameter).collect();
-    order::sort_by_key(&mut rows, |row| !row.tune);
+    order::sort_by_key(&mut rows, |row| !row.setting.tune);
     rows
 }
 
@@ -74,18 +74,23 @@ fn parameter(spec: &ParamSpec) -> Option<ParamInfo> {
     if kind == "continuous" && spec.upper.is_some_and(|upper| upper.value <= 1.0) {
         scalings.push(Scaling::ReverseLogarithmic);
     }
+    let default = spec.default.unwrap_or_default().to_string();
     Some(ParamInfo {
         name: spec.name,
         kind,
-        default: spec.default.unwrap_or_default().to_string(),
         minimum: spec.lower.map(|lower| lower.value.to_string()).unwrap_or_default(),
         maximum: spec.upper.map(|upper| upper.value.to_string()),
-        range: RangeText {
+        setting: ParamSetting {
+            name: spec.name.to_string(),
+            tune: spec.tune_by_default,
+            value: default.clone(),
             min: range.map(|range| range.min.to_string()).unwrap_or_default(),
             max: range.map(|range| range.max.to_string()).unwrap_or_default(),
             scale: range.map_or(Scaling::Auto, |range| scaling(range.scaling)),
+            list: kind == "categorical",
+            values: choices.join(", "),
         },
-        tune: spec.tune_by_default,
+        default,
         scalings,
         choices,
         needs: OF_DART.contains(&spec.name).then_some((BOOSTER, DART)),

@@ -45,8 +45,8 @@ impl Criteria {
         if let Some(found) = self.max_runtime.filter(|seconds| !(MIN_RUNTIME..=MAX_RUNTIME).contains(seconds)) {
             problems.push(RuleError::MaxRuntimeOutOfRange { found, least: MIN_RUNTIME, limit: MAX_RUNTIME });
         }
-        if self.target.is_some_and(|target| !target.is_finite()) {
-            problems.push(RuleError::TargetNotFinite);
+        if let Some(found) = self.target.filter(|target| !target.is_finite()) {
+            problems.push(RuleError::TargetNotFinite { found: found.to_string() });
         }
         if let Some(found) = self.max_not_improving.filter(|count| *count < MIN_NOT_IMPROVING) {
             problems.push(RuleError::NotImprovingTooFew { found, least: MIN_NOT_IMPROVING });

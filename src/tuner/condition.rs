@@ -4,7 +4,7 @@
 //! A point is canonical: every dimension that is not active holds `Value::Inactive`, so two points that would train the same
 //! model are equal.
 
-use super::error::TunerError;
+use super::error::SpaceError;
 use super::space::{Assignment, Dim, Range, Space, Value};
 
 /// When a dimension is searched at all.
@@ -63,23 +63,23 @@ impl Space {
     }
 
     /// What is wrong with the condition of the dimension with index `idx`.
-    pub(super) fn condition_problem(&self, idx: usize, dim: &Dim) -> Option<TunerError> {
+    pub(super) fn condition_problem(&self, idx: usize, dim: &Dim) -> Option<SpaceError> {
         let condition = dim.when.as_ref()?;
         let name = dim.name.clone();
         let Some(parent) = self.dims.get(condition.parent) else {
-            return Some(TunerError::ConditionWithoutParent { name });
+            return Some(SpaceError::ConditionWithoutParent { name });
         };
         let Range::Categorical { values } = &parent.range else {
-            return Some(TunerError::ConditionOnNumbers { name, parent: parent.name.clone() });
+            return Some(SpaceError::ConditionOnNumbers { name, parent: parent.name.clone() });
         };
         if condition.values.is_empty() {
-            return Some(TunerError::ConditionWithoutValues { name, parent: parent.name.clone() });
+            return Some(SpaceError::ConditionWithoutValues { name, parent: parent.name.clone() });
         }
         if let Some(value) = condition.values.iter().find(|value| !values.contains(value)) {
             let (parent, value) = (parent.name.clone(), value.clone());
-            return Some(TunerError::ConditionOnUnknownValue { name, parent, value });
+            return Some(SpaceError::ConditionOnUnknownValue { name, parent, value });
         }
-        self.depends_on_itself(idx).then_some(TunerError::ConditionCycle { name })
+        self.depends_on_itself(idx).then_some(SpaceError::ConditionCycle { name })
     }
 
     fn depends_on_itself(&self, idx: usize) -> bool {

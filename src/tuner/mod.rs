@@ -27,7 +27,7 @@ pub mod warm_start;
 pub use ask::{AskError, AskTell, Outcome};
 pub use completion::{Completion, Criteria, Worth};
 pub use condition::Condition;
-pub use error::{Bound, RuleError, TunerError};
+pub use error::{Bound, RuleError, SpaceError, TunerError};
 pub use event::{Command, Input, Report, WorkerId};
 pub use hyperband::{Form, Hyperband};
 pub use job::Job;

@@ -2,7 +2,7 @@
 //! the checks its server makes beside them (no singleton, no category twice).
 
 use super::condition::Condition;
-use super::error::{Bound, RuleError, TunerError};
+use super::error::{Bound, RuleError, SpaceError};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -128,7 +128,7 @@ pub type Assignment = Vec<Value>;
 
 impl Space {
     /// The space of these dimensions. Errors with the first of `Space::problems`.
-    pub fn check(dims: Vec<Dim>) -> Result<Space, TunerError> {
+    pub fn check(dims: Vec<Dim>) -> Result<Space, SpaceError> {
         let space = Space { dims };
         match space.problems().into_iter().next() {
             Some(problem) => Err(problem),
@@ -137,19 +137,19 @@ impl Space {
     }
 
     /// Everything that is wrong, in the order of the dimensions, so that a form can mark every field at once.
-    pub fn problems(&self) -> Vec<TunerError> {
+    pub fn problems(&self) -> Vec<SpaceError> {
         let mut problems = Vec::new();
         if self.dims.is_empty() {
-            problems.push(TunerError::EmptySpace);
+            problems.push(SpaceError::EmptySpace);
         }
         if self.dims.len() > MAX_DIMS {
-            problems.push(TunerError::TooManyParameters { found: self.dims.len(), limit: MAX_DIMS });
+            problems.push(SpaceError::TooManyParameters { found: self.dims.len(), limit: MAX_DIMS });
         }
         for (idx, dim) in self.dims.iter().enumerate() {
             if dim.name.is_empty() {
-                problems.push(TunerError::UnnamedParameter { number: idx + 1 });
+                problems.push(SpaceError::UnnamedParameter { number: idx + 1 });
             } else if self.dims[..idx].iter().any(|earlier| earlier.name == dim.name) {
-                problems.push(TunerError::DuplicateParameter { name: dim.name.clone() });
+                problems.push(SpaceError::DuplicateParameter { name: dim.name.clone() });
             }
             problems.extend(dim.range.problem(&dim.name));
             problems.extend(self.condition_problem(idx, dim));
@@ -238,7 +238,7 @@ impl Range {
         }
     }
 
-    fn problem(&self, name: &str) -> Option<TunerError> {
+    fn problem(&self, name: &str) -> Option<SpaceError> {
         match self {
             Range::Continuous { min, max, scaling } => continuous_problem(name, *min, *max, *scaling),
             Range::Integer { min, max, scaling } => integer_problem(name, *min, *max, *scaling),
@@ -247,68 +247,68 @@ impl Range {
     }
 }
 
-fn continuous_problem(name: &str, min: f64, max: f64, scaling: Scaling) -> Option<TunerError> {
+fn continuous_problem(name: &str, min: f64, max: f64, scaling: Scaling) -> Option<SpaceError> {
     let name = name.to_owned();
     for (bound, value) in [(Bound::Min, min), (Bound::Max, max)] {
         if !value.is_finite() {
-            return Some(TunerError::BoundNotFinite { name, bound });
+            return Some(SpaceError::BoundNotFinite { name, bound });
         }
     }
     if min > max {
-        return Some(TunerError::ReversedRange { name, min: min.to_string(), max: max.to_string() });
+        return Some(SpaceError::ReversedRange { name, min: min.to_string(), max: max.to_string() });
     }
     if min >= max {
-        return Some(TunerError::SingleValueRange { name, value: min.to_string() });
+        return Some(SpaceError::SingleValueRange { name, value: min.to_string() });
     }
     match scaling {
         Scaling::Auto | Scaling::Linear => None,
         Scaling::Logarithmic if min > 0.0 => None,
-        Scaling::Logarithmic => Some(TunerError::LogarithmicNeedsPositive { name, min: min.to_string() }),
+        Scaling::Logarithmic => Some(SpaceError::LogarithmicNeedsPositive { name, min: min.to_string() }),
         Scaling::ReverseLogarithmic if min < 0.0 => {
-            Some(TunerError::ReverseLogarithmicNeedsUnit { name, bound: Bound::Min, value: min.to_string() })
+            Some(SpaceError::ReverseLogarithmicNeedsUnit { name, bound: Bound::Min, value: min.to_string() })
         }
         Scaling::ReverseLogarithmic if max >= 1.0 => {
-            Some(TunerError::ReverseLogarithmicNeedsUnit { name, bound: Bound::Max, value: max.to_string() })
+            Some(SpaceError::ReverseLogarithmicNeedsUnit { name, bound: Bound::Max, value: max.to_string() })
         }
         Scaling::ReverseLogarithmic => None,
     }
 }
 
-fn integer_problem(name: &str, min: i64, max: i64, scaling: Scaling) -> Option<TunerError> {
+fn integer_problem(name: &str, min: i64, max: i64, scaling: Scaling) -> Option<SpaceError> {
     let name = name.to_owned();
     for (bound, value) in [(Bound::Min, min), (Bound::Max, max)] {
         if value.unsigned_abs() > MAX_INTEGER.unsigned_abs() {
-            return Some(TunerError::IntegerBoundTooLarge { name, bound, value, limit: MAX_INTEGER });
+            return Some(SpaceError::IntegerBoundTooLarge { name, bound, value, limit: MAX_INTEGER });
         }
     }
     if min > max {
-        return Some(TunerError::ReversedRange { name, min: min.to_string(), max: max.to_string() });
+        return Some(SpaceError::ReversedRange { name, min: min.to_string(), max: max.to_string() });
     }
     if min == max {
-        return Some(TunerError::SingleValueRange { name, value: min.to_string() });
+        return Some(SpaceError::SingleValueRange { name, value: min.to_string() });
     }
     match scaling {
-        Scaling::ReverseLogarithmic => Some(TunerError::ReverseLogarithmicNeedsContinuous { name }),
-        Scaling::Logarithmic if min <= 0 => Some(TunerError::LogarithmicNeedsPositive { name, min: min.to_string() }),
+        Scaling::ReverseLogarithmic => Some(SpaceError::ReverseLogarithmicNeedsContinuous { name }),
+        Scaling::Logarithmic if min <= 0 => Some(SpaceError::LogarithmicNeedsPositive { name, min: min.to_string() }),
         _ => None,
     }
 }
 
-fn categorical_problem(name: &str, values: &[String]) -> Option<TunerError> {
+fn categorical_problem(name: &str, values: &[String]) -> Option<SpaceError> {
     let name = name.to_owned();
     if values.is_empty() {
-        return Some(TunerError::NoCategories { name });
+        return Some(SpaceError::NoCategories { name });
     }
     if values.len() > MAX_CATEGORIES {
-        return Some(TunerError::TooManyCategories { name, found: values.len(), limit: MAX_CATEGORIES });
+        return Some(SpaceError::TooManyCategories { name, found: values.len(), limit: MAX_CATEGORIES });
     }
     for (idx, value) in values.iter().enumerate() {
         let length = value.chars().count();
         if length > MAX_CATEGORY_CHARS {
-            return Some(TunerError::LongCategory { name, length, limit: MAX_CATEGORY_CHARS });
+            return Some(SpaceError::LongCategory { name, length, limit: MAX_CATEGORY_CHARS });
         }
         if values[..idx].contains(value) {
-            return Some(TunerError::DuplicateCategory { name, value: value.clone() });
+            return Some(SpaceError::DuplicateCategory { name, value: value.clone() });
         }
     }
     None

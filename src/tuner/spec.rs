@@ -98,7 +98,7 @@ impl JobSpec {
         }
         self.metric_problems(&mut problems);
         let is_grid = self.strategy == StrategySpec::Grid;
-        let mut space_problems = self.space.problems();
+        let mut space_problems: Vec<TunerError> = self.space.problems().into_iter().map(TunerError::Space).collect();
         if is_grid {
             space_problems.extend(self.space.dims.iter().filter_map(grid_problem));
         }

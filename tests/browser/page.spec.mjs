@@ -41,9 +41,12 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await setField(page, "max-jobs", "40");
       await page.evaluate(() => scrollTo(0, 0));
       await page.getByTestId("start").click();
-      await expect(page.getByTestId("trial-row").nth(11)).toBeAttached();
+      const rows = page.getByTestId("trial-row");
+      // However long it takes: this waits for the picture, what is claimed comes below.
+      await rows.nth(11).waitFor({ state: "attached" });
       await shot("mid-job");
       await waitForStatus(page, "Completed");
+      await expect(rows).toHaveCount(40);
       for (const chart of ["chart-history", "chart-curves"]) {
         await expect(page.getByTestId(chart).locator("svg")).toBeVisible();
         await expect.poll(() => overlaps(page, chart)).toEqual([]);

@@ -20,12 +20,13 @@ use tuning_playground::tuner::{
 };
 
 /// Rounds of a trial that nothing ends early.
-const ROUNDS: u32 = 9;
+pub const ROUNDS: u32 = 9;
 
-/// Every strategy, Hyperband in both forms.
+/// Every strategy, Bayesian with and without what is known of boosters, Hyperband in both forms.
 pub fn strategies() -> Vec<StrategySpec> {
     let hyperband = |form| StrategySpec::Hyperband(Hyperband { form, min_resource: 1, max_resource: ROUNDS });
     let mut strategies = StrategySpec::ALL.to_vec();
+    strategies.push(StrategySpec::Bayesian { booster_priors: false });
     strategies.extend([hyperband(Form::Asynchronous), hyperband(Form::Brackets)]);
     strategies
 }

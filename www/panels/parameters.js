@@ -36,7 +36,7 @@ function row(info, dispatch) {
   /** @param {Partial<ParamSetting>} change */
   const ask = (change) => dispatch({ type: "askParam", name, change });
   /** @param {State} state */
-  const isTuned = (state) => settingOf(state, name)?.tune ?? info.tune;
+  const isTuned = (state) => settingOf(state, name)?.tune ?? info.setting.tune;
   /** @param {"value" | "min" | "max"} part */
   const input = (part) =>
     numberInput({
@@ -260,7 +260,7 @@ export const render = panel("parameters", (/** @type {Dispatch} */ dispatch) => 
   const rows = (first) =>
     list(
       h("div", { class: "param-rows" }),
-      ({ parameters }) => parameters.filter(({ tune }) => tune === first),
+      ({ parameters }) => parameters.filter(({ setting }) => setting.tune === first),
       ({ name }) => name,
       (get) => row(get(), dispatch),
     );
@@ -279,7 +279,7 @@ export const render = panel("parameters", (/** @type {Dispatch} */ dispatch) => 
     h(
       "details",
       { class: "fold more-params" },
-      h("summary", null, ({ parameters }) => t("param.more", { count: parameters.filter(({ tune }) => !tune).length })),
+      h("summary", null, ({ parameters }) => t("param.more", { count: parameters.filter(({ setting }) => !setting.tune).length })),
       rows(false),
     ),
     h(

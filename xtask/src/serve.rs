@@ -5,18 +5,23 @@
 //! thread as free until it has woken up: under load, a burst of the idle connections that browsers open ahead leaves later
 //! requests without a thread for ever (`an_idle_connection_does_not_hold_up_others` hung on it).
 
+mod files;
+mod http;
+
+pub use files::checked_base;
+
 use crate::say;
 use anyhow::{Result, anyhow, bail};
+use files::answer;
+use http::{plain, read_request};
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, SocketAddrV4, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-/// The longest request head that is read.
-const HEAD_LIMIT: usize = 16 * 1024;
 /// A connection that stays silent this long is closed; browsers open some ahead and never use them.
 const SILENCE_LIMIT: Duration = Duration::from_secs(60);
 
@@ -116,165 +121,6 @@ fn converse(mut stream: TcpStream, folder: &Path, base: &str) -> std::io::Result
     std::io::copy(&mut stream.take(1 << 20), &mut std::io::sink()).map(drop)
 }
 
-#[derive(Debug, PartialEq, Eq)]
-struct Request {
-    method: String,
-    /// As it came: path and query.
-    url: String,
-}
-
-/// The request at the head of a connection; `None` if it is not one.
-fn read_request(stream: &mut impl Read) -> std::io::Result<Option<Request>> {
-    let mut head = Vec::new();
-    let mut chunk = [0; 2048];
-    while head.len() < HEAD_LIMIT {
-        let count = stream.read(&mut chunk)?;
-        head.extend_from_slice(&chunk[..count]);
-        let mut headers = [httparse::EMPTY_HEADER; 64];
-        let mut request = httparse::Request::new(&mut headers);
-        match request.parse(&head) {
-            Ok(httparse::Status::Complete(_)) => {
-                let (Some(method), Some(url)) = (request.method, request.path) else { return Ok(None) };
-                return Ok(Some(Request { method: method.to_string(), url: url.to_string() }));
-            }
-            Ok(httparse::Status::Partial) if count > 0 => {}
-            _ => return Ok(None),
-        }
-    }
-    Ok(None)
-}
-
-/// An answer: status line, headers, body.
-struct Answer {
-    status: &'static str,
-    headers: Vec<(&'static str, String)>,
-    body: Vec<u8>,
-}
-
-impl Answer {
-    fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.headers.push((name, value.to_string()));
-        self
-    }
-
-    fn bytes(&self, with_body: bool) -> Vec<u8> {
-        let mut head = format!("HTTP/1.1 {}\r\n", self.status);
-        for (name, value) in &self.headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
-        }
-        // A browser must ask again after each build, hence no-cache.
-        head.push_str(&format!(
-            "Content-Length: {}\r\nCache-Control: no-cache\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
-            self.body.len()
-        ));
-        let mut bytes = head.into_bytes();
-        if with_body {
-            bytes.extend_from_slice(&self.body);
-        }
-        bytes
-    }
-}
-
-fn plain(status: &'static str, text: &str) -> Answer {
-    let answer = Answer { status, headers: Vec::new(), body: text.as_bytes().to_vec() };
-    answer.with("Content-Type", "text/plain; charset=utf-8")
-}
-
-fn answer(request: &Request, folder: &Path, base: &str) -> Answer {
-    if !["GET", "HEAD"].contains(&request.method.as_str()) {
-        return plain("405 Method Not Allowed", "This server only answers GET and HEAD.\n").with("Allow", "GET, HEAD");
-    }
-    if format!("{}/", path_of(&request.url)) == base {
-        // As static hosts do: without the last slash the page's relative URLs would point one folder up.
-        let query = request.url.split('#').next().and_then(|url| url.split_once('?')).map(|(_, query)| query);
-        let location = query.map_or(base.to_string(), |query| format!("{base}?{query}"));
-        return plain("301 Moved Permanently", "Moved.\n").with("Location", location);
-    }
-    match resolve(&request.url, base).and_then(|path| read_inside(folder, &path)) {
-        Some((body, kind)) => Answer { status: "200 OK", headers: Vec::new(), body }.with("Content-Type", kind),
-        None => plain("404 Not Found", &format!("Nothing here. The page is at {base}\n")),
-    }
-}
-
-/// The content and MIME type of a file, if it really is inside the folder: a symbolic link may lead out of it.
-fn read_inside(folder: &Path, path: &Path) -> Option<(Vec<u8>, &'static str)> {
-    let real = std::fs::canonicalize(folder.join(path)).ok()?;
-    if !real.starts_with(folder) || !real.is_file() {
-        return None;
-    }
-    Some((std::fs::read(&real).ok()?, mime(path)))
-}
-
-fn path_of(url: &str) -> &str {
-    url.split(['?', '#']).next().unwrap_or(url)
-}
-
-/// The file that a URL asks for, relative to the served folder; `None` where there can be none.
-fn resolve(url: &str, base: &str) -> Option<PathBuf> {
-    let inside = path_of(url).strip_prefix(base)?;
-    let inside = percent_decoded(inside)?;
-    let folder_asked = inside.is_empty() || inside.ends_with('/');
-    let mut path = PathBuf::new();
-    for part in inside.trim_end_matches('/').split('/').filter(|_| !inside.is_empty()) {
-        // `..`, hidden files, `C:`, and separators of other systems never name a file of the page.
-        if part.is_empty() || part.starts_with('.') || part.contains(['\\', ':', '\0']) {
-            return None;
-        }
-        path.push(part);
-    }
-    if folder_asked {
-        path.push("index.html");
-    }
-    Some(path)
-}
-
-fn percent_decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let high = char::from(rest.next()?).to_digit(16)?;
-        let low = char::from(rest.next()?).to_digit(16)?;
-        bytes.push((high * 16 + low) as u8);
-    }
-    String::from_utf8(bytes).ok()
-}
-
-fn mime(path: &Path) -> &'static str {
-    match path.extension().and_then(|extension| extension.to_str()) {
-        Some("html") => "text/html; charset=utf-8",
-        Some("js" | "mjs") => "text/javascript; charset=utf-8",
-        Some("css") => "text/css; charset=utf-8",
-        Some("json") => "application/json",
-        // Without this type the browser cannot compile while it downloads.
-        Some("wasm") => "application/wasm",
-        Some("svg") => "image/svg+xml",
-        Some("csv") => "text/csv; charset=utf-8",
-        Some("png") => "image/png",
-        Some("ico") => "image/x-icon",
-        Some("webmanifest") => "application/manifest+json",
-        Some("md" | "txt") => "text/plain; charset=utf-8",
-        None => "text/plain; charset=utf-8",
-        Some(_) => "application/octet-stream",
-    }
-}
-
-/// `/sub/` from `sub`, `/sub` or `/sub/`.
-pub fn checked_base(text: &str) -> Result<String> {
-    let inside = text.trim_matches('/');
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.~".contains(c);
-    if inside.is_empty() {
-        return Ok("/".to_string());
-    }
-    if inside.split('/').any(|part| part.is_empty() || part.starts_with('.') || !part.chars().all(plain)) {
-        bail!("--base needs a plain path such as /sub/path/, not `{text}`.");
-    }
-    Ok(format!("/{inside}/"))
-}
-
 /// Opens the browser as the platform does it; where that fails, the URL is on the screen.
 fn open(url: &str) {
     let mut command = if cfg!(target_os = "macos") {
@@ -296,82 +142,7 @@ fn open(url: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn resolved(url: &str) -> Option<String> {
-        resolve(url, "/").map(|path| path.to_string_lossy().replace('\\', "/"))
-    }
-
-    #[test]
-    fn a_url_names_a_file() {
-        assert_eq!(resolved("/").as_deref(), Some("index.html"));
-        assert_eq!(resolved("/?lang=fr").as_deref(), Some("index.html"));
-        assert_eq!(resolved("/www/main.js?v=1#x").as_deref(), Some("www/main.js"));
-        assert_eq!(resolved("/www/a%20b.csv").as_deref(), Some("www/a b.csv"));
-        assert_eq!(resolved("/www/").as_deref(), Some("www/index.html"));
-    }
-
-    #[test]
-    fn no_url_leaves_the_folder() {
-        for url in [
-            "/../Cargo.toml",
-            "/www/../../Cargo.toml",
-            "/%2e%2e/Cargo.toml",
-            "/..%2fCargo.toml",
-            "/www%2f..%2f..%2fCargo.toml",
-            "/%2fetc/passwd",
-            "//etc/passwd",
-            "/..\\Cargo.toml",
-            "/%5c..%5cCargo.toml",
-            "/C:/Windows/win.ini",
-            "/.git/config",
-            "/www/.hidden",
-            "/index.html%00.js",
-            "/%zz",
-            "/%f",
-            "/%ff",
-            "/./index.html",
-            "index.html",
-            "http://elsewhere/index.html",
-        ] {
-            assert_eq!(resolved(url), None, "{url}");
-        }
-    }
-
-    #[test]
-    fn only_the_base_is_served() {
-        let at = |url: &str| resolve(url, "/sub/path/");
-        assert_eq!(at("/sub/path/"), Some(PathBuf::from("index.html")));
-        assert_eq!(at("/sub/path/www/main.js"), Some(PathBuf::from("www/main.js")));
-        for url in ["/", "/www/main.js", "/sub/", "/sub/pathological", "/sub/path"] {
-            assert_eq!(at(url), None, "{url}");
-        }
-    }
-
-    #[test]
-    fn a_base_gets_its_slashes() {
-        for (given, expected) in [("/", "/"), ("", "/"), ("sub", "/sub/"), ("/sub/path", "/sub/path/")] {
-            assert_eq!(checked_base(given).unwrap(), expected);
-        }
-        for wrong in ["/a b/", "/../", "/a//b/", "/é/"] {
-            assert!(checked_base(wrong).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn mime_types_are_what_browsers_insist_on() {
-        for (name, expected) in [
-            ("a.wasm", "application/wasm"),
-            ("a.js", "text/javascript; charset=utf-8"),
-            ("a.json", "application/json"),
-            ("a.css", "text/css; charset=utf-8"),
-            ("a.svg", "image/svg+xml"),
-            ("a.csv", "text/csv; charset=utf-8"),
-            ("index.html", "text/html; charset=utf-8"),
-            ("a.bin", "application/octet-stream"),
-        ] {
-            assert_eq!(mime(Path::new(name)), expected, "{name}");
-        }
-    }
+    use std::path::PathBuf;
 
     /// A folder with a page and a server for it, and a file beside the folder that must stay out of reach.
     fn served(name: &str, base: &str) -> (PathBuf, Serving) {
@@ -408,26 +179,6 @@ mod tests {
         assert_eq!(body, vec![7; 300_000]);
         drop(serving);
         std::fs::remove_dir_all(root).unwrap();
-    }
-
-    #[test]
-    fn a_request_is_read_in_pieces_and_anything_else_is_refused() {
-        /// Gives one byte at a time, as a slow network may.
-        struct Slow<'a>(&'a [u8]);
-        impl Read for Slow<'_> {
-            fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-                let count = self.0.len().min(1);
-                buffer[..count].copy_from_slice(&self.0[..count]);
-                self.0 = &self.0[count..];
-                Ok(count)
-            }
-        }
-        let read = |text: &str| read_request(&mut Slow(text.as_bytes())).unwrap();
-        let expected = Request { method: "GET".to_string(), url: "/a?b".to_string() };
-        assert_eq!(read("GET /a?b HTTP/1.1\r\nHost: x\r\n\r\n"), Some(expected));
-        for wrong in ["", "GET /a", "nonsense\r\n\r\n", "\u{0}\u{1}", &format!("GET /{} ", "a".repeat(20_000))] {
-            assert_eq!(read(wrong), None, "{wrong:.40}");
-        }
     }
 
     #[test]

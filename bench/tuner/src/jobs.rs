@@ -68,7 +68,7 @@ pub fn compare(seeds: &[u64], progress: impl Fn(&str)) -> Result<Vec<Comparison>
     let mut all = Vec::new();
     let mut bayesian = Comparison { data: DATA[0].file, strategy: "Bayesian", seeds: Vec::new() };
     for &seed in seeds {
-        let [ours, random] = ["Bayesian", "Random"].map(|strategy| job(&DATA[0], strategy, "", TRIALS, None, seed));
+        let [ours, random] = ["Bayesian", "Random"].map(|strategy| job(&DATA[0], strategy, None, TRIALS, None, seed));
         let (ours, random) = (ours?, random?);
         bayesian.seeds.push((ours.last(), random.last(), None));
         progress(&format!("{} {seed}: Bayesian {:.5}, Random {:.5}", DATA[0].file, ours.last(), random.last()));
@@ -78,10 +78,10 @@ pub fn compare(seeds: &[u64], progress: impl Fn(&str)) -> Result<Vec<Comparison>
         let forms = [("Hyperband", "Asynchronous"), ("Hyperband, brackets", "Brackets")];
         let mut rows = forms.map(|(strategy, _)| Comparison { data: data.file, strategy, seeds: Vec::new() });
         for &seed in seeds {
-            let random = job(data, "Random", "", RANDOM_TRIALS, Some(MAX_RESOURCE), seed)?;
+            let random = job(data, "Random", None, RANDOM_TRIALS, Some(MAX_RESOURCE), seed)?;
             for ((_, form), row) in forms.iter().zip(&mut rows) {
                 // More trials than rounds: the rounds end it.
-                let mut ours = job(data, "Hyperband", form, 500, Some(MAX_RESOURCE), seed)?;
+                let mut ours = job(data, "Hyperband", Some(form), 500, Some(MAX_RESOURCE), seed)?;
                 ours.best.truncate(random.best.len());
                 let share = ours.rounds_to(random.last()).map(|rounds| rounds as f64 / random.best.len() as f64);
                 row.seeds.push((ours.last(), random.last(), share));
@@ -94,11 +94,18 @@ pub fn compare(seeds: &[u64], progress: impl Fn(&str)) -> Result<Vec<Comparison>
 }
 
 /// Runs a job. `form`: of Hyperband. `rounds`: of each trial, where `num_round` is not what is tuned.
-fn job(data: &Data, strategy: &str, form: &str, max_jobs: u32, rounds: Option<u32>, seed: u64) -> Result<Course> {
+fn job(
+    data: &Data,
+    strategy: &str,
+    form: Option<&str>,
+    max_jobs: u32,
+    rounds: Option<u32>,
+    seed: u64,
+) -> Result<Course> {
     let mut session = Session::new();
     session.load(data.file, data.bytes).map_err(told)?;
-    session.set_data(&data_settings()).map_err(told)?;
-    let mut parameters: Vec<ParamSetting> = Session::parameters().iter().map(setting).collect();
+    session.set_data(&DataSettings::default()).map_err(told)?;
+    let mut parameters: Vec<ParamSetting> = Session::parameters().into_iter().map(|info| info.setting).collect();
     if let Some(rounds) = rounds {
         for parameter in parameters.iter_mut().filter(|parameter| parameter.name == "num_round") {
             (parameter.tune, parameter.value) = (false, rounds.to_string());
@@ -106,12 +113,12 @@ fn job(data: &Data, strategy: &str, form: &str, max_jobs: u32, rounds: Option<u3
     }
     let resource =
         if strategy == "Hyperband" { rounds.map(|n| n.to_string()).unwrap_or_default() } else { String::new() };
+    let page = JobSettings::default();
     let rules = RuleSettings {
-        early_stopping: "Off".into(),
-        hyperband_form: if form.is_empty() { "Asynchronous".into() } else { form.into() },
+        hyperband_form: form.map_or(page.rules.hyperband_form, str::to_string),
         min_resource: if resource.is_empty() { String::new() } else { "1".into() },
         max_resource: resource,
-        ..RuleSettings::default()
+        ..page.rules
     };
     let settings = JobSettings {
         objective: data.objective.into(),
@@ -142,32 +149,6 @@ fn job(data: &Data, strategy: &str, form: &str, max_jobs: u32, rounds: Option<u3
     )
     .map_err(|error| told(vec![error]))?;
     Ok(Course { best: best.into_inner() })
-}
-
-/// As the page proposes it.
-fn setting(info: &tuning_playground::session::dto::ParamInfo) -> ParamSetting {
-    ParamSetting {
-        name: info.name.into(),
-        tune: info.tune,
-        value: info.default.clone(),
-        min: info.range.min.clone(),
-        max: info.range.max.clone(),
-        scale: info.range.scale,
-        list: info.kind == "categorical",
-        values: info.choices.join(", "),
-    }
-}
-
-fn data_settings() -> DataSettings {
-    DataSettings {
-        target: None,
-        ignored: Vec::new(),
-        task: None,
-        positive: None,
-        validation_fraction: "0.2".into(),
-        test_fraction: "0.2".into(),
-        seed: "1".into(),
-    }
 }
 
 fn told(errors: Vec<Message>) -> anyhow::Error {

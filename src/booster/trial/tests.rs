@@ -1,4 +1,5 @@
 use super::*;
+use crate::booster::metric;
 use crate::booster::objective::sigmoid;
 use crate::dataset::{Dataset, Feature, Split, Task};
 use std::collections::BTreeMap;

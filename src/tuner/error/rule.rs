@@ -59,8 +59,11 @@ pub enum RuleError {
         limit: u32,
     },
     /// A target that is NaN or infinite.
-    #[error("The target of the objective metric is not a finite number: type a number such as 0.1.")]
-    TargetNotFinite,
+    #[error("The target of the objective metric is {found}, which is not a finite number: type a number such as 0.1.")]
+    TargetNotFinite {
+        /// What was given, as text: NaN equals nothing.
+        found: String,
+    },
     /// Fewer than AMT takes.
     #[error("The job can end after {least} or more training jobs without an improvement, but {found} are given.")]
     NotImprovingTooFew {
@@ -229,7 +232,7 @@ impl Explain for RuleError {
                 .with("least", least)
                 .with("limit", limit)
                 .about("max_runtime"),
-            TargetNotFinite => Message::new("target_not_finite").about("target_value"),
+            TargetNotFinite { found } => Message::new("target_not_finite").with("found", found).about("target_value"),
             NotImprovingTooFew { found, least } => Message::new("not_improving_too_few")
                 .with("found", found)
                 .with("least", least)

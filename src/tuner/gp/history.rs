@@ -1,20 +1,17 @@
 //! The trials of a job as the model sees them.
 
 use super::encoding::Encoding;
+use super::finals::Finals;
 use super::kernel::Layout;
 use super::likelihood::Sample;
-use super::targets::{median_of_sorted, transform};
-use crate::order;
-use crate::tuner::record::{TrialRecord, TrialState};
+use super::targets::transform;
+use crate::tuner::record::TrialState;
 use crate::tuner::space::Value;
 use crate::tuner::strategy::Context;
 use crate::tuner::warm_start::WarmStartType;
 
 /// A stopped trial's noise variance is up to this many times larger, less 1: at round 0 of its rounds.
 const STOPPED_NOISE: f64 = 3.0;
-/// Completed trials that must have reached a stopped trial's round before its final value is estimated from them.
-const MIN_COMPLETED: usize = 3;
-
 /// A parent's trial has a noise variance so many times larger than an own one: its data may differ.
 const PARENT_NOISE: f64 = 2.0;
 
@@ -50,6 +47,7 @@ impl History {
             }
         }
         let records = &context.records[..n_records];
+        let mut finals = Finals::new(context, records);
         for record in records.iter().filter(|record| context.informs(record)) {
             let row = encoding.encode(&record.assignment);
             match (&record.state, context.loss(record)) {
@@ -57,7 +55,7 @@ impl History {
                 (TrialState::Stopped(_), Some(loss)) => {
                     let left = 1.0 - f64::from(record.rounds()) / f64::from(record.max_rounds.max(1));
                     let noise = 1.0 + STOPPED_NOISE * left.max(0.0);
-                    let loss = final_loss(context, records, record, loss);
+                    let loss = finals.of_stopped(record.rounds(), loss);
                     history.push(Some(record.id), row, (loss, 0), noise);
                 }
                 // Stopped before it had a value, or still running: nothing is known.
@@ -119,29 +117,6 @@ pub fn values(context: &Context<'_>) -> Vec<usize> {
         counts.push(counts.last().copied().unwrap_or(0) + usize::from(is_value));
     }
     counts
-}
-
-/// What a stopped trial would have ended with: its last loss plus the median change of the completed trials from its round to
-/// their end, and no better than the best of them. With too few of them, no better than their median.
-fn final_loss(context: &Context<'_>, records: &[TrialRecord], stopped: &TrialRecord, loss: f64) -> f64 {
-    let mut finals = Vec::new();
-    let mut changes = Vec::new();
-    for record in records.iter().filter(|record| record.state == TrialState::Completed) {
-        let Some(end) = context.loss(record) else { continue };
-        finals.push(end);
-        let at_round = record.reports.iter().find(|report| report.round == stopped.rounds());
-        if let Some(value) = at_round.and_then(|report| report.values.get(context.objective)) {
-            changes.push(end - context.signed(*value));
-        }
-    }
-    changes.retain(|change| change.is_finite());
-    order::sort_by(&mut finals, |a, b| a.total_cmp(b));
-    order::sort_by(&mut changes, |a, b| a.total_cmp(b));
-    match finals.first() {
-        None => loss,
-        Some(_) if changes.len() < MIN_COMPLETED => loss.max(median_of_sorted(&finals)),
-        Some(best) => (loss + median_of_sorted(&changes)).max(*best),
-    }
 }
 
 /// Numbers that stand for all that a model depends on after no record, the first, the first two, and so on (FNV-1a over the

@@ -3,6 +3,7 @@
 pub mod acquisition;
 pub mod encoding;
 pub mod feasibility;
+mod finals;
 pub mod fits;
 pub mod history;
 pub mod kernel;

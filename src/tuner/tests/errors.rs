@@ -232,8 +232,10 @@ fn criteria_have_sagemakers_limits() {
     for seconds in [0, 119, 15_768_001] {
         expect_spoilt(|spec| spec.completion.max_runtime = Some(seconds), "max_runtime_out_of_range", "max_runtime");
     }
-    for target in [f64::NAN, f64::INFINITY] {
+    for (target, told) in [(f64::NAN, "NaN"), (f64::INFINITY, "inf"), (f64::NEG_INFINITY, "-inf")] {
         expect_spoilt(|spec| spec.completion.target = Some(target), "target_not_finite", "target_value");
+        let message = spoilt(|spec| spec.completion.target = Some(target)).message();
+        assert_eq!(message.params["found"], told);
     }
     expect_spoilt(|spec| spec.completion.max_not_improving = Some(2), "not_improving_too_few", "max_not_improving");
     let least = Criteria {
