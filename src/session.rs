@@ -4,6 +4,7 @@
 
 pub mod dto;
 mod form;
+mod importance;
 mod metrics;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
@@ -16,6 +17,7 @@ mod trainer;
 
 pub use trainer::Trainer;
 
+use crate::analysis::Method;
 use crate::chart::{self, Picture, Size, Texts};
 use crate::dataset::{self, Dataset, DatasetSpec, Task};
 use crate::error::{Explain, Message};
@@ -24,6 +26,7 @@ use crate::json;
 use crate::table::{self, Table};
 use crate::tuner::{FailReason, Input, Job, JobStatus, Report, Snapshot};
 use dto::*;
+use importance::Importances;
 use parents::Parents;
 use run::Run;
 use std::collections::{BTreeMap, HashSet};
@@ -40,6 +43,7 @@ pub struct Session {
     parents: Parents,
     sizes: BTreeMap<String, Size>,
     texts: Texts,
+    importance: Method,
 }
 
 struct LoadedFile {
@@ -144,7 +148,7 @@ impl Session {
             folds: request.rules.folds,
         };
         let job = Job::new(spec, now).map_err(one)?;
-        self.run = Some(Run { job, request, dataset, selected: None });
+        self.run = Some(Run { job, request, dataset, selected: None, importances: Importances::default() });
         Ok(data)
     }
 
@@ -260,7 +264,7 @@ impl Session {
     /// The charts of the job, in the sizes that the page has asked for.
     pub fn pictures(&self) -> Vec<Picture> {
         let Some(run) = &self.run else { return Vec::new() };
-        let views = run.views();
+        let views = run.views(self.importance);
         views
             .iter()
             .filter_map(|view| {
@@ -268,6 +272,18 @@ impl Session {
                 chart::draw(view, *size, &self.texts).ok()
             })
             .collect()
+    }
+
+    /// The method of the chart of importances: `Fanova`, or else PED-ANOVA.
+    pub fn set_importance(&mut self, method: &str) {
+        self.importance = if method == "Fanova" { Method::Fanova } else { Method::PedAnova };
+    }
+
+    /// Works out a little more of the importances, a few milliseconds at most in a usual job; only if the page has asked for
+    /// their chart. True if there is more to do: ask again.
+    pub fn analyse(&mut self) -> bool {
+        let Some(run) = self.run.as_mut().filter(|_| self.sizes.contains_key("importance")) else { return false };
+        run.importances.step(&run.job, self.importance)
     }
 
     fn running(&mut self) -> Result<&mut Run, Vec<Message>> {

@@ -122,6 +122,15 @@ impl Session {
         write(&self.0.pictures())
     }
 
+    /// `method`: `Fanova`, or else PED-ANOVA.
+    pub fn set_importance(&mut self, method: &str) {
+        self.0.set_importance(method);
+    }
+
+    pub fn analyse(&mut self) -> bool {
+        self.0.analyse()
+    }
+
     pub fn plan_score(&self, trial: u32) -> Answer {
         answer(self.0.plan_score(trial))
     }

@@ -4,10 +4,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::collections::BTreeMap;
+use tuning_playground::analysis::{Importance, Method};
 use tuning_playground::chart::{Picture, Size, Texts, draw};
 use tuning_playground::tuner::record::{FailReason, RoundReport, StopReason, TrialRecord, TrialState};
 use tuning_playground::tuner::space::Value;
-use tuning_playground::view::{JobPicture, View, curves, history};
+use tuning_playground::view::{ImportancePicture, JobPicture, View, curves, history, importance};
 
 /// A job of `n` trials over `rounds` rounds, whose values are made up by a small linear congruential generator.
 struct Job {
@@ -101,8 +102,29 @@ fn jobs() -> Vec<(&'static str, Job)> {
     ]
 }
 
+/// Importances of so many hyperparameters with long names; the first is least important.
+fn importances(n: usize) -> Vec<Importance> {
+    let total = (n * (n + 1) / 2) as f64;
+    let one = |rank: usize| {
+        let value = rank as f64 / total;
+        Importance { name: format!("colsample_bytree_{rank}"), value, low: 0.6 * value, high: 1.5 * value }
+    };
+    (1..=n).map(one).collect()
+}
+
+fn bars(method: Method, importances: &[Importance]) -> View {
+    let (n_trials, n_dims) = (24, importances.len());
+    importance(&ImportancePicture { method, importances: Some(importances), n_trials, n_dims, all_equal: false })
+}
+
 /// Every picture of every job at three widths.
 fn for_each_picture(check: impl Fn(&str, &View, &Picture)) {
+    for (n, method) in [(0, Method::Fanova), (1, Method::PedAnova), (9, Method::Fanova), (30, Method::PedAnova)] {
+        let view = bars(method, &importances(n));
+        for (width, height) in [(320, 240), (720, 320), (1200, 872)] {
+            check(&format!("{n} importances, {width} wide"), &view, &drawn(&view, width, height));
+        }
+    }
     for (name, job) in &jobs() {
         for view in [history(&job.picture()), curves(&job.picture())] {
             for (width, height) in [(320, 220), (720, 320), (1200, 380)] {
@@ -132,6 +154,35 @@ fn young_curves_look_as_agreed() {
 }
 
 #[test]
+fn importances_look_as_agreed() {
+    insta::assert_snapshot!(small(&bars(Method::PedAnova, &importances(4))));
+}
+
+#[test]
+fn names_of_bars_lie_in_the_picture_apart_from_each_other() {
+    for (width, height) in [(320, 240), (390, 240), (1200, 872)] {
+        let picture = drawn(&bars(Method::Fanova, &importances(30)), width, height);
+        let document = roxmltree::Document::parse(&picture.svg).unwrap();
+        let number = |node: &roxmltree::Node, name: &str| node.attribute(name).unwrap().parse::<f64>().unwrap();
+        let names = document.descendants().filter(|node| node.text().is_some_and(|text| text.starts_with("colsa")));
+        let names: Vec<_> = names.filter(|node| node.has_tag_name("text")).collect();
+        assert!(names.len() >= 8, "{width} x {height}: {} names", names.len());
+        let mut heights: Vec<f64> = names.iter().map(|node| number(node, "y")).collect();
+        heights.sort_by(f64::total_cmp);
+        assert!(heights.windows(2).all(|pair| pair[1] - pair[0] >= 15.0), "{width} x {height}: {heights:?}");
+        let bars: Vec<_> = document.descendants().filter(|node| node.attribute("class") == Some("chart-bar")).collect();
+        assert_eq!(bars.len(), 30);
+        // Each begins at its upper left corner; the most important one is on top.
+        let tops: Vec<f64> = bars
+            .iter()
+            .map(|bar| bar.attribute("d").unwrap().split(['M', ' ', 'l']).nth(2).unwrap().parse().unwrap())
+            .collect();
+        assert!(tops.windows(2).all(|pair| pair[0] < pair[1]), "{width} x {height}: {tops:?}");
+        assert!(picture.svg.contains("fANOVA on 24 training jobs"));
+    }
+}
+
+#[test]
 fn an_empty_chart_looks_as_agreed() {
     insta::assert_snapshot!(small(&history(&Job::made_up(0, 12, 10).picture())));
 }
@@ -151,8 +202,8 @@ fn pictures_are_well_formed_and_leave_colours_to_the_stylesheet() {
                 assert!(allowed || node.attribute(attribute).is_none(), "{case}: {attribute} on {:?}", node.tag_name());
             }
             for class in node.attribute("class").expect("every element has a class").split(' ') {
-                let known =
-                    stylesheet.contains(&format!(".{class}")) || ["chart-history", "chart-curves"].contains(&class);
+                let known = stylesheet.contains(&format!(".{class}"))
+                    || ["chart-history", "chart-curves", "chart-importance"].contains(&class);
                 assert!(known, "{case}: the stylesheet does not know {class}");
             }
         }
@@ -168,7 +219,7 @@ fn every_trial_with_a_mark_can_be_pointed_at() {
             .filter_map(|node| node.attribute("data-trial"))
             .map(|trial| trial.parse().unwrap())
             .collect();
-        let hit: std::collections::BTreeSet<u32> = picture.hits.iter().map(|hit| hit.trial).collect();
+        let hit: std::collections::BTreeSet<u32> = picture.hits.iter().filter_map(|hit| hit.trial).collect();
         assert_eq!(drawn, hit, "{case}");
         assert_eq!(picture.hits.len(), view.hits.len());
         for hit in &picture.hits {

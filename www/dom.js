@@ -13,7 +13,7 @@
 /** @typedef {Node | Text | ((state: State) => Text)} Child */
 /** @typedef {string | number | boolean | null | undefined} Value */
 /** @typedef {Value | ((state: State) => Value)} Prop */
-/** @typedef {"accept" | "autocomplete" | "checked" | "class" | "colspan" | "disabled" | "for" | "hidden" | "id" | "inputmode" | "label" | "lang" | "max" | "open" | "placeholder" | "role" | "scope" | "spellcheck" | "tabIndex" | "title" | "type" | "value"} PropName */
+/** @typedef {"accept" | "autocomplete" | "checked" | "class" | "colspan" | "disabled" | "for" | "hidden" | "id" | "inputmode" | "label" | "lang" | "max" | "name" | "open" | "placeholder" | "role" | "scope" | "spellcheck" | "tabIndex" | "title" | "type" | "value"} PropName */
 /** @typedef {{[name in PropName]?: Prop} & {[name: `data-${string}` | `aria-${string}`]: Prop} & {[name: `on${string}`]: (event: any) => void}} Props */
 /** @typedef {{node: HTMLElement, update: Updater}} View */
 

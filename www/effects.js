@@ -284,6 +284,9 @@ export function connect(store, tuner) {
       case "select":
         if (runId !== undefined) tuner.send({ type: "select", runId, trial: action.trial });
         break;
+      case "importance":
+        tuner.send({ type: "importance", method: action.method });
+        break;
       case "retrain":
         if (runId !== undefined) tuner.send({ type: "retrain", runId, trial: action.trial });
         break;

@@ -9,7 +9,7 @@ import { createStore } from "./reduce.js";
 import { initialState } from "./state.js";
 import { createTuner } from "./tuner.js";
 import { render as best } from "./panels/best.js";
-import { render as charts } from "./panels/charts.js";
+import { render as charts, renderImportance as importance } from "./panels/charts.js";
 import { render as data } from "./panels/data.js";
 import { render as evaluation } from "./panels/evaluation.js";
 import { render as header, renderFooter as footer } from "./panels/header.js";
@@ -99,6 +99,12 @@ async function boot() {
     if (Object.keys(sizes).length > 0) tuner?.send({ type: "charts", sizes, texts: textsUnder("chart.") });
   }
 
+  /** @param {typeof sizes} next */
+  function onSizes(next) {
+    sizes = next;
+    tellCharts();
+  }
+
   function render() {
     frame = 0;
     keepFocus(() => renderPanels(get()));
@@ -113,17 +119,11 @@ async function boot() {
     data(state, dispatch);
     parameters(state, dispatch);
     job(state, dispatch);
-    charts(
-      state,
-      (next) => {
-        sizes = next;
-        tellCharts();
-      },
-      dispatch,
-    );
+    charts(state, onSizes, dispatch);
     intro(state);
     best(state, dispatch);
     evaluation(state);
+    importance(state, onSizes, dispatch);
     own(state, dispatch);
     trials(state, dispatch);
     footer(state);

@@ -117,9 +117,9 @@
 
 /**
  * A drawn chart. `svg` has colours as CSS classes only. `hits`: places that answer to the pointer, in SVG user units.
- * `lines`: what the tooltip says, label key and text.
- * @typedef {{x: number, y: number, trial: number, lines: [string, string][]}} Hit
- * @typedef {{id: "history" | "curves", width: number, height: number, svg: string, hits: Hit[]}} Picture
+ * `trial`: what the place stands for, if for one. `lines`: what the tooltip says, label key and text.
+ * @typedef {{x: number, y: number, trial: number | null, lines: [string, string][]}} Hit
+ * @typedef {{id: "history" | "curves" | "importance", width: number, height: number, svg: string, hits: Hit[]}} Picture
  */
 
 /**
@@ -133,7 +133,12 @@
  */
 
 /**
- * The page to the tuner worker. `id` pairs a request with its answer.
+ * How importance is worked out: what matters for the best, or over the whole space.
+ * @typedef {"PedAnova" | "Fanova"} ImportanceMethod
+ */
+
+/**
+ * The page to the tuner worker. A chart that is out of sight has no size. `id` pairs a request with its answer.
  * @typedef {(
  *   | {type: "load", id: number, name: string, bytes: ArrayBuffer}
  *   | {type: "data", id: number, settings: DataSettings}
@@ -145,6 +150,7 @@
  *   | {type: "retrain", runId: number, trial: number}
  *   | {type: "cancelRetrain", runId: number}
  *   | {type: "select", runId: number, trial: number | null}
+ *   | {type: "importance", method: ImportanceMethod}
  *   | {type: "charts", sizes: Partial<Record<Picture["id"], [number, number]>>, texts: Record<string, string>}
  *   | {type: "request", id: number, job: JobSettings}
  *   | {type: "enqueue", id: number, runId: number, texts: Record<string, string>}

@@ -242,6 +242,8 @@ export function reduce(state, action) {
       const pictures = Object.fromEntries(action.pictures.map((picture) => [picture.id, picture]));
       return { ...state, pictures: { ...state.pictures, ...pictures } };
     }
+    case "importance":
+      return { ...state, importance: action.method };
     case "select":
       return { ...state, selected: action.trial };
     case "sort": {

@@ -6,7 +6,7 @@
 
 import { DATA_DEFAULTS, JOB_DEFAULTS } from "./settings.js";
 
-/** @import {DataSettings, DataSummary, Evaluation, JobSettings, ParamInfo, ParamSetting, Picture, Preview, RuleSettings, ScalingType, Sentence, Snapshot} from "./protocol.js" */
+/** @import {DataSettings, DataSummary, Evaluation, ImportanceMethod, JobSettings, ParamInfo, ParamSetting, Picture, Preview, RuleSettings, ScalingType, Sentence, Snapshot} from "./protocol.js" */
 /** @import {Language} from "./i18n/i18n.js" */
 /** @import {Aside, StrategyChoice} from "./settings.js" */
 
@@ -36,7 +36,7 @@ import { DATA_DEFAULTS, JOB_DEFAULTS } from "./settings.js";
  *   check: {errors: Sentence[], combinations: number | null, scales: Record<string, ScalingType>}, request: unknown,
  *   refusedRanges: Sentence[], own: Own, parents: Parent[],
  *   starting: Run | null, run: Run | null, snapshot: Snapshot | null,
- *   pictures: Partial<Record<Picture["id"], Picture>>, selected: number | null,
+ *   pictures: Partial<Record<Picture["id"], Picture>>, selected: number | null, importance: ImportanceMethod,
  *   retrain: {trial: number, fraction: number, left: number | null} | null, evaluation: Evaluation | null,
  *   sort: Sort, rowsShown: number, messages: Message[],
  * }} State
@@ -86,6 +86,7 @@ import { DATA_DEFAULTS, JOB_DEFAULTS } from "./settings.js";
  *   | {type: "enqueued"}
  *   | {type: "enqueueRefused", errors: Sentence[]}
  *   | {type: "snapshot", runId: number, snapshot: Snapshot}
+ *   | {type: "importance", method: ImportanceMethod}
  *   | {type: "pictures", runId: number, pictures: Picture[]}
  *   | {type: "select", trial: number | null}
  *   | {type: "sort", column: string}
@@ -143,6 +144,7 @@ export function initialState(language, theme) {
     snapshot: null,
     pictures: {},
     selected: null,
+    importance: "PedAnova",
     retrain: null,
     evaluation: null,
     sort: { column: "trial", direction: "descending" },

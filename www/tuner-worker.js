@@ -21,6 +21,10 @@ const SNAPSHOTS = { ...clock, every: 80, rest: 4 };
 /** Charts are drawn at most this often, and never take more than a quarter of this worker's time. */
 const PICTURES = { ...clock, every: 150, rest: 3 };
 
+/** The analysis takes about so many milliseconds at a time, and never more than half of this worker's time: proposals come first. */
+const ANALYSIS = { ...clock, every: 0, rest: 1 };
+const ANALYSIS_SLICE = 8;
+
 /** Each trainer reads the file for itself: all copies of its text together stay below this, in bytes. */
 const BYTES_IN_TRAINERS = 600_000_000;
 
@@ -204,6 +208,25 @@ function createTuner(session, module) {
     if (!run) return;
     post({ type: "snapshot", runId: run.id, snapshot: ask(() => session.snapshot(performance.now())) });
     draw();
+    analyse();
+  });
+
+  /** Whether the analysis has done something since it was last drawn. */
+  let analysed = false;
+  const analyse = paced(ANALYSIS, () => {
+    const until = performance.now() + ANALYSIS_SLICE;
+    let more = true;
+    while (more && performance.now() < until) {
+      more = session.analyse();
+      analysed ||= more;
+    }
+    if (more) {
+      // Not here: what this took is not accounted for yet.
+      clock.later(analyse, 0);
+    } else if (analysed) {
+      analysed = false;
+      draw();
+    }
   });
 
   const draw = paced(PICTURES, () => {
@@ -363,6 +386,12 @@ function createTuner(session, module) {
       case "charts":
         session.set_charts(JSON.stringify(message.sizes), JSON.stringify(message.texts));
         draw();
+        analyse();
+        break;
+      case "importance":
+        session.set_importance(message.method);
+        draw();
+        analyse();
         break;
       case "terminateTrainer":
         pool.terminate(message.index);

@@ -23,15 +23,24 @@ pub struct Fanova {
 /// Fits `n_trees` trees (Optuna: 64). `with_pairs`: whether interactions are worked out too. All 0 if there are fewer than two
 /// trials, or all are equally good.
 pub fn fanova(sample: &Sample<'_>, n_trees: usize, with_pairs: bool, rng: &mut ChaCha8Rng) -> Fanova {
+    if with_pairs { shares::<true>(sample, n_trees, rng) } else { shares::<false>(sample, n_trees, rng) }
+}
+
+/// `Fanova::alone`, for who never asks for pairs: the page does without the code that they take.
+pub(super) fn alone(sample: &Sample<'_>, n_trees: usize, rng: &mut ChaCha8Rng) -> Vec<f64> {
+    shares::<false>(sample, n_trees, rng).alone
+}
+
+fn shares<const PAIRS: bool>(sample: &Sample<'_>, n_trees: usize, rng: &mut ChaCha8Rng) -> Fanova {
     let encoded = Encoded::new(sample);
     let n_dims = encoded.n_categories.len();
     let pairs = (0..n_dims).flat_map(|a| (a + 1..n_dims).map(move |b| (a, b, 0.0)));
-    let mut sums = Fanova { alone: vec![0.0; n_dims], pairs: if with_pairs { pairs.collect() } else { Vec::new() } };
+    let mut sums = Fanova { alone: vec![0.0; n_dims], pairs: if PAIRS { pairs.collect() } else { Vec::new() } };
     let mut n_used = 0.0;
     if sample.len() > 1 {
         for _ in 0..n_trees {
             let tree = Tree { leaves: encoded.tree(rng), n_categories: &encoded.n_categories };
-            n_used += f64::from(u8::from(tree.add_shares(&mut sums)));
+            n_used += f64::from(u8::from(tree.add_shares::<PAIRS>(&mut sums)));
         }
     }
     if n_used > 0.0 {
@@ -48,7 +57,7 @@ struct Tree<'a> {
 
 impl Tree<'_> {
     /// Adds this tree's shares. False if it predicts one value everywhere.
-    fn add_shares(&self, sums: &mut Fanova) -> bool {
+    fn add_shares<const PAIRS: bool>(&self, sums: &mut Fanova) -> bool {
         let volumes: Vec<f64> = self.leaves.iter().map(|leaf| self.volume(leaf, &[])).collect();
         let whole = variance(self.leaves.iter().zip(&volumes).map(|(leaf, volume)| (leaf.value, *volume)));
         if whole <= 0.0 {
@@ -57,7 +66,7 @@ impl Tree<'_> {
         let intervals: Vec<Vec<f64>> = (0..self.n_categories.len()).map(|idx| self.edges(idx)).collect();
         let alone: Vec<f64> =
             intervals.iter().enumerate().map(|(idx, edges)| self.marginal_variance(idx, edges) / whole).collect();
-        for (a, b, sum) in &mut sums.pairs {
+        for (a, b, sum) in sums.pairs.iter_mut().take_while(|_| PAIRS) {
             let together = self.pair_variance((*a, &intervals[*a]), (*b, &intervals[*b])) / whole;
             *sum += (together - alone[*a] - alone[*b]).max(0.0);
         }

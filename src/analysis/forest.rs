@@ -111,11 +111,10 @@ impl Encoded {
     }
 
     fn best_threshold(&self, points: &[usize], idx: usize) -> Option<(f64, Cut)> {
-        let mut sorted: Vec<(f64, f64)> =
-            points.iter().map(|point| (self.rows[*point][idx], self.values[*point])).collect();
-        order::sort_by(&mut sorted, |a, b| a.0.total_cmp(&b.0));
-        let groups = sorted.iter().map(|(place, value)| (*value, 1.0, *place)).collect::<Vec<_>>();
-        let (gain, at) = best_prefix(&groups, |left, right| left < right)?;
+        let mut groups: Vec<Group> =
+            points.iter().map(|point| (self.values[*point], 1.0, self.rows[*point][idx])).collect();
+        sort(&mut groups, &|group| group.2);
+        let (gain, at) = best_prefix(&groups, &|left, right| left < right)?;
         let (below, above) = (groups[at - 1].2, groups[at].2);
         let middle = (below + above) / 2.0;
         // Between two neighbouring doubles there is none.
@@ -123,22 +122,29 @@ impl Encoded {
     }
 
     fn best_set(&self, points: &[usize], idx: usize, n: usize) -> Option<(f64, Cut)> {
-        let mut groups: Vec<(f64, f64, f64)> = (0..n).map(|category| (0.0, 0.0, category as f64)).collect();
+        let mut groups: Vec<Group> = (0..n).map(|category| (0.0, 0.0, category as f64)).collect();
         for point in points {
             let group = &mut groups[self.rows[*point][idx] as usize];
             group.0 += self.values[*point];
             group.1 += 1.0;
         }
         groups.retain(|group| group.1 > 0.0);
-        order::sort_by(&mut groups, |a, b| (a.0 / a.1).total_cmp(&(b.0 / b.1)));
-        let (gain, at) = best_prefix(&groups, |_, _| true)?;
+        sort(&mut groups, &|group| group.0 / group.1);
+        let (gain, at) = best_prefix(&groups, &|_, _| true)?;
         Some((gain, Cut::Set(groups[..at].iter().fold(0, |set, group| set | 1 << group.2 as u32))))
     }
 }
 
-/// Where to cut the groups (sum, count, key) so that the squared error falls most, and by how much. `apart`: whether two
+/// Points that stay together: sum of their values, count, key.
+type Group = (f64, f64, f64);
+
+fn sort(groups: &mut [Group], key: &dyn Fn(&Group) -> f64) {
+    order::sort_by(groups, |a, b| key(a).total_cmp(&key(b)));
+}
+
+/// Where to cut the groups so that the squared error falls most, and by how much. `apart`: whether two
 /// neighbours may be parted.
-fn best_prefix(groups: &[(f64, f64, f64)], apart: impl Fn(f64, f64) -> bool) -> Option<(f64, usize)> {
+fn best_prefix(groups: &[Group], apart: &dyn Fn(f64, f64) -> bool) -> Option<(f64, usize)> {
     let total: f64 = groups.iter().map(|group| group.0).sum();
     let count: f64 = groups.iter().map(|group| group.1).sum();
     let (mut sum, mut n) = (0.0, 0.0);

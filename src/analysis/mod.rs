@@ -13,7 +13,7 @@ pub use crate::tuner::gp::leave_one_out::{LeaveOneOut, LeftOut};
 pub use dependence::{Background, Curve, Level, Surface, pair_surface, partial_dependence};
 pub use fanova::{Fanova, fanova};
 pub use ped_anova::ped_anova;
-pub use resample::{Importance, fanova_resampled, ped_anova_resampled};
+pub use resample::{Estimate, Importance, Method, fanova_resampled, ped_anova_resampled};
 pub use sample::Sample;
 
 #[cfg(test)]

@@ -22,6 +22,11 @@ type Plot<'a> = DrawingArea<SvgBackend<'a>, Cartesian2d<Scale, Scale>>;
 /// The failure as plotters says it.
 type Drawn<T> = Result<T, String>;
 
+/// Thickness of a bar, as a part of its row.
+const THICKNESS: f64 = 0.62;
+/// Length of the line at either end of a band, CSS px.
+const CAP: f64 = 8.0;
+
 /// CSS pixels to backend pixels.
 fn px(css: f64) -> i32 {
     (css * f64::from(SCALE)).round() as i32
@@ -53,10 +58,14 @@ pub(super) fn draw_into(body: &mut String, view: &View, size: Size, layout: &Lay
             Scale { range: layout.y_range, ticks: layout.y_ticks.clone() },
         )
         .map_err(|error| error.to_string())?;
-    chart
-        .configure_mesh()
-        .disable_x_mesh()
-        .bold_line_style(stroke(Paint::Grid))
+    let mut mesh = chart.configure_mesh();
+    // Grid lines go across what is compared: marks of one height, ends of bars.
+    if view.y.names.is_empty() {
+        mesh.disable_x_mesh()
+    } else {
+        mesh.disable_y_mesh()
+    };
+    mesh.bold_line_style(stroke(Paint::Grid))
         // The horizontal axis is drawn below, the vertical one has no line: the grid shows where it is.
         .axis_style(TRANSPARENT)
         // plotters sets labels at twice the length of the tick marks.
@@ -70,6 +79,7 @@ pub(super) fn draw_into(body: &mut String, view: &View, size: Size, layout: &Lay
     let plot = chart.plotting_area();
     let pen = Pen { root: &root, plot, layout, radius: px(radius(view, size, layout)) };
     pen.axis(view)?;
+    pen.bars(view)?;
     for series in &view.series {
         let trace = Trace { role: series.role, trial: series.trial, points: corners(series) };
         plot.draw(&trace).map_err(|error| error.to_string())?;
@@ -131,6 +141,25 @@ impl Pen<'_, '_> {
             let (x, y) = at(tick.value);
             draw((x, y), (x, y + px(LABEL_GAP / 2.0)))
         })
+    }
+
+    /// Bars, each with the band around its end.
+    fn bars(&self, view: &View) -> Drawn<()> {
+        let at = |x, y| self.plot.map_coordinate(&(x, y));
+        let half = px(CAP / 2.0);
+        for bar in &view.bars {
+            let ((left, top), (right, bottom)) = (at(0.0, bar.y + THICKNESS / 2.0), at(bar.x, bar.y - THICKNESS / 2.0));
+            let ((low, y), (high, _)) = (at(bar.band.0, bar.y), at(bar.band.1, bar.y));
+            let shape = vec![(left, top), (right, top), (right, bottom), (left, bottom)];
+            let cap = |x| vec![(x, y - half), (x, y + half)];
+            let lines = [vec![(low, y), (high, y)], cap(low), cap(high)].map(|line| (Paint::Band, line));
+            for (paint, points) in std::iter::once((Paint::Bar, shape)).chain(lines) {
+                // Whether a path is filled is the class's matter.
+                let path = PathElement::new(points, stroke(paint));
+                self.root.draw(&path).map_err(|error| error.to_string())?;
+            }
+        }
+        Ok(())
     }
 
     fn callouts(&self, view: &View, texts: &Texts) -> Drawn<()> {

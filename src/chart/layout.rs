@@ -23,6 +23,8 @@ const X_LABEL_ROOM: f64 = 14.0;
 const X_TICK_ROOM: (f64, f64) = (34.0, 72.0);
 /// For each tick of the vertical axis.
 const Y_TICK_ROOM: f64 = 34.0;
+/// Part of the width that names on the vertical axis may take.
+const NAME_SHARE: f64 = 0.45;
 /// Height of the strip for marks without a place on the vertical axis: failed trials below, arrows on either side.
 pub(super) const STRIP: f64 = 18.0;
 /// Between a mark with a callout and the edge of the plot, so that the text has room on its better side.
@@ -59,9 +61,17 @@ impl Layout {
         let most = ((plot_height / Y_TICK_ROOM) as usize).clamp(2, 9);
         // Without data the numbers would mean nothing.
         let most = if view.empty.is_some() { 0 } else { most };
-        let y_ticks = ticks(view.y.range, view.y.integer, most, texts, |ticks| {
-            ticks.windows(2).all(|pair| (pair[1].value - pair[0].value) * plot_height >= LINE * (y_range.1 - y_range.0))
-        });
+        let measured = |most| {
+            ticks(view.y.range, view.y.integer, most, texts, |ticks| {
+                ticks
+                    .windows(2)
+                    .all(|pair| (pair[1].value - pair[0].value) * plot_height >= LINE * (y_range.1 - y_range.0))
+            })
+        };
+        let y_ticks = match view.y.names.as_slice() {
+            [] => measured(most),
+            names => named(names, plot_height / (y_range.1 - y_range.0), NAME_SHARE * full_width),
+        };
         let widest = y_ticks.iter().map(|tick| width(&tick.label, SMALL)).fold(0.0, f64::max);
         let left = (EDGE + LARGE + TITLE_GAP + widest + LABEL_GAP).ceil();
         // The label of the last trial is centred on the end of the axis.
@@ -112,6 +122,13 @@ fn with_strips(view: &View, plot_height: f64) -> (f64, f64) {
     let (above, below) = (above * share, below * share);
     let unit = (high - low) / (plot_height - above - below);
     (low - unit * below, high + unit * above)
+}
+
+/// A tick per name; where they are less than a line apart, for every second, third, … only. `apart` and `room`: CSS px.
+fn named(names: &[String], apart: f64, room: f64) -> Vec<Tick> {
+    let every = (LINE / apart).ceil().max(1.0) as usize;
+    let tick = |(at, name): (usize, &String)| Tick { value: at as f64, label: fit(name, SMALL, room) };
+    names.iter().enumerate().step_by(every).map(tick).collect()
 }
 
 /// The title if it fits, else the short one, cut if need be.

@@ -32,7 +32,7 @@ pub struct Size {
 /// A drawn chart: `Picture` of `www/protocol.js`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Picture {
-    /// `history` or `curves`.
+    /// `history`, `curves` or `importance`.
     pub id: &'static str,
     /// CSS pixels; also the width of the SVG's view box.
     pub width: u32,
@@ -51,8 +51,8 @@ pub struct Hit {
     pub x: f64,
     /// In SVG user units (CSS pixels).
     pub y: f64,
-    /// The trial, by its `id`.
-    pub trial: u32,
+    /// The trial, by its `id`, if it stands for one.
+    pub trial: Option<u32>,
     /// What the tooltip says: label key (or a name), and text in the visitor's language.
     pub lines: Vec<(String, String)>,
 }

@@ -13,6 +13,8 @@ pub(super) enum Paint {
     Note,
     Empty,
     Callout,
+    Bar,
+    Band,
     Line(Role),
     Mark(Role),
 }
@@ -30,6 +32,8 @@ impl Paint {
             Paint::Callout => RGBColor(6, 0, 0),
             Paint::Line(role) => RGBColor(7, role as u8, 0),
             Paint::Mark(role) => RGBColor(8, role as u8, 0),
+            Paint::Bar => RGBColor(9, 0, 0),
+            Paint::Band => RGBColor(10, 0, 0),
         }
     }
 }
@@ -42,6 +46,8 @@ pub(super) fn class((kind, role, _): (u8, u8, u8)) -> Option<String> {
         0..=6 => plain.get(usize::from(kind)).map(|class| (*class).to_owned()),
         7 => Some(format!("chart-line is-{}", role_class(role)?)),
         8 => Some(format!("chart-mark is-{}", role_class(role)?)),
+        9 => Some("chart-bar".to_owned()),
+        10 => Some("chart-band".to_owned()),
         _ => None,
     }
 }
@@ -74,8 +80,10 @@ mod tests {
         };
         assert_eq!(class_of(Paint::Grid).as_deref(), Some("chart-grid"));
         assert_eq!(class_of(Paint::Callout).as_deref(), Some("chart-callout"));
+        assert_eq!(class_of(Paint::Bar).as_deref(), Some("chart-bar"));
+        assert_eq!(class_of(Paint::Band).as_deref(), Some("chart-band"));
         assert_eq!(class_of(Paint::Line(Role::BestSoFar)).as_deref(), Some("chart-line is-best-so-far"));
         assert_eq!(class_of(Paint::Mark(Role::Clipped)).as_deref(), Some("chart-mark is-clipped"));
-        assert_eq!(class((9, 0, 0)), None);
+        assert_eq!(class((11, 0, 0)), None);
     }
 }

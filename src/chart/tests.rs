@@ -14,6 +14,7 @@ fn view(x: (f64, f64), y: (f64, f64)) -> View {
         short_title: Phrase::new(title),
         range,
         integer,
+        names: Vec::new(),
     };
     let middle = ((x.0 + x.1) / 2.0, (y.0 + y.1) / 2.0);
     let mark = |role, x, y, place| Mark { role, trial: 1, x, y, place };
@@ -23,12 +24,14 @@ fn view(x: (f64, f64), y: (f64, f64)) -> View {
         mark(Role::Failed, x.1, y.0, Place::BottomEdge),
         mark(Role::Best, x.1, y.0, Place::Inside),
     ];
-    let hit = |mark: &Mark| ViewHit { x: mark.x, y: mark.y, place: mark.place, trial: mark.trial, lines: Vec::new() };
+    let hit =
+        |mark: &Mark| ViewHit { x: mark.x, y: mark.y, place: mark.place, trial: Some(mark.trial), lines: Vec::new() };
     View {
         id: "history",
         x: axis("Trial", x, true),
         y: axis("validation:logloss", y, false),
         series: Vec::new(),
+        bars: Vec::new(),
         callouts: vec![Callout { role: Role::Best, x: x.1, y: y.0, value: Datum::Measure(y.0), above: false }],
         notes: vec![Phrase::new("Off the scale, shown as arrows: 1"), Phrase::new("Older curves not drawn: 380")],
         empty: None,

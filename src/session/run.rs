@@ -1,6 +1,8 @@
 //! The job of a session, with what its trials are trained on.
 
 use super::dto::WorkerCommand;
+use super::importance::Importances;
+use crate::analysis::Method;
 use crate::booster::params::{self, PARAMS};
 use crate::dataset::Dataset;
 use crate::error::{Explain, Message};
@@ -21,6 +23,8 @@ pub struct Run {
     pub dataset: Rc<Dataset>,
     /// The trial that the charts highlight.
     pub selected: Option<u32>,
+    /// Of its hyperparameters.
+    pub importances: Importances,
 }
 
 impl Run {
@@ -82,7 +86,7 @@ impl Run {
     }
 
     /// The charts, as numbers.
-    pub fn views(&self) -> [View; 2] {
+    pub fn views(&self, importance: Method) -> [View; 3] {
         let spec = self.job.spec();
         let names: Vec<String> = spec.space.dims.iter().map(|dim| dim.name.clone()).collect();
         let picture = JobPicture {
@@ -95,6 +99,6 @@ impl Run {
             best: self.job.best(),
             selected: self.selected,
         };
-        [view::history(&picture), view::curves(&picture)]
+        [view::history(&picture), view::curves(&picture), self.importances.view(&self.job, importance)]
     }
 }

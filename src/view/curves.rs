@@ -60,8 +60,15 @@ pub fn curves(job: &JobPicture) -> View {
     let notes = [("note_hidden_curves", hidden), ("note_cut_curves", cut)];
     View {
         id: "curves",
-        x: Axis { title: round.clone(), short_title: round, range: round_range(job, &records), integer: true },
-        y: Axis { title, short_title, range, integer: false },
+        x: Axis {
+            title: round.clone(),
+            short_title: round,
+            range: round_range(job, &records),
+            integer: true,
+            names: Vec::new(),
+        },
+        y: Axis { title, short_title, range, integer: false, names: Vec::new() },
+        bars: Vec::new(),
         callouts: marks
             .iter()
             .filter(|mark| mark.role == Role::Best)
@@ -185,7 +192,7 @@ fn hits(job: &JobPicture, line: &Curve, limit: usize, (low, high): (f64, f64)) -
         lines.extend(reason_key(&line.record.state).map(|key| ("tip_reason".to_owned(), Datum::Key(key))));
         lines.push(("tip_round".to_owned(), Datum::Count(x as i64)));
         lines.push((job.metric().to_owned(), Datum::Measure(y)));
-        Hit { x, y, place: Place::Inside, trial: line.record.id, lines }
+        Hit { x, y, place: Place::Inside, trial: Some(line.record.id), lines }
     };
     let shown: Vec<(f64, f64)> = line.points.iter().filter(|(_, y)| (low..=high).contains(y)).copied().collect();
     decimate(&shown, limit).iter().map(hit).collect()

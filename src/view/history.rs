@@ -31,9 +31,10 @@ pub fn history(job: &JobPicture) -> View {
     let trial = Phrase::new("axis_trial");
     View {
         id: "history",
-        x: Axis { title: trial.clone(), short_title: trial, range: trial_range(job), integer: true },
-        y: Axis { title, short_title, range, integer: false },
+        x: Axis { title: trial.clone(), short_title: trial, range: trial_range(job), integer: true, names: Vec::new() },
+        y: Axis { title, short_title, range, integer: false, names: Vec::new() },
         series: best_so_far(job, &records, range).into_iter().collect(),
+        bars: Vec::new(),
         callouts: best.map(|mark| callout(&mark, !job.minimize)).into_iter().collect(),
         notes: (clipped > 0)
             .then(|| Phrase::new("note_off_scale").with("count", Datum::count(clipped)))
@@ -118,7 +119,7 @@ fn hit(job: &JobPicture, mark: &Mark, record: &TrialRecord) -> Hit {
         };
         Some((name.clone(), value))
     }));
-    Hit { x: mark.x, y: mark.y, place: mark.place, trial: mark.trial, lines }
+    Hit { x: mark.x, y: mark.y, place: mark.place, trial: Some(mark.trial), lines }
 }
 
 /// A corner per improvement, and an end at the last finished trial. A later tie is no improvement.

@@ -5,11 +5,13 @@
 
 mod curves;
 mod history;
+mod importance;
 mod points;
 mod range;
 
 pub use curves::curves;
 pub use history::history;
+pub use importance::{FEWEST_TRIALS, ImportancePicture, importance};
 
 use crate::order;
 use crate::tuner::record::{FailReason, StopReason, TrialRecord, TrialState};
@@ -90,6 +92,8 @@ pub struct Axis {
     pub range: (f64, f64),
     /// Counts from 1 (trials, rounds): ticks at whole numbers from 1 on.
     pub integer: bool,
+    /// Names instead of numbers: one at 0, the next at 1 and so on. Empty: numbers.
+    pub names: Vec<String>,
 }
 
 /// What a line or a mark stands for. The chart gives each a colour and a shape.
@@ -165,6 +169,17 @@ pub struct Mark {
     pub place: Place,
 }
 
+/// A horizontal bar from 0, with a band around its end.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bar {
+    /// Its middle, in data units; it is less than 1 thick.
+    pub y: f64,
+    /// Where it ends, in data units.
+    pub x: f64,
+    /// Ends of the band, in data units.
+    pub band: (f64, f64),
+}
+
 /// A value written beside a mark.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Callout {
@@ -189,8 +204,8 @@ pub struct Hit {
     pub y: f64,
     /// As the mark's.
     pub place: Place,
-    /// The trial, by its `id`.
-    pub trial: u32,
+    /// The trial, by its `id`, if it stands for one.
+    pub trial: Option<u32>,
     /// What the tooltip says: label key (or a name) and value.
     pub lines: Vec<(String, Datum)>,
 }
@@ -198,7 +213,7 @@ pub struct Hit {
 /// One chart, as numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct View {
-    /// Which chart: `history` or `curves`.
+    /// Which chart: `history`, `curves` or `importance`.
     pub id: &'static str,
     /// Horizontal axis.
     pub x: Axis,
@@ -206,6 +221,8 @@ pub struct View {
     pub y: Axis,
     /// Lines, in drawing order.
     pub series: Vec<Series>,
+    /// Bars.
+    pub bars: Vec<Bar>,
     /// Marks, in drawing order, above the lines.
     pub marks: Vec<Mark>,
     /// Values written beside marks.

@@ -6,6 +6,7 @@
 
 import { h, list, onUpdate, panel, svgNode, view } from "../dom.js";
 import { formatNumber, has, t } from "../i18n/i18n.js";
+import { methods } from "./importance.js";
 
 /** @import {Dispatch, State} from "../state.js" */
 /** @import {Hit, Picture} from "../protocol.js" */
@@ -15,13 +16,15 @@ const REACH = 24;
 /** Rows of the table beside a chart: learning curves have thousands of points. */
 const TABLE_ROWS = 300;
 
-/** @typedef {{id: Picture["id"], legend: readonly string[]}} Chart */
+/** `rows`: its marks stand one above the other, each with a row of its own, and no trial behind. @typedef {{id: Picture["id"], legend: readonly string[], rows?: boolean}} Chart */
 
 /** @type {readonly Chart[]} */
 const CHARTS = [
   { id: "history", legend: ["best_so_far", "completed", "running", "stopped", "failed"] },
   { id: "curves", legend: ["best", "running", "faded", "stopped", "selected", "selected_train"] },
 ];
+/** @type {Chart} */
+const IMPORTANCE = { id: "importance", legend: ["importance", "band"], rows: true };
 
 /** What only some pictures have is explained only beside those. @param {string} entry @param {State} state */
 function explained(entry, { snapshot, selected }) {
@@ -48,6 +51,20 @@ function nearest(hits, x, y, reach) {
   return best;
 }
 
+/** The hit whose row a place is in. @param {readonly Hit[]} hits @param {number} y */
+function rowAt(hits, y) {
+  const apart = hits.length > 1 ? Math.abs(hits[1].y - hits[0].y) : 2 * REACH;
+  return hits.findIndex((hit) => Math.abs(hit.y - y) <= apart / 2);
+}
+
+/** The next row, one step up or down; hits come from top to bottom. @param {readonly Hit[]} hits @param {number} from @param {string} key */
+function nextRow(hits, from, key) {
+  const last = hits.length - 1;
+  if (key === "Home" || (from < 0 && key !== "End")) return 0;
+  if (key === "End") return last;
+  return Math.min(last, Math.max(0, from + (key === "ArrowDown" || key === "ArrowRight" ? 1 : -1)));
+}
+
 /** The next hit in the direction of an arrow key; left and right go along the x axis. @param {readonly Hit[]} hits @param {number} from @param {string} key */
 function neighbour(hits, from, key) {
   const order = hits.map((_, index) => index).sort((a, b) => hits[a].x - hits[b].x || hits[a].y - hits[b].y);
@@ -66,8 +83,8 @@ function neighbour(hits, from, key) {
   return beyond.reduce((nearer, index) => (nearer < 0 || distance(index) < distance(nearer) ? index : nearer), -1);
 }
 
-/** @param {Chart} chart @param {Dispatch} dispatch @param {ResizeObserver} sizes */
-function figure({ id, legend }, dispatch, sizes) {
+/** @param {Chart} chart @param {Dispatch} dispatch @param {ResizeObserver | IntersectionObserver} sizes */
+function figure({ id, legend, rows = false }, dispatch, sizes) {
   /** @type {Picture | undefined} */
   let picture;
   /** The mark the tooltip is about; -1: none. */
@@ -85,7 +102,7 @@ function figure({ id, legend }, dispatch, sizes) {
       class: "chart-box",
       tabIndex: 0,
       role: "application",
-      "aria-label": () => `${t(`figure.${id}.title`)}. ${t("figure.keys")}`,
+      "aria-label": () => `${t(`figure.${id}.title`)}. ${t(rows ? "figure.importance.keys" : "figure.keys")}`,
       "data-chart": id,
       onpointermove: (event) => follow(event),
       onpointerleave: (event) => {
@@ -121,7 +138,8 @@ function figure({ id, legend }, dispatch, sizes) {
   function pointNearest() {
     if (!picture || !pointer) return;
     const factor = scale();
-    point(nearest(picture.hits, pointer.x / factor, pointer.y / factor, REACH / factor));
+    const [x, y] = [pointer.x / factor, pointer.y / factor];
+    point(rows ? rowAt(picture.hits, y) : nearest(picture.hits, x, y, REACH / factor));
   }
 
   /** Shows the tooltip of a mark. @param {number} index -1: none */
@@ -144,6 +162,7 @@ function figure({ id, legend }, dispatch, sizes) {
   }
 
   function choose() {
+    if (rows) return;
     const hit = picture?.hits[active];
     dispatch({ type: "select", trial: hit ? hit.trial : null });
   }
@@ -152,7 +171,7 @@ function figure({ id, legend }, dispatch, sizes) {
   function onKey(event) {
     if (!picture || picture.hits.length === 0) return;
     if (/^(Arrow|Home$|End$)/.test(event.key)) {
-      const next = neighbour(picture.hits, active, event.key);
+      const next = (rows ? nextRow : neighbour)(picture.hits, active, event.key);
       if (next >= 0) {
         point(next);
         const lines = picture.hits[next].lines.map(([key, value]) => `${labelOf(key)} ${value}`);
@@ -176,6 +195,8 @@ function figure({ id, legend }, dispatch, sizes) {
     const svg = next ? svgNode(next.svg) : null;
     svg?.setAttribute("aria-hidden", "true");
     drawing.replaceChildren(...(svg ? [svg] : []));
+    // As high as its rows need, before the first ones as the others.
+    if (rows && next && next.hits.length > 0) box.style.height = `${Math.max(240, 92 + 26 * next.hits.length)}px`;
     if (pointer) pointNearest();
     else if (before && document.activeElement === box) {
       point(
@@ -193,6 +214,7 @@ function figure({ id, legend }, dispatch, sizes) {
       null,
       h("h2", null, () => t(`figure.${id}.title`)),
       h("p", { class: "hint" }, () => t(`figure.${id}.question`)),
+      ...(rows ? [methods(dispatch)] : []),
     ),
     h(
       "div",
@@ -298,16 +320,15 @@ function tableRows(id) {
   );
 }
 
+/** @typedef {(sizes: Partial<Record<Picture["id"], [number, number]>>) => void} OnSizes told the sizes of all charts when one changes */
+
 /** @type {Map<Picture["id"], [number, number]>} */
 const known = new Map();
+let timer = 0;
 
-/**
- * @param {(sizes: Partial<Record<Picture["id"], [number, number]>>) => void} onSizes told the sizes of all charts when one changes
- * @param {Dispatch} dispatch
- */
-function build(onSizes, dispatch) {
-  let timer = 0;
-  const sizes = new ResizeObserver((entries) => {
+/** Tells the sizes of charts; one that has none is out of sight, and needs no picture. @param {OnSizes} onSizes */
+function watch(onSizes) {
+  return new ResizeObserver((entries) => {
     for (const { target, contentRect } of entries) {
       const id = /** @type {Picture["id"]} */ (/** @type {HTMLElement} */ (target).dataset.chart);
       const size = /** @type {[number, number]} */ ([Math.round(contentRect.width), Math.round(contentRect.height)]);
@@ -316,7 +337,36 @@ function build(onSizes, dispatch) {
     clearTimeout(timer);
     timer = setTimeout(() => onSizes(Object.fromEntries(known)), 60);
   });
+}
+
+/** @param {OnSizes} onSizes @param {Dispatch} dispatch */
+function build(onSizes, dispatch) {
+  const sizes = watch(onSizes);
   return h("div", { class: "charts" }, ...CHARTS.map((chart) => figure(chart, dispatch, sizes)));
 }
 
+/**
+ * The chart of importances is worked out only for who sees it: it has a size from when it comes near the window on.
+ * @param {OnSizes} onSizes @param {Dispatch} dispatch
+ */
+function buildImportance(onSizes, dispatch) {
+  const sizes = watch(onSizes);
+  const seen = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (isIntersecting) {
+          // Tells the size anew.
+          sizes.observe(target);
+        } else {
+          sizes.unobserve(target);
+          if (known.delete("importance")) onSizes(Object.fromEntries(known));
+        }
+      }
+    },
+    { rootMargin: "200px" },
+  );
+  return figure(IMPORTANCE, dispatch, seen);
+}
+
 export const render = panel("charts", build);
+export const renderImportance = panel("importance", buildImportance);

@@ -1,0 +1,39 @@
+// @ts-check
+/** What the chart of importances has beside the others: the switch between its methods, and what each one answers. */
+
+import { h } from "../dom.js";
+import { t } from "../i18n/i18n.js";
+
+/** @import {Dispatch} from "../state.js" */
+/** @import {ImportanceMethod} from "../protocol.js" */
+
+/** With their names, which are the same in every language. @type {readonly [ImportanceMethod, string][]} */
+const METHODS = [["PedAnova", "PED-ANOVA"], ["Fanova", "fANOVA"]];
+
+/** @param {Dispatch} dispatch */
+export function methods(dispatch) {
+  return h(
+    "div",
+    { class: "importance-methods" },
+    h(
+      "fieldset",
+      { class: "importance-switch", "data-testid": "importance-method" },
+      h("legend", { class: "visually-hidden" }, () => t("importance.method")),
+      ...METHODS.map(([method, name]) =>
+        h(
+          "label",
+          null,
+          h("input", {
+            type: "radio",
+            name: "importance-method",
+            value: method,
+            checked: ({ importance }) => importance === method,
+            onchange: () => dispatch({ type: "importance", method }),
+          }),
+          name,
+        ),
+      ),
+    ),
+    h("p", { class: "hint", "data-testid": "importance-answers" }, ({ importance }) => t(`importance.${importance}.answers`)),
+  );
+}
