@@ -83,6 +83,16 @@ export function timeless(full) {
   };
 }
 
+/**
+ * Trainings that last, on any machine, until a test has done what it does in the middle of one: 16,000 rounds take a fast one
+ * about two seconds. @param {Page} page @param {string} min @param {string} max
+ */
+export async function longTrials(page, min = "15000", max = "17000") {
+  const rounds = page.locator('[data-testid=param-row][data-param="num_round"]');
+  await rounds.getByTestId("param-min").fill(min);
+  await rounds.getByTestId("param-max").fill(max);
+}
+
 /** Opens a closed `<details>` that holds a control. @param {Page} page @param {string} testId */
 export async function reveal(page, testId) {
   await page.getByTestId(testId).first().evaluate((element) => {

@@ -1,6 +1,6 @@
 // @ts-check
 /** By keyboard: a button that goes passes the focus on to the one in its place. */
-import { test, expect, open, setField, waitForStatus } from "./fixtures.mjs";
+import { test, expect, longTrials, open, setField, waitForStatus } from "./fixtures.mjs";
 
 test("start, pause, resume, stop: the focus stays on the job's controls", async ({ page }) => {
   await open(page);
@@ -31,9 +31,7 @@ test("a job that ends under the pause button leaves the focus on start", async (
 test("retrain, cancel, retrain to the end", async ({ page }) => {
   await open(page);
   await setField(page, "workers", "1");
-  const rounds = page.locator('[data-testid=param-row][data-param="num_round"]');
-  await rounds.getByTestId("param-min").fill("4000");
-  await rounds.getByTestId("param-max").fill("4001");
+  await longTrials(page, "15000", "15001");
   await setField(page, "max-jobs", "1");
   await page.getByTestId("start").click();
   await waitForStatus(page, "Completed");

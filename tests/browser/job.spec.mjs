@@ -1,6 +1,6 @@
 // @ts-check
 /** The main job, whole: data, ranges, start, live trials, best, retrain, score; on built-in data and on visitors' files. */
-import { test, expect, needsShared, open, setField, snapshot, waitForStatus } from "./fixtures.mjs";
+import { test, expect, longTrials, needsShared, open, setField, snapshot, waitForStatus } from "./fixtures.mjs";
 
 /** @import {Page} from "@playwright/test" */
 
@@ -139,9 +139,7 @@ test("retraining after another file was loaded is about the job's own data", asy
   await open(page);
   await setField(page, "max-jobs", "3");
   // Long enough for the button that cancels a training to be seen.
-  const rounds = page.locator('[data-testid=param-row][data-param="num_round"]');
-  await rounds.getByTestId("param-min").fill("4000");
-  await rounds.getByTestId("param-max").fill("5000");
+  await longTrials(page);
   await page.getByTestId("start").click();
   await waitForStatus(page, "Completed");
   await page.getByTestId("retrain").click();
@@ -165,6 +163,7 @@ test("retraining after another file was loaded is about the job's own data", asy
 
 test("pause holds every trial, resume goes on to the same result", async ({ page }) => {
   await open(page);
+  await longTrials(page, "1500", "2000");
   await page.getByTestId("start").click();
   await expect(page.getByTestId("trial-row").first()).toBeVisible();
   await page.getByTestId("pause").click();

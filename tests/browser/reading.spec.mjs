@@ -1,6 +1,6 @@
 // @ts-check
 /** What the page writes can be read: nothing told twice, nothing cut, numbers as the language writes them. */
-import { expect, open, setField, snapshot, test, waitForStatus } from "./fixtures.mjs";
+import { test, expect, longTrials, open, setField, snapshot, waitForStatus } from "./fixtures.mjs";
 
 /** Every third row has no class. @param {number} rows */
 function table(rows) {
@@ -86,9 +86,7 @@ test("marks of stopped and waiting training jobs look as their legend says", asy
   await setField(page, "max-parallel", "2");
   await setField(page, "max-jobs", "8");
   // Long enough for the first to be under way when it is paused: nothing moves after that.
-  const rounds = page.locator('[data-testid=param-row][data-param="num_round"]');
-  await rounds.getByTestId("param-min").fill("30000");
-  await rounds.getByTestId("param-max").fill("40000");
+  await longTrials(page);
   await page.getByTestId("start").click();
   await expect.poll(async () => (await snapshot(page))?.trials?.[0]?.rounds ?? 0).toBeGreaterThan(5);
   await page.getByTestId("pause").click();

@@ -1,7 +1,7 @@
 // @ts-check
 /** Every strategy and every rule of a job, set on the page and seen in what the job does. */
 import { AxeBuilder } from "@axe-core/playwright";
-import { test, expect, open, reveal, setField, snapshot, waitForStatus } from "./fixtures.mjs";
+import { test, expect, longTrials, open, reveal, setField, snapshot, waitForStatus } from "./fixtures.mjs";
 
 /** @import {Page} from "@playwright/test" */
 
@@ -41,7 +41,7 @@ async function run(page, status = "Completed") {
 
 /** A job that can be held in the middle: its trials are long. @param {Page} page */
 async function startLong(page) {
-  await setRange(page, "num_round", "1500", "2000");
+  await longTrials(page);
   await setField(page, "workers", "1");
   await setField(page, "max-parallel", "2");
   await page.getByTestId("start").click();
@@ -347,14 +347,14 @@ test("one's own configuration is the next training job, typed or as a variation 
   await value("num_round").fill("");
   await page.getByTestId("enqueue").click();
   await expect(page.getByTestId("own").getByTestId("message")).toContainText("no value");
-  await value("num_round").fill("1501");
+  await value("num_round").fill("15001");
   await value("eta").fill("0.123");
   await page.keyboard.press("Enter");
   await expect(page.getByTestId("enqueued")).toHaveText("1 configuration queued");
   await page.getByTestId("resume").click();
   await expect.poll(async () => (await snapshot(page)).trials.filter((/** @type {any} */ { origin }) => origin === "enqueued").length).toBe(1);
   const own = (await snapshot(page)).trials.find((/** @type {any} */ { origin }) => origin === "enqueued");
-  expect(own.hyperparameters).toMatchObject({ num_round: 1501, eta: 0.123 });
+  expect(own.hyperparameters).toMatchObject({ num_round: 15001, eta: 0.123 });
   await expect(page.locator(`[data-testid=trial-row][data-trial="${own.trial}"]`)).toContainText("yours");
   await page.getByTestId("stop").click();
   await waitForStatus(page, "Stopped");

@@ -1,7 +1,7 @@
 // @ts-check
 /** Trainer workers end, without a word and at bad moments: each loss is told, and costs what it must and no more. */
 import { gzipSync } from "node:zlib";
-import { test, expect, expectMessage, open, setField, snapshot, waitForStatus } from "./fixtures.mjs";
+import { test, expect, expectMessage, longTrials, open, setField, snapshot, waitForStatus } from "./fixtures.mjs";
 
 /** @import {Page} from "@playwright/test" */
 
@@ -11,13 +11,6 @@ const kill = (page, index) =>
     const { playground } = /** @type {any} */ (window);
     playground.terminateTrainer(which);
   }, index);
-
-/** Trials (and retrainings) that take long enough for something to happen in the middle. @param {Page} page @param {string} min @param {string} max */
-async function longTrials(page, min = "4000", max = "5000") {
-  const rounds = page.locator('[data-testid=param-row][data-param="num_round"]');
-  await rounds.getByTestId("param-min").fill(min);
-  await rounds.getByTestId("param-max").fill(max);
-}
 
 /** Four long trials on two workers, two of them under way: each worker has one. @param {Page} page */
 async function startLongJob(page) {
@@ -68,7 +61,7 @@ for (const [language, sentence, reason] of /** @type {const} */ ([
   test(`a trainer that is killed while it retrains is told with its reason (${language}), and retraining again works`, async ({ page }) => {
     await open(page, `?lang=${language}`);
     await setField(page, "workers", "1");
-    await longTrials(page, "4000", "4001");
+    await longTrials(page, "15000", "15001");
     await setField(page, "max-jobs", "1");
     await page.getByTestId("start").click();
     await waitForStatus(page, "Completed");
