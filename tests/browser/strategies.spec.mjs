@@ -34,7 +34,12 @@ async function tuneOnly(page, names) {
 async function run(page, status = "Completed") {
   const before = (await snapshot(page))?.times.started ?? -1;
   await page.getByTestId("start").click();
-  await expect.poll(async () => (await snapshot(page))?.times.started ?? -1).toBeGreaterThan(before);
+  // Of the new job: for a frame the page still shows how the one before it ended.
+  const reached = async () => {
+    const shown = await snapshot(page);
+    return shown && shown.times.started > before ? shown.status : null;
+  };
+  await expect.poll(reached, { timeout: 60_000 }).toBe(status);
   await waitForStatus(page, status);
   return snapshot(page);
 }
