@@ -84,8 +84,23 @@ export function timeless(full) {
 }
 
 /**
- * Trainings that last, on any machine, until a test has done what it does in the middle of one: 16,000 rounds take a fast one
- * about two seconds. @param {Page} page @param {string} min @param {string} max
+ * Presses a button, or ends a trainer as a crashed process would, as soon as the first `trials` training jobs are under way.
+ * In the page itself: a look from outside may come a second later, and on a fast machine a training is over by then.
+ * @param {Page} page @param {{press?: string, kill?: number, trials?: number}} what
+ */
+export const whenUnderWay = (page, what) =>
+  page.evaluate(async ({ press, kill, trials = 1 }) => {
+    const { playground } = /** @type {any} */ (window);
+    const isUnderWay = (/** @type {number} */ trial) => (playground.snapshot()?.trials[trial]?.rounds ?? 0) > 5;
+    while (!Array.from({ length: trials }, (_, trial) => trial).every(isUnderWay)) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    if (press) /** @type {HTMLElement | null} */ (document.querySelector(`[data-testid=${press}]`))?.click();
+    if (kill !== undefined) playground.terminateTrainer(kill);
+  }, what);
+
+/**
+ * Trainings that last until a test has done what it does in the middle of one. @param {Page} page @param {string} min @param {string} max
  */
 export async function longTrials(page, min = "15000", max = "17000") {
   const rounds = page.locator('[data-testid=param-row][data-param="num_round"]');

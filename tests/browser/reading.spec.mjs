@@ -1,6 +1,6 @@
 // @ts-check
 /** What the page writes can be read: nothing told twice, nothing cut, numbers as the language writes them. */
-import { test, expect, longTrials, open, setField, snapshot, waitForStatus } from "./fixtures.mjs";
+import { test, expect, longTrials, open, setField, snapshot, waitForStatus, whenUnderWay } from "./fixtures.mjs";
 
 /** Every third row has no class. @param {number} rows */
 function table(rows) {
@@ -88,8 +88,7 @@ test("marks of stopped and waiting training jobs look as their legend says", asy
   // Long enough for the first to be under way when it is paused: nothing moves after that.
   await longTrials(page);
   await page.getByTestId("start").click();
-  await expect.poll(async () => (await snapshot(page))?.trials?.[0]?.rounds ?? 0).toBeGreaterThan(5);
-  await page.getByTestId("pause").click();
+  await whenUnderWay(page, { press: "pause" });
   await expect.poll(async () => (await snapshot(page)).paused).toBe(true);
   /** @param {string} status */
   const dot = (status) =>

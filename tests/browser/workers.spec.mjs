@@ -1,7 +1,7 @@
 // @ts-check
 /** Trainer workers end, without a word and at bad moments: each loss is told, and costs what it must and no more. */
 import { gzipSync } from "node:zlib";
-import { test, expect, expectMessage, longTrials, open, setField, snapshot, waitForStatus } from "./fixtures.mjs";
+import { test, expect, expectMessage, longTrials, open, setField, snapshot, waitForStatus, whenUnderWay } from "./fixtures.mjs";
 
 /** @import {Page} from "@playwright/test" */
 
@@ -12,21 +12,18 @@ const kill = (page, index) =>
     playground.terminateTrainer(which);
   }, index);
 
-/** Four long trials on two workers, two of them under way: each worker has one. @param {Page} page */
+/** Four long trials on two workers. @param {Page} page */
 async function startLongJob(page) {
   await open(page);
   await setField(page, "workers", "2");
   await longTrials(page);
   await setField(page, "max-jobs", "4");
   await page.getByTestId("start").click();
-  for (const trial of [0, 1]) {
-    await expect.poll(async () => (await snapshot(page))?.trials?.[trial]?.rounds ?? 0).toBeGreaterThan(5);
-  }
 }
 
 test("a trainer that is killed costs one trial, told with its reason, and the job completes", async ({ page }) => {
   await startLongJob(page);
-  await kill(page, 0);
+  await whenUnderWay(page, { kill: 0, trials: 2 });
   await waitForStatus(page, "Completed");
   const shown = await snapshot(page);
   const failed = shown.trials.filter((/** @type {any} */ trial) => trial.status === "Failed");
@@ -39,7 +36,7 @@ test("a trainer that is killed costs one trial, told with its reason, and the jo
 
 test("a trainer that is killed during a pause is told at once, nothing runs before resume, and the job completes", async ({ page }) => {
   await startLongJob(page);
-  await page.getByTestId("pause").click();
+  await whenUnderWay(page, { press: "pause", trials: 2 });
   await expect.poll(async () => (await snapshot(page)).paused).toBe(true);
   await kill(page, 0);
   await expect(page.getByTestId("count-failed")).toHaveText("1");
