@@ -74,7 +74,6 @@ fn with_every_rule() -> JobRules {
             max_not_improving: Some(25),
             on_convergence: true,
             on_regret_bound: true,
-            folds: 0,
         },
         warm_start: Some(WarmStartSettings {
             kind: WarmStartType::IdenticalDataAndAlgorithm,

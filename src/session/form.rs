@@ -11,7 +11,7 @@ use crate::error::{Explain, Message};
 use crate::formats::{DataSource, JobRequest};
 use crate::order;
 use crate::tuner::spec::MAX_SEED;
-use crate::tuner::{Criteria, Dim, JobSpec, Range, Rounds, Space, StrategySpec, Value};
+use crate::tuner::{Dim, JobSpec, Range, Rounds, Space, StrategySpec, Value};
 
 /// Characters of a static hyperparameter at most (API: StaticHyperParameters, value 0-2500).
 const MAX_STATIC_CHARS: usize = 2500;
@@ -147,10 +147,11 @@ pub fn plan(request: &JobRequest, dataset: &Dataset, parents: &Parents) -> Resul
         objective_metric: request.objective.clone(),
         direction: request.direction,
         metrics: metrics::reported(&metrics::for_job(dataset.task, &request.objective), request.rules.folds),
+        folds: request.rules.folds,
         space,
         strategy,
         early_stopping: request.rules.early_stopping,
-        completion: Criteria { folds: request.rules.folds, ..request.rules.completion },
+        completion: request.rules.completion,
         max_jobs,
         max_parallel: request.max_parallel,
         seed: request.seed,

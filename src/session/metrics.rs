@@ -2,6 +2,7 @@
 
 use crate::booster::metric;
 use crate::dataset::Task;
+use crate::tuner::spec::deviation_of;
 
 /// The set whose last value is the objective.
 pub const VALIDATION: &str = "validation:";
@@ -15,7 +16,8 @@ pub fn bare(name: &str) -> &str {
 /// and behind them comes the standard deviation of the objective, the first metric, as `xgb.cv` names it.
 pub fn reported(metrics: &[String], folds: u32) -> Vec<String> {
     let of_sets = metrics.iter().flat_map(|name| [format!("train:{name}"), format!("{VALIDATION}{name}")]);
-    let deviation = metrics.first().filter(|_| folds > 0).map(|objective| format!("{VALIDATION}{objective}-std"));
+    let deviation =
+        metrics.first().filter(|_| folds > 0).map(|objective| deviation_of(&format!("{VALIDATION}{objective}")));
     of_sets.chain(deviation).collect()
 }
 

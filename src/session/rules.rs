@@ -55,7 +55,6 @@ pub fn typed(settings: &RuleSettings, errors: &mut Vec<Message>) -> JobRules {
             max_not_improving,
             on_convergence: settings.on_convergence,
             on_regret_bound: settings.on_regret_bound,
-            folds: 0,
         },
         warm_start,
         folds,

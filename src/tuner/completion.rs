@@ -34,9 +34,6 @@ pub struct Criteria {
     pub on_convergence: bool,
     /// Ours: the model expects that going on gains next to nothing (`Worth`).
     pub on_regret_bound: bool,
-    /// Folds behind each objective value, 0 without cross-validation: with them, a value has a standard error to hold a gain
-    /// against. The objective's deviation over the folds is the metric that is called like it, with `-std` behind.
-    pub folds: u32,
 }
 
 impl Criteria {

@@ -48,6 +48,11 @@ pub enum Rounds {
     Dim(usize),
 }
 
+/// Name of the standard deviation of `metric` over the folds, as `xgb.cv` has it.
+pub fn deviation_of(metric: &str) -> String {
+    format!("{metric}-std")
+}
+
 /// A tuning job as asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct JobSpec {
@@ -59,6 +64,9 @@ pub struct JobSpec {
     pub direction: Direction,
     /// What the values of a report are, in order.
     pub metrics: Vec<String>,
+    /// Folds behind each objective value, 0 without cross-validation. With them a value has a standard error; its deviation
+    /// over the folds is the metric named by `deviation_of`.
+    pub folds: u32,
     /// What is searched.
     pub space: Space,
     /// How it is searched.

@@ -54,6 +54,7 @@ pub fn spec(number: u32) -> JobSpec {
         objective_metric: "validation:toy".into(),
         direction,
         metrics: vec!["train:toy".into(), "validation:toy".into()],
+        folds: 0,
         space,
         strategy,
         early_stopping: if stops_early { EarlyStopping::Auto } else { EarlyStopping::Off },

@@ -14,6 +14,7 @@ pub fn spec(max_jobs: u32, max_parallel: u32, seed: u64) -> JobSpec {
         objective_metric: "validation:sphere".into(),
         direction: Direction::Minimize,
         metrics: vec!["train:sphere".into(), "validation:sphere".into()],
+        folds: 0,
         space: Space::check(vec![
             Dim::new("x", Range::Continuous { min: 0.0, max: 1.0, scaling: Scaling::Linear }),
             Dim::new("num_round", Range::Integer { min: 1, max: 8, scaling: Scaling::Auto }),

@@ -192,6 +192,7 @@ impl Init {
                 Goal::Maximize => Direction::Maximize,
             },
             metrics: vec![metric],
+            folds: 0,
             space: Space { dims },
             strategy,
             early_stopping: EarlyStopping::Off,

@@ -15,8 +15,7 @@ pub struct JobRules {
     pub early_stopping: EarlyStopping,
     /// `HyperbandStrategyConfig`, and the form of Hyperband.
     pub hyperband: HyperbandSettings,
-    /// `TuningJobCompletionCriteria`, `MaxRuntimeInSeconds` and our `"complete_on_regret_bound"`. Its `folds` are 0: they stand
-    /// below.
+    /// `TuningJobCompletionCriteria`, `MaxRuntimeInSeconds` and our `"complete_on_regret_bound"`.
     pub completion: Criteria,
     /// `WarmStartConfig`.
     pub warm_start: Option<WarmStartSettings>,
@@ -219,7 +218,6 @@ mod tests {
                 max_not_improving: Some(7),
                 on_convergence: true,
                 on_regret_bound: true,
-                folds: 0,
             },
             warm_start: Some(WarmStartSettings {
                 kind: WarmStartType::TransferLearning,

@@ -14,6 +14,7 @@ fn goals(completion: Criteria, direction: Direction) -> Goals {
         objective_metric: "m".into(),
         direction,
         metrics: vec!["m".into()],
+        folds: 0,
         space: Space { dims: vec![Dim::new("x", range)] },
         strategy: StrategySpec::Random,
         early_stopping: EarlyStopping::Off,

@@ -1,6 +1,6 @@
 //! "Worth going on?": what the search may still gain, by its model, beside what would be a gain at all.
 
-use super::{Criteria, LEAST_GAIN, interquartile_range, least_values};
+use super::{LEAST_GAIN, interquartile_range, least_values};
 use crate::tuner::gp::surrogate::Surrogate;
 use crate::tuner::record::TrialRecord;
 use crate::tuner::strategy::Context;
@@ -24,14 +24,13 @@ impl Worth {
         self.bound < self.tolerance
     }
 
-    /// After the finished trials of the context, of which `surrogate` is the model. `deviation`: index of the objective's
-    /// deviation over the folds among the values of a report. `None` while fewer than max(20, 3 d) trials have a value, and
-    /// where nothing tells what a gain would be: most values are equal.
+    /// After the finished trials of the context, of which `surrogate` is the model. `folds`: how many, and
+    /// the index of the objective's deviation over them among the values of a report. `None` while fewer than max(20, 3 d)
+    /// trials have a value, and where nothing tells what a gain would be: most values are equal.
     pub(in crate::tuner) fn of(
         surrogate: &Surrogate<'_>,
         context: &Context<'_>,
-        criteria: &Criteria,
-        deviation: Option<usize>,
+        folds: Option<(u32, usize)>,
     ) -> Option<Worth> {
         let informing = context.records.iter().filter(|record| context.informs(record));
         let valued: Vec<(&TrialRecord, f64)> =
@@ -43,7 +42,7 @@ impl Worth {
         for other in &valued {
             best = if other.1 < best.1 { other } else { best };
         }
-        let error = deviation.and_then(|idx| standard_error(best.0.last_value(idx)?, criteria.folds));
+        let error = folds.and_then(|(folds, deviation)| standard_error(best.0.last_value(deviation)?, folds));
         let losses: Vec<f64> = valued.iter().map(|(_, loss)| *loss).collect();
         let tolerance = error.unwrap_or_else(|| LEAST_GAIN * interquartile_range(&losses));
         (tolerance > 0.0).then(|| Worth { bound: surrogate.regret_bound(context.seed), tolerance })

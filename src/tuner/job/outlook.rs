@@ -7,6 +7,7 @@ use crate::tuner::gp::fits;
 use crate::tuner::gp::leave_one_out::Trust;
 use crate::tuner::gp::surrogate::{Recommended, Surrogate};
 use crate::tuner::record::JobStatus;
+use crate::tuner::spec::deviation_of;
 use crate::tuner::strategy::Context;
 
 /// It costs a fit of the model, so it is made once, when it is first asked for.
@@ -59,9 +60,9 @@ impl Job {
     }
 
     fn worth(&self, surrogate: &Surrogate<'_>, context: &Context<'_>) -> Option<Worth> {
-        let deviation = format!("{}-std", self.spec.objective_metric);
+        let deviation = deviation_of(&self.spec.objective_metric);
         let deviation = self.spec.metrics.iter().position(|metric| *metric == deviation);
-        Worth::of(surrogate, context, &self.spec.completion, deviation)
+        Worth::of(surrogate, context, deviation.map(|idx| (self.spec.folds, idx)))
     }
 
     /// What is known after the first `n_records` trials; those of them that have not finished say nothing.

@@ -244,7 +244,6 @@ fn criteria_have_sagemakers_limits() {
         max_not_improving: Some(3),
         on_convergence: true,
         on_regret_bound: false,
-        folds: 0,
     };
     assert_eq!(JobSpec { completion: least, ..spec() }.problems(), vec![]);
 }

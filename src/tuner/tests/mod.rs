@@ -37,6 +37,7 @@ fn spec() -> JobSpec {
         objective_metric: "validation:error".into(),
         direction: Direction::Minimize,
         metrics: vec!["train:error".into(), "validation:error".into()],
+        folds: 0,
         space: Space { dims: vec![real("eta", 0.1, 0.3, Scaling::Linear), integer("max_depth", 1, 9, Scaling::Auto)] },
         strategy: StrategySpec::Random,
         early_stopping: EarlyStopping::Off,

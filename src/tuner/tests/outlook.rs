@@ -227,7 +227,7 @@ fn with_folds_a_gain_is_held_against_the_standard_error_of_the_best() {
     let with = |folds| {
         line(|spec| {
             spec.metrics.push("validation:error-std".into());
-            spec.completion = Criteria { folds, ..Criteria::default() };
+            spec.folds = folds;
         })
     };
     let tolerance = |folds| worth(&run(with(folds), 1, 30, |_, point| parabola(point))).unwrap().tolerance;
