@@ -3,6 +3,10 @@
 //! Each layer has one error enum whose `Display` is an English sentence with a place and an expectation. The page shows
 //! the same sentence in the visitor's language: it looks up `code` in its catalogue and fills in `params`.
 
+mod nearest;
+
+pub use nearest::{near, nearest};
+
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -6,11 +6,13 @@
 
 mod error;
 mod field;
+mod place;
 mod read;
 mod write;
 
 pub use error::{Expected, JsonError};
 pub use field::Field;
+pub use place::line_of;
 pub use read::Read;
 pub use write::write;
 

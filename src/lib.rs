@@ -8,7 +8,7 @@
 //!                                                      \-> analysis -/
 //! ```
 //!
-//! The core knows nothing of wasm, reads no clock, does no I/O, and takes its randomness as an argument.
+//! The core knows nothing of wasm (that is for the crates in `wasm/`), reads no clock, does no I/O, and takes its randomness as an argument.
 
 // The rooms that compute: a crate of their own, compiled for speed (`engine/Cargo.toml`).
 pub use engine::{booster, dataset, error, json, math, order, rng, table, tuner};
@@ -18,6 +18,3 @@ pub mod chart;
 pub mod formats;
 pub mod session;
 pub mod view;
-
-#[cfg(target_arch = "wasm32")]
-mod wasm;

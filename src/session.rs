@@ -2,31 +2,40 @@
 //!
 //! `Session` lives where the job is (the tuner worker, or a native program); `Trainer` where trials are trained.
 
+mod analyst;
+pub mod boosting;
+mod check;
+mod describe;
 pub mod dto;
 mod form;
-mod importance;
 mod metrics;
-#[cfg(not(target_arch = "wasm32"))]
 pub mod native;
 mod parents;
+pub mod predict;
+mod race;
 mod ranges;
 mod rules;
 mod run;
 mod score;
+mod settings_of;
 mod trainer;
 
+pub use analyst::Analyst;
+pub use boosting::Boosting;
+pub use race::{RaceNews, RaceShown, Racer, StandingShown, race_shown};
+pub use settings_of::{place_errors, read_request};
 pub use trainer::Trainer;
 
-use crate::analysis::Method;
 use crate::chart::{self, Picture, Size, Texts};
 use crate::dataset::{self, Dataset, DatasetSpec, Task};
 use crate::error::{Explain, Message};
 use crate::formats::JobRequest;
 use crate::json;
 use crate::table::{self, Table};
+use crate::tuner::job::mirror::Seen;
 use crate::tuner::{FailReason, Input, Job, JobStatus, Report, Snapshot};
+use crate::view::{self, JobPicture, View};
 use dto::*;
-use importance::Importances;
 use parents::Parents;
 use run::Run;
 use std::collections::{BTreeMap, HashSet};
@@ -43,7 +52,6 @@ pub struct Session {
     parents: Parents,
     sizes: BTreeMap<String, Size>,
     texts: Texts,
-    importance: Method,
 }
 
 struct LoadedFile {
@@ -67,7 +75,10 @@ impl Session {
 
     /// Reads a file and proposes roles. On an error what was loaded before stays.
     pub fn load(&mut self, name: &str, bytes: &[u8]) -> Result<Loaded, Vec<Message>> {
-        let (table, notices) = table::read(bytes, name).map_err(one)?;
+        let (table, mut notices) = table::read(bytes, name).map_err(one)?;
+        if dataset::is_lab_file(&table) {
+            notices.push(Message::new("lab_file"));
+        }
         let spec = DatasetSpec::suggest(&table);
         let preview = Preview {
             name: name.to_string(),
@@ -96,23 +107,6 @@ impl Session {
     /// Sets target, features, task and split.
     pub fn set_spec(&mut self, spec: DatasetSpec) -> Result<DataSummary, Vec<Message>> {
         self.file_mut()?.set(spec)
-    }
-
-    /// Everything that is wrong with the form.
-    pub fn check(&self, settings: &JobSettings) -> Checked {
-        let checked = self.file().and_then(|file| {
-            let dataset = file.dataset()?;
-            let request = form::request(settings, &file.name, &file.spec)?;
-            form::plan(&request, &dataset, &self.parents)
-        });
-        let scales = ranges::auto_scales(&settings.parameters);
-        match checked {
-            // Beyond 2^53 a count says no more than "very many".
-            Ok(spec) => {
-                Checked { errors: Vec::new(), combinations: spec.space.combinations().map(|n| n as f64), scales }
-            }
-            Err(errors) => Checked { errors, combinations: None, scales },
-        }
     }
 
     /// A range that was typed as a list of `count` values. Errors with what is wrong with the range.
@@ -148,7 +142,7 @@ impl Session {
             folds: request.rules.folds,
         };
         let job = Job::new(spec, now).map_err(one)?;
-        self.run = Some(Run { job, request, dataset, selected: None, importances: Importances::default() });
+        self.run = Some(Run { job, request, dataset, selected: None, seen: Seen::default(), shown: Vec::new() });
         Ok(data)
     }
 
@@ -235,6 +229,18 @@ impl Session {
         self.run.as_ref().map(|run| run.job.snapshot(now))
     }
 
+    /// What has changed of the snapshot since this was last asked: of its rows only those that are new or differ.
+    pub fn snapshot_changes(&mut self, now: f64) -> Option<Snapshot> {
+        let run = self.run.as_mut()?;
+        let mut snapshot = run.job.snapshot(now);
+        let rows = std::mem::take(&mut snapshot.trials);
+        let before = std::mem::replace(&mut run.shown, rows);
+        let rows = run.shown.iter().enumerate();
+        snapshot.trials =
+            rows.filter(|(trial, row)| before.get(*trial) != Some(*row)).map(|(_, row)| row.clone()).collect();
+        Some(snapshot)
+    }
+
     /// The request of the running or ended job.
     pub fn running_request(&self) -> Option<&JobRequest> {
         self.run.as_ref().map(|run| &run.request)
@@ -261,29 +267,28 @@ impl Session {
         self.texts = Texts::new(texts);
     }
 
-    /// The charts of the job, in the sizes that the page has asked for.
+    /// The charts of the job that are drawn beside the tuner, in the sizes that the page has asked for.
     pub fn pictures(&self) -> Vec<Picture> {
         let Some(run) = &self.run else { return Vec::new() };
-        let views = run.views(self.importance);
-        views
-            .iter()
-            .filter_map(|view| {
-                let size = self.sizes.get(view.id)?;
-                chart::draw(view, *size, &self.texts).ok()
-            })
-            .collect()
+        let job = run.picture();
+        let draw = |id: &str, view: fn(&JobPicture) -> View| {
+            let size = self.sizes.get(id)?;
+            chart::draw(&view(&job), *size, &self.texts).ok()
+        };
+        [draw("history", view::history), draw("curves", view::curves)].into_iter().flatten().collect()
     }
 
-    /// The method of the chart of importances: `Fanova`, or else PED-ANOVA.
-    pub fn set_importance(&mut self, method: &str) {
-        self.importance = if method == "Fanova" { Method::Fanova } else { Method::PedAnova };
+    /// What the worker that analyses the job has to know before its records; they are told anew from the first on.
+    pub fn mirror_start(&mut self) -> Option<MirrorStart> {
+        let run = self.run.as_mut()?;
+        run.seen = Seen::default();
+        Some(MirrorStart { request: run.request.to_json().to_string(), parents: self.parents.described(&run.request) })
     }
 
-    /// Works out a little more of the importances, a few milliseconds at most in a usual job; only if the page has asked for
-    /// their chart. True if there is more to do: ask again.
-    pub fn analyse(&mut self) -> bool {
-        let Some(run) = self.run.as_mut().filter(|_| self.sizes.contains_key("importance")) else { return false };
-        run.importances.step(&run.job, self.importance)
+    /// What has changed in the records since this was last asked.
+    pub fn changes(&mut self) -> Option<ChangesShown> {
+        let run = self.run.as_mut()?;
+        Some(run.job.changes(&mut run.seen).into())
     }
 
     fn running(&mut self) -> Result<&mut Run, Vec<Message>> {
@@ -305,9 +310,22 @@ impl LoadedFile {
         self.dataset.clone().ok_or_else(|| vec![Message::new("no_dataset").about("target")])
     }
 
+    /// The data set with these roles, and the roles with what was chosen for the visitor written down, so that every worker
+    /// builds the same without choosing.
+    fn build(&self, spec: DatasetSpec) -> Result<(DatasetSpec, Rc<Dataset>, Vec<Message>), Vec<Message>> {
+        let (dataset, notices) = Dataset::build(&self.table, &spec).map_err(one)?;
+        let spec = DatasetSpec {
+            target: Some(dataset.target.clone()),
+            task: Some(dataset.task),
+            positive: (dataset.task == Task::Binary).then(|| dataset.classes[1].clone()),
+            ..spec
+        };
+        Ok((spec, Rc::new(dataset), notices))
+    }
+
     /// Builds the data set with these roles; only a success changes anything.
     fn set(&mut self, spec: DatasetSpec) -> Result<DataSummary, Vec<Message>> {
-        let (dataset, notices) = Dataset::build(&self.table, &spec).map_err(one)?;
+        let (spec, dataset, notices) = self.build(spec)?;
         let inferred_task = dataset::infer_task(&self.table, &dataset.target);
         let mut class_rows = vec![0; dataset.classes.len()];
         let split = &dataset.split;
@@ -326,7 +344,7 @@ impl LoadedFile {
             task: dataset.task,
             inferred_task,
             possible_tasks: dataset::possible_tasks(&self.table, &dataset.target),
-            positive: (dataset.task == Task::Binary).then(|| dataset.classes[1].clone()),
+            positive: spec.positive.clone(),
             classes: dataset
                 .classes
                 .iter()
@@ -351,14 +369,8 @@ impl LoadedFile {
             metrics,
             notices,
         };
-        // What was chosen for the visitor is written down, so that every worker builds the same without choosing.
-        self.spec = DatasetSpec {
-            target: Some(dataset.target.clone()),
-            task: Some(dataset.task),
-            positive: summary.positive.clone(),
-            ..spec
-        };
-        self.dataset = Some(Rc::new(dataset));
+        self.spec = spec;
+        self.dataset = Some(dataset);
         Ok(summary)
     }
 }

@@ -18,8 +18,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("booster", &["order", "json", "dataset", "math", "rng", "error"]),
     ("tuner", &["order", "math", "rng", "error"]),
     ("analysis", &["order", "tuner", "booster", "math", "rng", "error"]),
-    ("view", &["order", "tuner", "analysis", "error"]),
-    ("chart", &["view"]),
+    ("view", &["order", "tuner", "analysis", "math", "error"]),
+    ("chart", &["json", "view"]),
     ("formats", &["order", "json", "table", "dataset", "booster", "tuner", "analysis", "error"]),
     (
         "session",
@@ -28,12 +28,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "chart", "formats",
         ],
     ),
-    ("wasm", &["session", "chart", "json", "error"]),
 ];
 
 /// Crates that only one room may use.
-const ONLY_IN: &[(&str, &str)] =
-    &[("plotters", "chart"), ("wasm_bindgen", "wasm"), ("js_sys", "wasm"), ("csv", "table")];
+const ONLY_IN: &[(&str, &str)] = &[("plotters", "chart"), ("csv", "table")];
 
 fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).expect("src can be read") {

@@ -4,16 +4,11 @@
 // Helpers of a test may panic: it is how a test fails.
 #![allow(clippy::expect_used)]
 
-use serde_json::Value;
+mod catalogue;
+
+use catalogue::catalogue;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-
-fn catalogue(language: &str) -> BTreeMap<String, String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("www/i18n/{language}.json"));
-    let text = std::fs::read_to_string(&path).expect("the catalogue can be read");
-    let value: BTreeMap<String, Value> = serde_json::from_str(&text).expect("the catalogue is a JSON object");
-    value.into_iter().map(|(key, text)| (key, text.as_str().unwrap_or_default().to_string())).collect()
-}
 
 fn placeholders(text: &str) -> BTreeSet<&str> {
     text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
@@ -103,7 +98,9 @@ fn every_key_of_the_catalogues_is_used() {
     let (mut page, mut core) = (String::new(), String::new());
     sources(&root.join("www"), ".js", &mut page);
     sources(&root.join("src"), ".rs", &mut core);
-    page.push_str(&std::fs::read_to_string(root.join("index.html")).expect("the page can be read"));
+    for name in ["index.html", "www/glossary/entries.json"] {
+        page.push_str(&std::fs::read_to_string(root.join(name)).expect("the page can be read"));
+    }
     let templates = templates(&page);
     assert!(templates.contains(&("figure.", ".title")), "the test sees only {templates:?}");
     let in_page = between_quotes(&page);
@@ -133,6 +130,15 @@ fn every_key_of_the_catalogues_is_used() {
     assert!(
         !is_used("data.no_such_key") && !is_used("message.no_such_sentence") && !is_used("figure.no_such_chart.title")
     );
+}
+
+#[test]
+fn the_name_that_is_painted_before_any_catalogue_is_the_name_in_all() {
+    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("index.html")).expect("a page");
+    for language in ["en", "fr"] {
+        let name = &catalogue(language)["app.title"];
+        assert!(page.contains(&format!("<h1 id=\"title\">{name}</h1>")), "{language}: {name}");
+    }
 }
 
 /// The literal arguments behind `opening` in the page's modules: `t("…`, `code: "…`.

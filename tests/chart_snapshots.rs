@@ -3,102 +3,40 @@
 // Helpers of tests may unwrap as tests do.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::collections::BTreeMap;
+mod catalogue;
+mod made_up_job;
+
+use made_up_job::{Job, drawn, space, texts};
 use tuning_playground::analysis::{Importance, Method};
-use tuning_playground::chart::{Picture, Size, Texts, draw};
+use tuning_playground::chart::{Picture, Size, draw};
 use tuning_playground::tuner::record::{FailReason, RoundReport, StopReason, TrialRecord, TrialState};
 use tuning_playground::tuner::space::Value;
-use tuning_playground::view::{ImportancePicture, JobPicture, View, curves, history, importance};
+use tuning_playground::view::{ImportancePicture, JobPicture, View, comparison, curves, history, importance};
 
-/// A job of `n` trials over `rounds` rounds, whose values are made up by a small linear congruential generator.
-struct Job {
-    records: Vec<TrialRecord>,
-    metrics: Vec<String>,
-    names: Vec<String>,
-    max_jobs: u32,
-    best: Option<u32>,
-    selected: Option<u32>,
+/// A job that has begun `n` of its training jobs; the last two run.
+fn young(n: u32, rounds: u32, max_jobs: u32) -> Job {
+    Job { max_jobs, ..Job::made_up(n, rounds, 2.min(n)) }
 }
 
-impl Job {
-    fn made_up(n: u32, rounds: u32, max_jobs: u32) -> Self {
-        let mut state = 12345_u64;
-        let mut random = move || {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 40) as f64 / f64::from(1 << 24)
-        };
-        let mut records: Vec<TrialRecord> = Vec::new();
-        for id in 0..n {
-            let (eta, depth) = (0.02 + 0.4 * random(), 2 + (random() * 8.0) as i64);
-            let (floor, overfit) = (0.33 + 0.12 * random() * random(), 0.06 * random());
-            let stop = if id % 9 == 4 { rounds / 3 } else { rounds };
-            let (state, done) = match id {
-                id if id + 2 >= n && n > 4 => (TrialState::Running, rounds / (2 + n - id)),
-                id if id % 11 == 7 => (TrialState::Failed(FailReason::WorkerLost), rounds / 4),
-                id if id % 9 == 4 => (TrialState::Stopped(StopReason::User), stop),
-                _ => (TrialState::Completed, rounds),
-            };
-            let mut fit = 1.0;
-            let mut reports = Vec::new();
-            for round in 1..=done {
-                fit *= 1.0 - eta * 0.4;
-                let progress = f64::from(round) / f64::from(rounds);
-                let train = 0.69 * fit + 0.8 * floor * (1.0 - fit) * (1.0 - 0.6 * progress);
-                let valid = 0.69 * fit + floor * (1.0 - fit) + overfit * progress * progress + 0.004 * (random() - 0.5);
-                reports.push(RoundReport { round, values: vec![valid, train] });
-            }
-            let assignment = vec![Value::Real(eta), Value::Integer(depth)];
-            let proposed = TrialRecord::proposed(id, assignment, rounds);
-            records.push(TrialRecord { state, reports, started: Some(0.0), ..proposed });
-        }
-        let finished = records.iter().filter(|r| !matches!(r.state, TrialState::Running | TrialState::Failed(_)));
-        let last = |record: &&TrialRecord| record.reports.last().map_or(f64::INFINITY, |report| report.values[0]);
-        let best = finished.min_by(|a, b| last(a).total_cmp(&last(b))).map(|record| record.id);
-        let metrics = vec!["validation:logloss".to_owned(), "train:logloss".to_owned()];
-        let names = vec!["eta".to_owned(), "max_depth".to_owned()];
-        Job { records, metrics, names, max_jobs, best, selected: None }
-    }
-
-    fn picture(&self) -> JobPicture<'_> {
-        JobPicture {
-            records: &self.records,
-            metrics: &self.metrics,
-            objective: 0,
-            minimize: true,
-            max_jobs: self.max_jobs,
-            names: &self.names,
-            best: self.best,
-            selected: self.selected,
-        }
-    }
-}
-
-/// The chart's own texts of a catalogue of the page.
-fn texts(language: &str) -> Texts {
-    let path = format!("{}/www/i18n/{language}.json", env!("CARGO_MANIFEST_DIR"));
-    let catalogue: BTreeMap<String, String> = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    let own = |(key, text): (String, String)| key.strip_prefix("chart.").map(|key| (key.to_string(), text));
-    Texts::new(catalogue.into_iter().filter_map(own).collect())
-}
-
-fn drawn(view: &View, width: u32, height: u32) -> Picture {
-    draw(view, Size { width, height }, &texts("en")).unwrap()
+/// Without a target and the rule of the median: `console_charts` has them.
+fn plain(job: &Job) -> JobPicture<'_> {
+    JobPicture { target: None, median_rule: false, ..job.picture() }
 }
 
 fn jobs() -> Vec<(&'static str, Job)> {
-    let mut busy = Job::made_up(48, 120, 60);
+    let mut busy = young(48, 120, 60);
     busy.selected = Some(12);
-    let mut outlier = Job::made_up(30, 40, 30);
+    let mut outlier = Job::made_up(30, 40, 0);
     for report in &mut outlier.records[3].reports {
         report.values[0] *= 20.0;
     }
     outlier.selected = outlier.best;
     vec![
         ("busy", busy),
-        ("early", Job::made_up(6, 40, 20)),
-        ("empty", Job::made_up(0, 40, 20)),
+        ("early", young(6, 40, 20)),
+        ("empty", young(0, 40, 20)),
         ("outlier", outlier),
-        ("huge", Job::made_up(500, 300, 500)),
+        ("huge", Job::made_up(500, 300, 2)),
     ]
 }
 
@@ -126,7 +64,9 @@ fn for_each_picture(check: impl Fn(&str, &View, &Picture)) {
         }
     }
     for (name, job) in &jobs() {
-        for view in [history(&job.picture()), curves(&job.picture())] {
+        let picture = plain(job);
+        let views = [history(&picture), curves(&picture), comparison(&picture, &[1, 0])];
+        for view in views {
             for (width, height) in [(320, 220), (720, 320), (1200, 380)] {
                 check(&format!("{name}, {}, {width} wide", view.id), &view, &drawn(&view, width, height));
             }
@@ -141,16 +81,16 @@ fn small(view: &View) -> String {
 
 #[test]
 fn a_young_history_looks_as_agreed() {
-    let mut job = Job::made_up(8, 12, 10);
+    let mut job = young(8, 12, 10);
     job.selected = Some(2);
-    insta::assert_snapshot!(small(&history(&job.picture())));
+    insta::assert_snapshot!(small(&history(&plain(&job))));
 }
 
 #[test]
 fn young_curves_look_as_agreed() {
-    let mut job = Job::made_up(5, 6, 10);
+    let mut job = young(5, 6, 10);
     job.selected = Some(1);
-    insta::assert_snapshot!(small(&curves(&job.picture())));
+    insta::assert_snapshot!(small(&curves(&plain(&job))));
 }
 
 #[test]
@@ -184,7 +124,7 @@ fn names_of_bars_lie_in_the_picture_apart_from_each_other() {
 
 #[test]
 fn an_empty_chart_looks_as_agreed() {
-    insta::assert_snapshot!(small(&history(&Job::made_up(0, 12, 10).picture())));
+    insta::assert_snapshot!(small(&history(&plain(&young(0, 12, 10)))));
 }
 
 #[test]
@@ -203,7 +143,7 @@ fn pictures_are_well_formed_and_leave_colours_to_the_stylesheet() {
             }
             for class in node.attribute("class").expect("every element has a class").split(' ') {
                 let known = stylesheet.contains(&format!(".{class}"))
-                    || ["chart-history", "chart-curves", "chart-importance"].contains(&class);
+                    || ["chart-history", "chart-curves", "chart-importance", "chart-comparison"].contains(&class);
                 assert!(known, "{case}: the stylesheet does not know {class}");
             }
         }
@@ -216,7 +156,8 @@ fn every_trial_with_a_mark_can_be_pointed_at() {
         let document = roxmltree::Document::parse(&picture.svg).unwrap();
         let drawn: std::collections::BTreeSet<u32> = document
             .descendants()
-            .filter_map(|node| node.attribute("data-trial"))
+            .filter_map(|node| node.attribute("data-trial").or(node.attribute("data-trials")))
+            .flat_map(|trials| trials.split(' '))
             .map(|trial| trial.parse().unwrap())
             .collect();
         let hit: std::collections::BTreeSet<u32> = picture.hits.iter().filter_map(|hit| hit.trial).collect();
@@ -244,7 +185,8 @@ proptest::proptest! {
     ) {
         let strange =
             [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 0.0, -0.0, 1e300, -1e300, 1e-300, 5e-324, 1e16, -1e8, 1e100];
-        let mut job = Job::made_up(0, 6, 5);
+        let mut job = young(0, 6, 5);
+        job.space.dims.truncate(2);
         for (id, (state, values)) in (0..).zip(trials) {
             let values = values.into_iter().map(|(kind, plain)| strange.get(kind).copied().unwrap_or(plain));
             let reports = (1..).zip(values).map(|(round, v)| RoundReport { round, values: vec![v, v] }).collect();
@@ -260,8 +202,8 @@ proptest::proptest! {
             job.records.push(TrialRecord { state, reports, ..TrialRecord::proposed(id, assignment, 6) });
         }
         (job.best, job.selected) = (best, selected);
-        let picture = JobPicture { minimize, ..job.picture() };
-        for view in [history(&picture), curves(&picture)] {
+        let picture = JobPicture { minimize, ..plain(&job) };
+        for view in [history(&picture), curves(&picture), comparison(&picture, &[0, 1])] {
             let picture = drawn(&view, width, height);
             let document = roxmltree::Document::parse(&picture.svg).unwrap();
             for node in document.descendants() {
@@ -270,7 +212,14 @@ proptest::proptest! {
                     proptest::prop_assert!(at >= -20.0 && at <= f64::from(width.max(height)) + 20.0, "{name}={at}");
                 }
                 let path = node.attribute("d").unwrap_or_default();
-                proptest::prop_assert!(path.chars().all(|c| "Mlz 0123456789.-".contains(c)), "{path}");
+                proptest::prop_assert!(path.chars().all(|c| "Mlaz 0123456789.-".contains(c)), "{path}");
+                // Where each part begins.
+                for part in path.split('M').skip(1) {
+                    let begin = part.split(|c: char| c.is_ascii_alphabetic()).next().unwrap_or_default();
+                    for at in begin.split(' ').map(|text| text.parse::<f64>().unwrap()) {
+                        proptest::prop_assert!(at.abs() <= 2.0 * f64::from(width.max(height)), "{part}");
+                    }
+                }
             }
             for hit in &picture.hits {
                 proptest::prop_assert!((0.0..=f64::from(width)).contains(&hit.x) && (0.0..=f64::from(height)).contains(&hit.y));
@@ -281,11 +230,11 @@ proptest::proptest! {
 
 #[test]
 fn names_from_a_file_are_text_and_never_markup() {
-    let mut job = Job::made_up(6, 10, 6);
+    let mut job = Job::made_up(6, 10, 0);
     let hostile = "<script>alert(1)</script>\"'&\u{0}{metric}";
     job.metrics[0] = format!("validation:{hostile}");
-    job.names[0] = hostile.to_owned();
-    let picture = drawn(&history(&job.picture()), 1200, 600);
+    job.space.dims[0].name = hostile.to_owned();
+    let picture = drawn(&history(&plain(&job)), 1200, 600);
     let document = roxmltree::Document::parse(&picture.svg).unwrap();
     assert!(!picture.svg.contains("<script") && !document.descendants().any(|node| node.has_tag_name("script")));
     let title = document.descendants().find(|node| node.attribute("class") == Some("chart-axis-title")).unwrap();
@@ -296,8 +245,8 @@ fn names_from_a_file_are_text_and_never_markup() {
 
 #[test]
 fn pictures_of_a_large_job_stay_small() {
-    let job = Job::made_up(500, 300, 500);
-    for view in [history(&job.picture()), curves(&job.picture())] {
+    let job = Job::made_up(500, 300, 2);
+    for view in [history(&plain(&job)), curves(&plain(&job)), comparison(&plain(&job), &[1, 2])] {
         let picture = drawn(&view, 1200, 380);
         assert!(picture.svg.len() < 120_000, "{}: {} bytes", view.id, picture.svg.len());
         assert!(picture.hits.len() <= 2_400);
@@ -321,7 +270,8 @@ fn every_key_has_both_languages_and_the_same_placeholders() {
         let mut keys: Vec<&str> = vec![&view.x.title.key, &view.y.title.key];
         keys.extend(view.notes.iter().chain(&view.empty).map(|phrase| phrase.key.as_str()));
         keys.extend(view.hits.iter().flat_map(|hit| &hit.lines).map(|(label, _)| label.as_str()));
-        for key in keys.into_iter().filter(|key| !["validation:logloss", "eta", "max_depth"].contains(key)) {
+        let names = |key: &str| key.ends_with(":logloss") || space().dims.iter().any(|dim| dim.name == key);
+        for key in keys.into_iter().filter(|key| !names(key)) {
             assert!(en.strings.contains_key(key), "{case}: no text for {key}");
         }
     });
@@ -332,7 +282,7 @@ fn every_key_has_both_languages_and_the_same_placeholders() {
 fn pictures_for_people_are_written_when_asked_for() {
     let Ok(folder) = std::env::var("CHART_OUT") else { return };
     for (name, job) in &jobs() {
-        for view in [history(&job.picture()), curves(&job.picture())] {
+        for view in [history(&plain(job)), curves(&plain(job))] {
             for (width, height) in [(340, 240), (720, 320), (1200, 380)] {
                 let language = if width == 340 { "fr" } else { "en" };
                 let picture = draw(&view, Size { width, height }, &texts(language)).unwrap();

@@ -4,11 +4,14 @@
 // Helpers of a test may panic: it is how a test fails.
 #![allow(clippy::expect_used)]
 
-use std::collections::{BTreeMap, BTreeSet};
+mod catalogue;
+
+use catalogue::catalogue;
+use std::collections::BTreeSet;
 use std::path::Path;
 use tuning_playground::booster::{BoosterError, Domain};
 use tuning_playground::dataset::matrix::MatrixError;
-use tuning_playground::dataset::{DatasetError, Unfit};
+use tuning_playground::dataset::{DatasetError, MatchError, TooLarge, Unfit};
 use tuning_playground::error::{Explain, Message};
 use tuning_playground::formats::xgboost_json::ModelError;
 use tuning_playground::formats::{FormatError, JobRequest};
@@ -76,9 +79,24 @@ fn dataset() -> Vec<DatasetError> {
         DatasetError::Folds { found: 1, limit: 2 },
         DatasetError::ValidationFraction { value: 1.5 },
         DatasetError::TestFraction { value: -0.5 },
-        DatasetError::TooLarge { row: 1, column: text("c"), value: 1e39 },
+        DatasetError::NotTheLabFile,
+        DatasetError::TooLarge(too_large()),
     ]);
     errors
+}
+
+fn too_large() -> TooLarge {
+    TooLarge { row: 1, column: text("c"), value: 1e39 }
+}
+
+fn matching() -> Vec<MatchError> {
+    vec![
+        MatchError::OtherName { column: text("c"), near: text("n") },
+        MatchError::NoColumns { count: 2, columns: text("c") },
+        MatchError::NoNames { names: text("n") },
+        MatchError::TextAmongNumbers { row: 1, column: text("c"), value: text("v") },
+        MatchError::TooLarge(too_large()),
+    ]
 }
 
 fn matrix() -> Vec<MatrixError> {
@@ -264,6 +282,8 @@ fn format() -> Vec<FormatError> {
         FormatError::Number { field: field(), found: found() },
         FormatError::Integer { field: field(), found: found() },
         FormatError::NotTuned { field: field(), found: found() },
+        FormatError::Unknown { path: text("p"), suggestion: text("s") },
+        FormatError::Unfamiliar { path: text("p") },
         FormatError::Member { field: field() },
     ]
 }
@@ -276,7 +296,7 @@ fn explained(errors: Vec<impl Explain>) -> Vec<(Message, String)> {
 fn all() -> [(&'static str, Vec<(Message, String)>); 10] {
     [
         ("src/table/error.rs", explained(table())),
-        ("src/dataset/error.rs", explained(dataset())),
+        ("src/dataset/error.rs", explained(dataset()).into_iter().chain(explained(matching())).collect()),
         ("src/dataset/matrix.rs", explained(matrix())),
         ("src/booster/error.rs", explained(booster())),
         ("src/tuner/error.rs", explained(tuner())),
@@ -290,10 +310,6 @@ fn all() -> [(&'static str, Vec<(Message, String)>); 10] {
 
 fn read(path: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("the file can be read")
-}
-
-fn catalogue(language: &str) -> BTreeMap<String, String> {
-    serde_json::from_str(&read(&format!("www/i18n/{language}.json"))).expect("the catalogue is texts by key")
 }
 
 #[test]

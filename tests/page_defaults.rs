@@ -50,3 +50,24 @@ fn the_defaults_are_a_job_that_can_start() {
     assert_eq!(session.check(&settings).errors, []);
     session.start(&settings, 0.0).unwrap();
 }
+
+#[test]
+fn a_file_that_is_tuned_as_it_was_read_has_the_split_that_the_form_says() {
+    let rows: String = (0..60).map(|row| format!("{},{},{}\n", row % 7, row % 5, row % 2)).collect();
+    let started = |set: bool| {
+        let mut session = Session::new();
+        let loaded = session.load("data.csv", format!("a,b,y\n{rows}").as_bytes()).unwrap();
+        let summary = loaded.summary.unwrap();
+        if set {
+            let form = DataSettings { target: Some(summary.target.clone()), ..DataSettings::default() };
+            session.set_data(&form).unwrap();
+        }
+        let parameters = Session::parameters().into_iter().map(|info| info.setting).collect();
+        session
+            .start(&JobSettings { objective: summary.objective, parameters, ..JobSettings::default() }, 0.0)
+            .unwrap();
+        let spec = session.running_request().unwrap().data.clone().unwrap().spec;
+        (spec.validation_fraction, spec.test_fraction, spec.seed)
+    };
+    assert_eq!(started(false), started(true));
+}

@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use tuning_playground::tuner::stop::{Off, asha::Asha, median::MedianRule};
 use tuning_playground::tuner::{
     Direction, FailReason, Form, Hyperband, RoundReport, Standing, StopReason, StopRule, TrialRecord, TrialState,
-    Value, Verdict,
+    Value, Verdict, WorkSpan,
 };
 
 const HYPERBAND: Hyperband = Hyperband { form: Form::Asynchronous, min_resource: 2, max_resource: 40 };
@@ -159,6 +159,8 @@ fn the_clock_has_no_say() {
         for (record, clock) in known.iter_mut().chain([&mut trial]).zip(1..) {
             record.started = Some(f64::from(clock * 977 % 31));
             record.ended = Some(f64::from(clock * 977 % 37));
+            record.spans =
+                vec![WorkSpan { worker: clock * 977 % 5, from: f64::from(clock * 977 % 31), to: record.ended }];
         }
         assert_eq!(verdicts(make, &known, &trial), expected, "{name}");
     }

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use tuning_playground::rng::{Purpose, stream};
 use tuning_playground::tuner::{
     Assignment, Context, Direction, FailReason, Proposal, RoundReport, Scaling, Space, StopReason, Strategy,
-    StrategySpec, TrialRecord, TrialState, Value,
+    StrategySpec, TrialRecord, TrialState, Value, WorkSpan,
 };
 
 /// How a trial ends.
@@ -50,6 +50,7 @@ fn ended(trial: u32, point: Assignment, ending: Ending, clock: f64) -> TrialReco
     record.state = state;
     record.started = Some(clock * f64::from(trial));
     record.ended = Some(clock * f64::from(trial) + clock);
+    record.spans = vec![WorkSpan { worker: clock as u32 % 7, from: clock * f64::from(trial), to: record.ended }];
     record
 }
 

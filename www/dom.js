@@ -13,7 +13,7 @@
 /** @typedef {Node | Text | ((state: State) => Text)} Child */
 /** @typedef {string | number | boolean | null | undefined} Value */
 /** @typedef {Value | ((state: State) => Value)} Prop */
-/** @typedef {"accept" | "autocomplete" | "checked" | "class" | "colspan" | "disabled" | "for" | "hidden" | "id" | "inputmode" | "label" | "lang" | "max" | "name" | "open" | "placeholder" | "role" | "scope" | "spellcheck" | "tabIndex" | "title" | "type" | "value"} PropName */
+/** @typedef {"accept" | "autocomplete" | "checked" | "class" | "colspan" | "disabled" | "for" | "hidden" | "id" | "inputmode" | "label" | "lang" | "max" | "min" | "name" | "open" | "placeholder" | "role" | "rowspan" | "scope" | "spellcheck" | "step" | "tabIndex" | "title" | "type" | "value"} PropName */
 /** @typedef {{[name in PropName]?: Prop} & {[name: `data-${string}` | `aria-${string}`]: Prop} & {[name: `on${string}`]: (event: any) => void}} Props */
 /** @typedef {{node: HTMLElement, update: Updater}} View */
 
@@ -21,7 +21,7 @@
 let scope = null;
 
 /** These are set as properties: the attribute is only where they begin. */
-const AS_PROPERTY = new Set(["value", "checked", "disabled", "hidden", "open", "tabIndex"]);
+const AS_PROPERTY = new Set(["value", "checked", "disabled", "hidden", "open"]);
 
 /** @param {Updater} updater */
 export function onUpdate(updater) {
@@ -52,28 +52,9 @@ export function view(build) {
   }
 }
 
-/**
- * A panel that is built at its first render and then updated in place.
- * @template {unknown[]} Rest
- * @param {string} id of the element that holds it
- * @param {(...rest: Rest) => HTMLElement} build
- * @returns {(state: State, ...rest: Rest) => void}
- */
-export function panel(id, build) {
-  /** @type {View | null} */
-  let built = null;
-  return (state, ...rest) => {
-    if (!built) {
-      built = view(() => build(...rest));
-      document.getElementById(id)?.replaceChildren(built.node);
-    }
-    built.update(state);
-  };
-}
-
 /** @param {Element} node @param {string} name @param {Value} value */
 function setProp(node, name, value) {
-  if (AS_PROPERTY.has(name)) {
+  if (AS_PROPERTY.has(name) && !(node instanceof HTMLOptionElement && name === "value")) {
     const wanted = value ?? (name === "value" ? "" : false);
     // The browser's own copy is compared: what was typed is already there.
     if (Reflect.get(node, name) !== wanted) Reflect.set(node, name, wanted);
@@ -123,7 +104,15 @@ export function h(tag, props, ...children) {
       node.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
     } else if (typeof value === "function") {
       const read = /** @type {(state: State) => Value} */ (value);
-      onUpdate((state) => setProp(node, name, read(state)));
+      /** @type {Value} */
+      let last;
+      onUpdate((state) => {
+        const wanted = read(state);
+        // What is being typed stays until it is taken or something else is to be shown.
+        const typing = name === "value" && node instanceof HTMLInputElement && node === document.activeElement;
+        if (!typing || wanted !== last) setProp(node, name, wanted);
+        last = wanted;
+      });
     } else {
       setProp(node, name, value);
     }
@@ -195,6 +184,6 @@ export function icon(data, className = "icon") {
 export function svgNode(svg) {
   const root = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
   return root.nodeName === "svg"
-    ? document.importNode(/** @type {SVGSVGElement} */ (/** @type {unknown} */ (root)), true)
+    ? document.adoptNode(/** @type {SVGSVGElement} */ (/** @type {unknown} */ (root)))
     : null;
 }

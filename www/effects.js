@@ -4,7 +4,7 @@
 import { formatBytes } from "./i18n/i18n.js";
 import { dataToSend, jobToSend, settingToSend, textsToSend } from "./settings.js";
 import { AUTOMATIC_WORKERS, isRunning } from "./state.js";
-import { Refused } from "./tuner.js";
+import { Refused } from "./requests.js";
 
 /** @import {Store} from "./reduce.js" */
 /** @import {Action, Origin} from "./state.js" */
@@ -17,6 +17,8 @@ const LARGEST_FILE = 200_000_000;
 const TYPING_PAUSE = 140;
 /** Values of a list that is made of a range: with five of them, 243 combinations. */
 const LIST_LENGTH = 3;
+/** Between two training jobs in slow motion, in milliseconds. */
+const SLOW = 1000;
 /** More workers than this only wait for each other's memory. */
 const MOST_WORKERS = 8;
 
@@ -47,9 +49,9 @@ async function readFile(file, onProgress, signal) {
 }
 
 /**
- * @param {Store} store @param {Tuner} tuner
+ * @param {Store} store @param {Tuner} tuner @param {Origin | null} before the data that the page had before it was reloaded
  */
-export function connect(store, tuner) {
+export function connect(store, tuner, before) {
   const { dispatch, get } = store;
   let lastRun = 0;
   let load = new AbortController();
@@ -72,19 +74,21 @@ export function connect(store, tuner) {
     load = new AbortController();
     const { signal } = load;
     dispatch({ type: "loading", name, fraction: null });
+    const sent = dataSends;
     try {
       const bytes = await read(signal);
       signal.throwIfAborted();
       dispatch({ type: "loading", name, fraction: null });
-      const sent = dataSends;
       // Not to be aborted: what the engine has loaded, the page must show.
       const { preview, summary, refused } = await tuner.ask({ type: "load", name, bytes }, { transfer: [bytes] });
+      const waits = dataTimer !== 0;
       clearTimeout(dataTimer);
       dataTimer = 0;
       data.abort();
       dispatch({ type: "loaded", origin, preview, summary, refused, overtaken: signal.aborted });
-      // Settings that were sent behind the file went to it, though they were meant for the one before.
-      if (dataSends !== sent) sendData();
+      // Settings that were sent meanwhile went to the file, though they were meant for the one before, or to none; those that
+      // were about to be sent are the file's if it was shown before it was read.
+      if (waits || dataSends !== sent) sendData();
     } catch (error) {
       if (!signal.aborted) dispatch({ type: "loadFailed", sentences: sentencesOf(error) });
     }
@@ -141,15 +145,15 @@ export function connect(store, tuner) {
   }
 
   async function sendCheck() {
-    if (get().summary === null || get().engine.status !== "ready") return;
+    if (get().summary === null || get().ahead || get().engine.status !== "ready") return;
     check.abort();
     check = new AbortController();
     const { signal } = check;
     const job = jobToSend(get().asked.job);
     try {
-      const { errors, combinations, scales } = await tuner.ask({ type: "check", job }, { signal });
-      dispatch({ type: "checked", errors, combinations, scales: Object.fromEntries(scales) });
-      if (errors.length > 0) return;
+      const { checked } = await tuner.ask({ type: "check", job }, { signal });
+      dispatch({ type: "checked", check: { ...checked, scales: Object.fromEntries(checked.scales) } });
+      if (checked.errors.length > 0) return;
       const { request } = await tuner.ask({ type: "request", job }, { signal });
       dispatch({ type: "request", request });
     } catch (error) {
@@ -232,7 +236,10 @@ export function connect(store, tuner) {
     const runId = state.run?.id;
     switch (action.type) {
       case "builtIns":
-        if (state.origin === null && state.loading === null && action.entries.length > 0) openBuiltIn(action.entries[0].id);
+        if ((state.origin === null || state.ahead) && state.loading === null && action.entries.length > 0) {
+          const again = before?.kind === "builtin" ? action.entries.find(({ id }) => id === before.id) : null;
+          openBuiltIn((again ?? action.entries[0]).id);
+        }
         break;
       case "openBuiltIn":
         openBuiltIn(action.id);
@@ -258,6 +265,8 @@ export function connect(store, tuner) {
       case "continueFrom":
       case "askParam":
       case "resetParams":
+      case "adopt":
+        if (action.type === "adopt" && action.data) sendData();
         checkSoon();
         break;
       case "makeLists":
@@ -277,21 +286,25 @@ export function connect(store, tuner) {
         start();
         break;
       case "pause":
+        // Which training jobs the ranges have inside is told of a paused job only.
+        checkSoon();
+      // falls through
       case "resume":
       case "stop":
         if (runId !== undefined) tuner.send({ type: action.type, runId });
         break;
+      case "slow":
+        tuner.send({ type: "slow", wait: action.slow ? SLOW : 0 });
+        break;
       case "select":
         if (runId !== undefined) tuner.send({ type: "select", runId, trial: action.trial });
-        break;
-      case "importance":
-        tuner.send({ type: "importance", method: action.method });
         break;
       case "retrain":
         if (runId !== undefined) tuner.send({ type: "retrain", runId, trial: action.trial });
         break;
-      case "cancelRetrain":
-        if (runId !== undefined) tuner.send({ type: "cancelRetrain", runId });
+      case "recheck":
+      case "cancelFits":
+        if (runId !== undefined) tuner.send({ type: action.type, runId });
         break;
     }
   });

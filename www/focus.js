@@ -8,6 +8,12 @@
 /** @param {HTMLElement} element */
 const canTake = (element) => element.checkVisibility() && !element.matches(":disabled");
 
+/**
+ * Whether a change has hidden or disabled it. Asked at every render: unlike `checkVisibility` it needs no layout.
+ * @param {HTMLElement} element
+ */
+const isGone = (element) => !element.isConnected || element.matches(":disabled") || element.closest("[hidden]") !== null;
+
 /** @param {string} id */
 const withTestId = (id) => [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`[data-testid="${id}"]`))];
 
@@ -18,7 +24,7 @@ let orphan = null;
 export function keepFocus(change) {
   const had = document.activeElement;
   change();
-  if (had instanceof HTMLElement && had.dataset.heirs && !canTake(had)) {
+  if (had instanceof HTMLElement && had.dataset.heirs && isGone(had)) {
     orphan = { from: had, heirs: had.dataset.heirs.split(" ") };
   }
   if (!orphan) return;

@@ -4,50 +4,35 @@
 import { asLanguage, currentLanguage, LANGUAGES, t, textsUnder, useLanguage } from "./i18n/i18n.js";
 import { connect } from "./effects.js";
 import * as drop from "./drop.js";
+import { firstTheme, wear } from "./early.js";
+import { firstSight } from "./first-sight.js";
 import { keepFocus } from "./focus.js";
+import * as help from "./help.js";
+import { watchForReload } from "./interrupted.js";
+import { memory } from "./memory.js";
+import { paced } from "./pace.js";
+import { renderInTurn } from "./panel.js";
 import { createStore } from "./reduce.js";
-import { initialState } from "./state.js";
+import { initialState, requestShown } from "./state.js";
 import { createTuner } from "./tuner.js";
+import { atOnce } from "./turns.js";
 import { render as best } from "./panels/best.js";
-import { render as charts, renderImportance as importance } from "./panels/charts.js";
+import { render as charts } from "./panels/charts.js";
 import { render as data } from "./panels/data.js";
-import { render as evaluation } from "./panels/evaluation.js";
 import { render as header, renderFooter as footer } from "./panels/header.js";
 import { render as intro } from "./panels/intro.js";
 import { render as job } from "./panels/job.js";
 import { render as messages } from "./panels/messages.js";
-import { render as own } from "./panels/own.js";
 import { render as parameters } from "./panels/parameters.js";
 import { render as run } from "./panels/run.js";
-import { render as trials } from "./panels/trials.js";
 
 /** @import {Language} from "./i18n/i18n.js" */
-/** @import {BuiltIn, State, Theme} from "./state.js" */
-/** @import {Picture} from "./protocol.js" */
-/** @import {Event} from "./tuner.js" */
+/** @import {Action, State} from "./state.js" */
+/** @import {Sizes} from "./sight.js" */
+/** @import {Event, Tuner} from "./tuner.js" */
 
 const query = new URLSearchParams(location.search);
 const root = document.documentElement;
-
-/** Storage is refused in some private windows; the page does without. */
-const memory = {
-  /** @param {string} key */
-  get(key) {
-    try {
-      return localStorage.getItem(`tuning-playground.${key}`);
-    } catch {
-      return null;
-    }
-  },
-  /** @param {string} key @param {string} value */
-  set(key, value) {
-    try {
-      localStorage.setItem(`tuning-playground.${key}`, value);
-    } catch {
-      // Not kept, then.
-    }
-  },
-};
 
 /** @returns {Language} */
 function firstLanguage() {
@@ -55,18 +40,15 @@ function firstLanguage() {
   return wished.map(asLanguage).find((language) => language !== null) ?? LANGUAGES[0];
 }
 
-/** @param {string | null} text @returns {Theme | null} */
-const asTheme = (text) => (text === "light" || text === "dark" || text === "auto" ? text : null);
+const clock = { now: () => performance.now(), later: setTimeout };
+/** While a job is at work: what is in sight is rendered at most this often, and everything this often, in milliseconds. */
+const PROGRESS = { ...clock, every: 150, rest: 1 };
+const REST = { ...clock, every: 600, rest: 1 };
+/** @type {ReadonlySet<string>} */
+const OF_PROGRESS = new Set(["snapshot", "pictures"]);
 
-const firstTheme = asTheme(query.get("theme")) ?? asTheme(memory.get("theme")) ?? "auto";
 const store = createStore(initialState(firstLanguage(), firstTheme));
 const { dispatch, get } = store;
-
-/** @param {Theme} theme */
-function wear(theme) {
-  if (theme === "auto") delete root.dataset.theme;
-  else root.dataset.theme = theme;
-}
 
 /** @param {Language} language */
 async function speak(language) {
@@ -85,12 +67,10 @@ function missing() {
 }
 
 async function boot() {
-  wear(firstTheme);
-  root.toggleAttribute("data-embed", query.get("embed") === "1");
-  await speak(get().language);
+  const [[builtIns, sight]] = await Promise.all([firstSight(), speak(get().language)]);
   document.getElementById("boot")?.remove();
 
-  /** @type {Partial<Record<Picture["id"], [number, number]>>} */
+  /** @type {Sizes} */
   let sizes = {};
   const lacking = missing();
   const tuner = lacking === null ? createTuner(onEvent) : null;
@@ -99,14 +79,13 @@ async function boot() {
     if (Object.keys(sizes).length > 0) tuner?.send({ type: "charts", sizes, texts: textsUnder("chart.") });
   }
 
-  /** @param {typeof sizes} next */
+  /** @param {Sizes} next */
   function onSizes(next) {
     sizes = next;
     tellCharts();
   }
 
   function render() {
-    frame = 0;
     keepFocus(() => renderPanels(get()));
     while (afterRender.length > 0) afterRender.pop()?.();
   }
@@ -122,19 +101,104 @@ async function boot() {
     charts(state, onSizes, dispatch);
     intro(state);
     best(state, dispatch);
-    evaluation(state);
-    importance(state, onSizes, dispatch);
-    own(state, dispatch);
-    trials(state, dispatch);
     footer(state);
+    renderConsole(state);
+    renderLab(state);
   }
 
-  let frame = 0;
+  /** Renders the lab, once it is here. @type {(state: State) => void} */
+  let renderLab = () => undefined;
+  /** @type {Promise<import("./lab/main.js").Lab> | null} */
+  let lab = null;
+
+  /** Opens or closes the lab. Who only wants to tune does without it. @param {boolean} [asked] by a visitor, who is brought there */
+  async function toggleLab(asked = true) {
+    try {
+      lab ??= import("./lab/main.js").then(({ create }) => create(store));
+      const { render, toggle } = await lab;
+      renderLab = render;
+      toggle(asked);
+    } catch {
+      // Asked for again at the next press.
+      lab = null;
+      const sentences = [{ code: "lab_not_loaded", params: {} }];
+      dispatch({ type: "say", message: { topic: "lab", level: "error", title: "app.labBroken", sentences } });
+    }
+  }
+
+  /** Shows boosting at work, in a dialog of its own. */
+  async function openBoosting() {
+    try {
+      const { open } = await import("./boosting/main.js");
+      await open(store, tuner);
+    } catch {
+      const sentences = [{ code: "boosting_not_loaded", params: {} }];
+      dispatch({ type: "say", message: { topic: "boosting", level: "error", title: "console.broken", sentences } });
+    }
+  }
+
+  /** Opens the race of strategies, beside or without a job. */
+  async function openRace() {
+    if (!tuner) return;
+    try {
+      const { open } = await import("./race/main.js");
+      await open(store, tuner);
+    } catch {
+      const sentences = [{ code: "race_not_loaded", params: {} }];
+      dispatch({ type: "say", message: { topic: "race", level: "error", title: "console.broken", sentences } });
+    }
+  }
+
+  /** Renders the console, once it is here. @type {(state: State) => void} */
+  let renderConsole = () => undefined;
+  let hasConsole = false;
+  /** Its coming, so that nobody who waits for it misses it. @type {Promise<void> | null} */
+  let coming = null;
+  const near = new IntersectionObserver(
+    (entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) openConsole();
+    },
+    { rootMargin: "100px" },
+  );
+
+  /** Gets the console. A visitor who only looks at the page does without it. */
+  async function openConsole() {
+    if (tuner) await (coming ??= bringConsole(tuner));
+  }
+
+  /** @param {Tuner} tuner */
+  async function bringConsole(tuner) {
+    near.disconnect();
+    try {
+      const { open } = await import("./console/main.js");
+      renderConsole = await open(store, tuner);
+      hasConsole = true;
+      renderSoon();
+    } catch {
+      // Asked for again at the next start.
+      coming = null;
+      const sentences = [{ code: "console_not_loaded", params: {} }];
+      dispatch({ type: "say", message: { topic: "console", level: "error", title: "console.broken", sentences } });
+    }
+  }
+
   /** @type {(() => void)[]} */
   const afterRender = [];
-  const renderSoon = () => {
-    frame ||= requestAnimationFrame(render);
-  };
+  const renderSoon = () => atOnce(render, render);
+  const renderProgress = paced(PROGRESS, () => renderInTurn("seen", () => renderPanels(get())));
+  const renderRest = paced(REST, () => renderInTurn("all", () => renderPanels(get())));
+  let status = get().snapshot?.status;
+
+  /** How soon the page follows a change: a visitor's own at once, a job's many ones as the page can. @param {Action["type"]} type */
+  function follow(type) {
+    const before = status;
+    status = get().snapshot?.status;
+    if (!OF_PROGRESS.has(type) || status !== before) renderSoon();
+    else {
+      renderProgress();
+      renderRest();
+    }
+  }
 
   /** @param {Language} language */
   function chooseLanguage(language) {
@@ -151,10 +215,24 @@ async function boot() {
   }
 
   store.subscribe((_, action) => {
-    renderSoon();
+    follow(action.type);
     if (action.type === "theme") {
       wear(action.theme);
       memory.set("theme", action.theme);
+    } else if (action.type === "loaded" || action.type === "loadFailed") {
+      // Not before: what a job needs comes first.
+      if (!coming) near.observe(/** @type {HTMLElement} */ (document.getElementById("console")));
+    } else if (action.type === "started") {
+      openConsole();
+    } else if (action.type === "openRequest" && !hasConsole) {
+      // Who reads it comes with the console.
+      openConsole().then(() => hasConsole && dispatch(action));
+    } else if (action.type === "toggleLab") {
+      toggleLab();
+    } else if (action.type === "openRace") {
+      openRace();
+    } else if (action.type === "openBoosting") {
+      openBoosting();
     } else if (action.type === "startRefused") {
       afterRender.push(focusComplaint);
     } else if (action.type === "vary") {
@@ -165,14 +243,26 @@ async function boot() {
       afterRender.push(() => document.getElementById("evaluation")?.scrollIntoView({ block: "nearest" }));
     }
   });
-  render();
+  help.listen(dispatch);
 
-  if (!tuner) {
-    dispatch({ type: "engineBroken", sentence: { code: "engine_lacks", params: { what: lacking ?? "" } } });
-    return;
+  const before = tuner ? watchForReload(store) : null;
+  const other = before?.origin.kind === "builtin" && before.origin.id !== sight?.data;
+  if (sight && builtIns?.[0].id === sight.data && !other) {
+    const { data: id, parameters, preview, summary } = sight;
+    dispatch({ type: "firstSight", origin: { kind: "builtin", id }, parameters, preview, summary });
   }
-  connect(store, tuner);
+  if (tuner) connect(store, tuner, before?.origin ?? null);
+  if (builtIns) dispatch({ type: "builtIns", entries: builtIns });
+  else dispatch({ type: "loadFailed", sentences: [{ code: "built_in_missing", params: { name: "index.json" } }] });
+  if (!tuner) dispatch({ type: "engineBroken", sentence: { code: "engine_lacks", params: { what: lacking ?? "" } } });
+  render();
+  // Shown when all of it has its place.
+  for (const part of document.querySelectorAll("body > [hidden]")) part.removeAttribute("hidden");
+  if (!tuner) return;
+
   drop.listen(dispatch);
+  // It was open when the page was left.
+  if (memory.get("lab.open") === "1") toggleLab(false);
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
@@ -182,14 +272,10 @@ async function boot() {
     /** The job as the page knows it, or null. */
     snapshot: () => get().snapshot,
     /** The job as a SageMaker request, as of the last settings that were free of errors. */
-    request: () => get().request,
+    request: () => requestShown(get()),
     /** Ends a trainer worker without a word. @param {number} index */
     terminateTrainer: (index) => tuner.send({ type: "terminateTrainer", index }),
   });
-
-  const response = await fetch(new URL("./data/index.json", import.meta.url)).catch(() => null);
-  if (response?.ok) dispatch({ type: "builtIns", entries: /** @type {BuiltIn[]} */ (await response.json()) });
-  else dispatch({ type: "loadFailed", sentences: [{ code: "built_in_missing", params: { name: "index.json" } }] });
 }
 
 /** @param {Event} event */
@@ -210,20 +296,25 @@ function onEvent(event) {
     case "pictures":
       dispatch({ type: "pictures", runId: event.runId, pictures: event.pictures });
       break;
-    case "retraining":
-      if (event.runId === get().run?.id) dispatch({ type: "retraining", fraction: event.fraction, left: event.left });
+    case "refitting":
+      if (event.runId === get().run?.id) dispatch({ type: "refitting", what: event.what, fraction: event.fraction, left: event.left });
       break;
     case "retrained":
       if (event.runId === get().run?.id) dispatch({ type: "retrained", evaluation: event.evaluation });
       break;
-    case "retrainCancelled":
-      if (event.runId === get().run?.id) dispatch({ type: "retrainEnded", errors: [] });
+    case "rechecked":
+      if (event.runId === get().run?.id) dispatch({ type: "rechecked", trials: event.trials });
+      break;
+    case "refitCancelled":
+      if (event.runId === get().run?.id) dispatch({ type: "refitEnded", what: event.what, errors: [] });
       break;
     case "refused":
       if (event.what === "start") {
         const { starting, run } = get();
         if (event.runId === (starting ?? run)?.id) dispatch({ type: "startRefused", errors: event.errors });
-      } else if (event.runId === get().run?.id) dispatch({ type: "retrainEnded", errors: event.errors });
+      } else if (event.runId === get().run?.id) {
+        dispatch({ type: "refitEnded", what: event.what === "recheck" ? "recheck" : "retrain", errors: event.errors });
+      }
       break;
     case "broken":
       dispatch({

@@ -5,10 +5,12 @@
  */
 
 import { DATA_DEFAULTS, withRoundsFixed, withStrategy } from "./settings.js";
-import { NO_OWN, ROWS_AT_ONCE, UNCHECKED, bestTrial, isRunning } from "./state.js";
+import { NOTHING_ASIDE, NO_OWN, UNCHECKED, bestTrial, isRunning } from "./state.js";
 
-/** @import {DataSummary, JobSettings} from "./protocol.js" */
-/** @import {Action, Dispatch, Message, State, Topic} from "./state.js" */
+/** @import {ConsoleState} from "./console/state.js" */
+/** @import {LabState} from "./lab/state.js" */
+/** @import {DataSummary, JobSettings, ParamInfo, Preview, Snapshot, SnapshotChanges, TrialRow} from "./protocol.js" */
+/** @import {Action, Dispatch, Message, Origin, State, Topic} from "./state.js" */
 
 /** @param {Message[]} messages @param {Message} message */
 const withMessage = (messages, message) => [...messages.filter(({ topic }) => topic !== message.topic), message];
@@ -27,9 +29,42 @@ const fewerWorkers = (workers, wanted) => ({
 /** @param {State} state @param {JobSettings} job @returns {State} */
 const withJob = (state, job) => ({ ...state, asked: { ...state.asked, job } });
 
+/** Rows that have not changed stay the same objects. @param {SnapshotChanges} changes @param {readonly TrialRow[]} before @returns {Snapshot} */
+function withRows(changes, before) {
+  if (changes.trials.length === 0) return { ...changes, trials: /** @type {TrialRow[]} */ (before) };
+  const trials = [...before];
+  for (const row of changes.trials) trials[row.trial] = row;
+  return { ...changes, trials };
+}
+
 /** The objective stays if the new data allow it. @param {JobSettings} job @param {DataSummary} summary */
 const jobFor = (job, summary) =>
   summary.metrics.some(({ name }) => name === job.objective) ? job : { ...job, objective: summary.objective };
+
+/** What the visitor has set already stays. @param {State} state @param {ParamInfo[]} parameters @returns {State} */
+function withParameters(state, parameters) {
+  const asked = new Map(state.asked.job.parameters.map((setting) => [setting.name, setting]));
+  const settings = parameters.map(({ setting }) => asked.get(setting.name) ?? setting);
+  return { ...withJob(state, { ...state.asked.job, parameters: settings }), parameters };
+}
+
+/** Other data, with the settings as they are at first. @param {State} state @param {Origin} origin @param {Preview} preview @param {DataSummary | null} summary @returns {State} */
+function withData(state, origin, preview, summary) {
+  const data = { ...DATA_DEFAULTS, target: summary?.target ?? null, ignored: summary?.ignored ?? [] };
+  const job = summary ? jobFor(state.asked.job, summary) : state.asked.job;
+  return { ...state, origin, preview, summary, loads: state.loads + 1, loadNotes: preview.notices, asked: { data, job }, check: UNCHECKED };
+}
+
+/** Data that the engine has not read are not to be had any more. @param {State} state @returns {State} */
+const withoutAhead = (state) =>
+  state.ahead ? { ...state, ahead: false, origin: null, preview: null, summary: null, loadNotes: [] } : state;
+
+/** Whether the engine has read what is shown already. @param {State} state @param {Extract<Action, {type: "loaded"}>} action */
+const isForeseen = ({ ahead, origin, preview, summary }, action) =>
+  ahead &&
+  origin?.kind === action.origin.kind &&
+  // The rows are not foreseen: they are in a fold.
+  JSON.stringify([{ ...preview, head: [] }, summary]) === JSON.stringify([{ ...action.preview, head: [] }, action.summary]);
 
 /**
  * @param {State} state @param {Action} action
@@ -43,8 +78,7 @@ export function reduce(state, action) {
       return { ...state, theme: action.theme };
     case "engineReady": {
       const { parameters, version } = action;
-      const job = { ...state.asked.job, parameters: parameters.map(({ setting }) => setting) };
-      return { ...state, engine: { status: "ready", version }, parameters, asked: { ...state.asked, job } };
+      return { ...withParameters(state, parameters), engine: { status: "ready", version } };
     }
     case "engineBroken": {
       const sentences = [action.sentence];
@@ -54,6 +88,7 @@ export function reduce(state, action) {
         loading: null,
         starting: null,
         retrain: null,
+        recheck: null,
         messages: withMessage(state.messages, {
           topic: "engine",
           level: "error",
@@ -64,29 +99,28 @@ export function reduce(state, action) {
     }
     case "builtIns":
       return { ...state, builtIns: action.entries };
-    case "loading":
-      return { ...state, loading: { name: action.name, fraction: action.fraction } };
+    case "firstSight": {
+      const { origin, parameters, preview, summary } = action;
+      return { ...withData(withParameters(state, parameters), origin, preview, summary), ahead: true };
+    }
+    case "loading": {
+      const next = action.name === state.preview?.name ? state : withoutAhead(state);
+      return { ...next, loading: { name: action.name, fraction: action.fraction } };
+    }
     case "loaded": {
       const { origin, preview, summary, refused } = action;
-      const data = { ...DATA_DEFAULTS, target: summary?.target ?? null, ignored: summary?.ignored ?? [] };
       return {
-        ...state,
-        origin,
-        preview,
-        summary,
-        loads: state.loads + 1,
+        ...(isForeseen(state, action) ? { ...state, preview } : withData(state, origin, preview, summary)),
+        ahead: false,
         // Another file is being read already.
         loading: action.overtaken ? state.loading : null,
-        loadNotes: preview.notices,
         dataErrors: refused,
-        asked: { data, job: summary ? jobFor(state.asked.job, summary) : state.asked.job },
-        check: UNCHECKED,
         messages: without(state.messages, "load", "start"),
       };
     }
     case "loadFailed":
       return {
-        ...state,
+        ...withoutAhead(state),
         loading: null,
         messages: withMessage(state.messages, {
           topic: "load",
@@ -101,7 +135,7 @@ export function reduce(state, action) {
       const { target } = action;
       // Another target is another task with other classes.
       const ignored = state.asked.data.ignored.filter((name) => name !== target);
-      const data = { ...state.asked.data, target, ignored, task: null, positive: null };
+      const data = { ...state.asked.data, target, ignored, task: null, positive: null, split: null };
       return { ...state, asked: { ...state.asked, data } };
     }
     case "useColumn": {
@@ -152,9 +186,13 @@ export function reduce(state, action) {
       return { ...withJob(state, job), aside, refusedRanges: [] };
     }
     case "checked": {
-      const { errors, combinations, scales } = action;
-      const messages = errors.length === 0 ? without(state.messages, "start") : state.messages;
-      return { ...state, check: { errors, combinations, scales }, messages };
+      const { check } = action;
+      const messages = check.errors.length === 0 ? without(state.messages, "start") : state.messages;
+      return { ...state, check, messages };
+    }
+    case "adopt": {
+      const data = action.data ?? state.asked.data;
+      return { ...state, asked: { data, job: action.job }, aside: NOTHING_ASIDE, refusedRanges: [] };
     }
     case "request":
       return { ...state, request: action.request };
@@ -175,9 +213,10 @@ export function reduce(state, action) {
         selected: null,
         retrain: null,
         evaluation: null,
+        recheck: null,
+        rechecked: null,
         refusedRanges: [],
         own: NO_OWN,
-        rowsShown: ROWS_AT_ONCE,
         messages:
           action.workers < starting.workers
             ? withMessage(state.messages, fewerWorkers(action.workers, starting.workers))
@@ -206,10 +245,12 @@ export function reduce(state, action) {
         }),
       };
     case "snapshot": {
-      const { snapshot } = action;
       if (action.runId !== state.run?.id) return state;
+      // What waited when the job was stopped has never become a training job.
+      const told = withRows(action.snapshot, state.snapshot?.trials ?? []);
+      if (isRunning({ ...state, snapshot: told })) return { ...state, snapshot: told };
+      const snapshot = { ...told, trials: told.trials.filter(({ status }) => status !== "Waiting") };
       const next = { ...state, snapshot };
-      if (isRunning(next)) return next;
       const { objective, name } = snapshot;
       const parent = { name, metric: objective.metric, value: bestTrial(next)?.objective ?? null };
       return { ...next, parents: [...state.parents.filter((known) => known.name !== name), parent], own: NO_OWN };
@@ -246,30 +287,40 @@ export function reduce(state, action) {
       return { ...state, importance: action.method };
     case "select":
       return { ...state, selected: action.trial };
-    case "sort": {
-      const { column, direction } = state.sort;
-      const flipped = direction === "ascending" ? "descending" : "ascending";
-      return { ...state, sort: { column: action.column, direction: column === action.column ? flipped : "ascending" } };
-    }
-    case "showMore":
-      return { ...state, rowsShown: state.rowsShown + ROWS_AT_ONCE };
     case "retrain":
+      // The trainers do one of them at a time.
+      if (state.retrain || state.recheck) return state;
       return {
         ...state,
         retrain: { trial: action.trial, fraction: 0, left: null },
         messages: without(state.messages, "retrain"),
       };
-    case "retraining":
-      if (!state.retrain) return state;
-      return { ...state, retrain: { ...state.retrain, fraction: action.fraction, left: action.left } };
+    case "recheck":
+      if (state.retrain || state.recheck) return state;
+      return { ...state, recheck: { fraction: 0, left: null }, messages: without(state.messages, "retrain") };
+    case "refitting": {
+      const { fraction, left } = action;
+      if (action.what === "retrain") return state.retrain ? { ...state, retrain: { ...state.retrain, fraction, left } } : state;
+      return state.recheck ? { ...state, recheck: { fraction, left } } : state;
+    }
     case "retrained":
       return { ...state, retrain: null, evaluation: action.evaluation };
-    case "retrainEnded": {
-      const { errors } = action;
-      if (errors.length === 0) return { ...state, retrain: null };
-      const message = /** @type {const} */ ({ topic: "retrain", level: "error", title: "best.retrainFailed" });
-      return { ...state, retrain: null, messages: withMessage(state.messages, { ...message, sentences: errors }) };
+    case "rechecked":
+      return { ...state, recheck: null, rechecked: action.trials };
+    case "refitEnded": {
+      const { errors, what } = action;
+      const ended = what === "retrain" ? { ...state, retrain: null } : { ...state, recheck: null };
+      if (errors.length === 0) return ended;
+      const title = what === "retrain" ? "best.retrainFailed" : "best.recheckFailed";
+      const message = /** @type {const} */ ({ topic: "retrain", level: "error" });
+      return { ...ended, messages: withMessage(state.messages, { ...message, title, sentences: errors }) };
     }
+    case "console":
+      return { ...state, console: { .../** @type {ConsoleState} */ (state.console), ...action.change } };
+    case "lab":
+      return { ...state, lab: { .../** @type {LabState} */ (state.lab), ...action.change } };
+    case "slow":
+      return { ...state, slow: action.slow };
     case "say":
       return { ...state, messages: withMessage(state.messages, action.message) };
     case "dismiss":
@@ -278,14 +329,18 @@ export function reduce(state, action) {
     case "openBuiltIn":
     case "openFile":
     case "openText":
+    case "openRequest":
     case "start":
     case "pause":
     case "resume":
     case "stop":
-    case "cancelRetrain":
+    case "cancelFits":
     case "makeLists":
     case "applyRanges":
     case "enqueue":
+    case "toggleLab":
+    case "openRace":
+    case "openBoosting":
       return state;
     default: {
       /** @type {never} */

@@ -43,6 +43,7 @@ const RULE_DEFAULTS = {
   parents: [],
   folds: "",
   without_booster_priors: false,
+  enqueued: [],
 };
 
 /** @type {DataSettings} */
@@ -58,6 +59,7 @@ export const DATA_DEFAULTS = {
 
 /** @type {JobSettings} */
 export const JOB_DEFAULTS = {
+  name: "",
   objective: "",
   strategy: "Bayesian",
   max_jobs: "20",
@@ -65,7 +67,18 @@ export const JOB_DEFAULTS = {
   seed: "1",
   rules: RULE_DEFAULTS,
   parameters: [],
+  kept: {},
 };
+
+/**
+ * The request as it is shown: what was read and has no use here stands in place of the playground's own.
+ * @param {Record<string, any>} request @param {Record<string, any>} kept @returns {Record<string, any>}
+ */
+export const withKept = (request, kept) => ({
+  ...request,
+  ...kept,
+  TrainingJobDefinition: { ...request.TrainingJobDefinition, ...kept.TrainingJobDefinition },
+});
 
 /** The number of rounds that a trial of Hyperband has if nothing stops it is not searched: Hyperband itself deals it out. */
 const ROUNDS = "num_round";

@@ -4,9 +4,11 @@
  * comes of that), and what the panels ask of it.
  */
 
-import { DATA_DEFAULTS, JOB_DEFAULTS } from "./settings.js";
+import { DATA_DEFAULTS, JOB_DEFAULTS, withKept } from "./settings.js";
 
-/** @import {DataSettings, DataSummary, Evaluation, ImportanceMethod, JobSettings, ParamInfo, ParamSetting, Picture, Preview, RuleSettings, ScalingType, Sentence, Snapshot} from "./protocol.js" */
+/** @import {Checked, DataSettings, DataSummary, Evaluation, ImportanceMethod, JobSettings, ParamInfo, ParamSetting, Picture, Preview, Rechecked, RuleSettings, ScalingType, Sentence, Snapshot, SnapshotChanges} from "./protocol.js" */
+/** @import {ConsoleState} from "./console/state.js" */
+/** @import {LabState} from "./lab/state.js" */
 /** @import {Language} from "./i18n/i18n.js" */
 /** @import {Aside, StrategyChoice} from "./settings.js" */
 
@@ -16,29 +18,31 @@ import { DATA_DEFAULTS, JOB_DEFAULTS } from "./settings.js";
  * @typedef {{id: string, file: string, target: string, name: Record<Language, string>, about: Record<Language, string>}} BuiltIn
  */
 /** @typedef {{kind: "builtin", id: string} | {kind: "file", name: string}} Origin */
-/** Where a message comes from: a later one of the same topic takes its place. @typedef {"load" | "start" | "run" | "retrain" | "engine" | "copy" | "language"} Topic */
+/** Where a message comes from: a later one of the same topic takes its place. @typedef {"load" | "start" | "run" | "retrain" | "engine" | "copy" | "language" | "console" | "lab" | "glossary" | "boosting" | "race"} Topic */
 /** @typedef {{topic: Topic, level: "error" | "info", title: string, sentences: Sentence[]}} Message */
 /** `asked`: the settings it has, as typed; `load`: the data. @typedef {{id: number, asked: {data: DataSettings, job: JobSettings}, load: number, dataName: string, workers: number}} Run */
 /** One's own configuration, as typed; `made`: how many were queued. @typedef {{texts: Record<string, string>, open: boolean, errors: Sentence[], made: number}} Own */
 /** A job that is over, for others to learn from. @typedef {{name: string, metric: string, value: number | null}} Parent */
-/** @typedef {{column: string, direction: "ascending" | "descending"}} Sort */
 
 /**
+ * `ahead`: the data are shown though the engine has not read them yet (`first-sight.js`). `slow`: a wait between training jobs.
  * @typedef {{
  *   language: Language, theme: Theme,
  *   engine: {status: "starting" | "ready" | "broken", version: string},
  *   builtIns: BuiltIn[],
- *   origin: Origin | null, loads: number, loading: {name: string, fraction: number | null} | null,
+ *   origin: Origin | null, loads: number, ahead: boolean, loading: {name: string, fraction: number | null} | null,
  *   preview: Preview | null, summary: DataSummary | null, dataErrors: Sentence[], loadNotes: Sentence[],
  *   parameters: ParamInfo[],
  *   asked: {data: DataSettings, job: JobSettings},
  *   aside: Aside, workers: string,
- *   check: {errors: Sentence[], combinations: number | null, scales: Record<string, ScalingType>}, request: unknown,
+ *   check: Omit<Checked, "scales"> & {scales: Record<string, ScalingType>}, request: Record<string, any> | null,
  *   refusedRanges: Sentence[], own: Own, parents: Parent[],
  *   starting: Run | null, run: Run | null, snapshot: Snapshot | null,
- *   pictures: Partial<Record<Picture["id"], Picture>>, selected: number | null, importance: ImportanceMethod,
+ *   pictures: Record<string, Picture>, selected: number | null, importance: ImportanceMethod,
  *   retrain: {trial: number, fraction: number, left: number | null} | null, evaluation: Evaluation | null,
- *   sort: Sort, rowsShown: number, messages: Message[],
+ *   recheck: {fraction: number, left: number | null} | null, rechecked: Rechecked[] | null,
+ *   slow: boolean, messages: Message[],
+ *   console: ConsoleState | null, lab: LabState | null,
  * }} State
  */
 
@@ -49,6 +53,7 @@ import { DATA_DEFAULTS, JOB_DEFAULTS } from "./settings.js";
  *   | {type: "engineReady", parameters: ParamInfo[], version: string}
  *   | {type: "engineBroken", sentence: Sentence}
  *   | {type: "builtIns", entries: BuiltIn[]}
+ *   | {type: "firstSight", origin: Origin, parameters: ParamInfo[], preview: Preview, summary: DataSummary}
  *   | {type: "openBuiltIn", id: string}
  *   | {type: "openFile", file: File}
  *   | {type: "openText", text: string}
@@ -68,14 +73,17 @@ import { DATA_DEFAULTS, JOB_DEFAULTS } from "./settings.js";
  *   | {type: "askWorkers", workers: string}
  *   | {type: "askParam", name: string, change: Partial<ParamSetting>}
  *   | {type: "resetParams"}
- *   | {type: "checked", errors: Sentence[], combinations: number | null, scales: Record<string, ScalingType>}
- *   | {type: "request", request: unknown}
+ *   | {type: "checked", check: State["check"]}
+ *   | {type: "request", request: Record<string, any>}
+ *   | {type: "openRequest", text: string}
+ *   | {type: "adopt", job: JobSettings, data: DataSettings | null}
  *   | {type: "start"}
  *   | {type: "starting", runId: number, workers: number}
  *   | {type: "started", runId: number, workers: number}
  *   | {type: "givenUp", errors: Sentence[]}
  *   | {type: "startRefused", errors: Sentence[]}
  *   | {type: "pause"} | {type: "resume"} | {type: "stop"}
+ *   | {type: "slow", slow: boolean}
  *   | {type: "applyRanges"}
  *   | {type: "rangesApplied", parameters: ParamSetting[]}
  *   | {type: "rangesRefused", errors: Sentence[]}
@@ -85,17 +93,22 @@ import { DATA_DEFAULTS, JOB_DEFAULTS } from "./settings.js";
  *   | {type: "enqueue"}
  *   | {type: "enqueued"}
  *   | {type: "enqueueRefused", errors: Sentence[]}
- *   | {type: "snapshot", runId: number, snapshot: Snapshot}
+ *   | {type: "snapshot", runId: number, snapshot: SnapshotChanges}
  *   | {type: "importance", method: ImportanceMethod}
  *   | {type: "pictures", runId: number, pictures: Picture[]}
  *   | {type: "select", trial: number | null}
- *   | {type: "sort", column: string}
- *   | {type: "showMore"}
  *   | {type: "retrain", trial: number}
- *   | {type: "cancelRetrain"}
- *   | {type: "retraining", fraction: number, left: number | null}
+ *   | {type: "recheck"}
+ *   | {type: "cancelFits"}
+ *   | {type: "refitting", what: "retrain" | "recheck", fraction: number, left: number | null}
  *   | {type: "retrained", evaluation: Evaluation}
- *   | {type: "retrainEnded", errors: Sentence[]}
+ *   | {type: "rechecked", trials: Rechecked[]}
+ *   | {type: "refitEnded", what: "retrain" | "recheck", errors: Sentence[]}
+ *   | {type: "console", change: Partial<ConsoleState>}
+ *   | {type: "toggleLab"}
+ *   | {type: "openBoosting"}
+ *   | {type: "openRace"}
+ *   | {type: "lab", change: Partial<LabState>}
  *   | {type: "say", message: Message}
  *   | {type: "dismiss", topic: Topic}
  * )} Action
@@ -103,16 +116,13 @@ import { DATA_DEFAULTS, JOB_DEFAULTS } from "./settings.js";
 
 /** @typedef {(action: Action) => void} Dispatch */
 
-/** Rows that the trials table shows at first, and more of at each request: a job may have thousands. */
-export const ROWS_AT_ONCE = 200;
-
 /** As many Web Workers as the machine and the job have use for. */
 export const AUTOMATIC_WORKERS = "auto";
 
 /** @type {Aside} */
-const NOTHING_ASIDE = { maxJobs: null, rounds: null };
+export const NOTHING_ASIDE = { maxJobs: null, rounds: null };
 /** @type {State["check"]} */
-export const UNCHECKED = { errors: [], combinations: null, scales: {} };
+export const UNCHECKED = { errors: [], combinations: null, scales: {}, name: "", kept: null };
 /** @type {Own} */
 export const NO_OWN = { texts: {}, open: false, errors: [], made: 0 };
 
@@ -125,6 +135,7 @@ export function initialState(language, theme) {
     builtIns: [],
     origin: null,
     loads: 0,
+    ahead: false,
     loading: null,
     preview: null,
     summary: null,
@@ -147,9 +158,13 @@ export function initialState(language, theme) {
     importance: "PedAnova",
     retrain: null,
     evaluation: null,
-    sort: { column: "trial", direction: "descending" },
-    rowsShown: ROWS_AT_ONCE,
+    recheck: null,
+    rechecked: null,
+    slow: false,
     messages: [],
+    // They come later.
+    console: null,
+    lab: null,
   };
 }
 
@@ -170,13 +185,16 @@ export const isPaused = ({ snapshot, starting, engine }) =>
 export const isRunning = ({ snapshot, starting }) =>
   starting !== null || snapshot?.status === "InProgress" || snapshot?.status === "Stopping";
 
+/** The request of the form as of its last settings without errors, with what was read and has no use here. @param {State} state */
+export const requestShown = ({ request, asked }) => request && withKept(request, asked.job.kept);
+
 /** What is wrong with a field of the form. @param {State} state @param {string} field */
 export const errorsAt = ({ check, dataErrors, refusedRanges, own }, field) =>
   [...dataErrors, ...refusedRanges, ...check.errors, ...own.errors].filter((error) => error.field === field);
 
 /** The best trial so far. @param {State} state */
 export function bestTrial({ snapshot }) {
-  return snapshot?.trials.find(({ trial }) => trial === snapshot.best) ?? null;
+  return snapshot?.trials[snapshot.best ?? -1] ?? null;
 }
 
 /** What people count: the first training job is number 1, as in SageMaker's console. @param {number} trial */

@@ -7,6 +7,7 @@
 import init, { Trainer } from "./wasm/playground.js";
 import { Refusal, ask } from "./engine.js";
 
+/** @import {Fit} from "./fits.js" */
 /** @import {FromTrainer, ToTrainer} from "./protocol.js" */
 
 /** How long to train before the messages are read, in milliseconds. */
@@ -15,8 +16,8 @@ const CHUNK = 30;
 /** @type {Trainer | null} */
 let trainer = null;
 let runId = 0;
-/** What is being trained: a trial up to a round, or a score on the test rows. @typedef {{kind: "trial", trial: number, toRound: number, maxRounds: number, paused: boolean}} TrialWork */
-/** @type {TrialWork | {kind: "score", which: "default" | "tuned"} | null} */
+/** What is being trained: a trial up to a round, or a fit beside the trials. @typedef {{kind: "trial", trial: number, toRound: number, maxRounds: number, paused: boolean}} TrialWork */
+/** @type {TrialWork | {kind: "fit", place: number, fit: Fit} | null} */
 let work = null;
 /** Last round of the trials that the engine holds. @type {Map<number, number>} */
 const held = new Map();
@@ -54,7 +55,7 @@ const start = (engine, params) => ask(() => engine.start(JSON.stringify(params))
 function step() {
   if (!work || !trainer) return;
   if (work.kind === "trial") trainTrial(trainer, work);
-  else scoreModel(trainer, work.which);
+  else trainFit(trainer, work);
   wake();
 }
 
@@ -80,18 +81,26 @@ function trainTrial(engine, job) {
   else if (done) post({ type: "done", runId, trial: job.trial });
 }
 
-/** @param {Trainer} engine @param {"default" | "tuned"} which */
-function scoreModel(engine, which) {
+/** @param {Trainer} engine @param {{place: number, fit: Fit}} job */
+function trainFit(engine, { place, fit }) {
   const until = performance.now() + CHUNK;
   let fraction = 0;
-  do fraction = engine.score_step();
+  do fraction = engine.fit_step();
   while (fraction < 1 && performance.now() < until);
   if (fraction < 1) {
-    post({ type: "scoring", runId, which, fraction });
+    post({ type: "fitting", runId, place, fraction });
     return;
   }
   work = null;
-  post({ type: "scored", runId, which, result: ask(() => engine.score_result()) });
+  const result = ask(() => (fit.kind === "score" ? engine.score_result() : engine.recheck_result()));
+  post({ type: "fitted", runId, place, result });
+}
+
+/** @param {Trainer} engine @param {Fit} fit */
+function startFit(engine, fit) {
+  const params = JSON.stringify(fit.params);
+  if (fit.kind === "score") engine.start_score(params);
+  else engine.start_recheck(params, fit.fold, fit.of, fit.seed);
 }
 
 /** @param {ToTrainer} message */
@@ -150,11 +159,11 @@ function handle(message) {
       engine.drop_trial();
       post({ type: "stopped", runId, trial: message.trial });
       break;
-    case "score":
-      ask(() => engine.start_score(JSON.stringify(message.params)));
-      work = { kind: "score", which: message.which };
+    case "fit":
+      ask(() => startFit(engine, message.fit));
+      work = { kind: "fit", place: message.place, fit: message.fit };
       break;
-    case "cancelScore":
+    case "cancelFit":
       work = null;
       engine.drop_trial();
       break;

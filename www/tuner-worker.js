@@ -4,26 +4,22 @@
  * (`Session.handle`) with the pool of trainers, and tells the page what changed.
  */
 import init, { Session } from "./wasm/playground.js";
+import { clock, guard, serve } from "./engine-worker.js";
 import { Refusal, ask } from "./engine.js";
+import { createFits } from "./fits.js";
+import { compiled } from "./module.js";
 import { paced } from "./pace.js";
 import { createPool } from "./pool.js";
-import { unpack } from "./unpack.js";
 
-/** @import {FromTrainer, FromTuner, Sentence, ToTuner} from "./protocol.js" */
+/** @import {FromTrainer, FromTuner, RecheckPlan, Sentence, ToAnalyst, ToTuner} from "./protocol.js" */
 
-const clock = {
-  now: () => performance.now(),
-  /** @param {() => void} task @param {number} wait */
-  later: (task, wait) => void setTimeout(() => guard(task), wait),
-};
-/** The page hears of changes at most this often, in milliseconds. A snapshot of thousands of trials costs the page about as much again. */
+/** The page hears of changes at most this often, in milliseconds. */
 const SNAPSHOTS = { ...clock, every: 80, rest: 4 };
-/** Charts are drawn at most this often, and never take more than a quarter of this worker's time. */
-const PICTURES = { ...clock, every: 150, rest: 3 };
+/** Charts are drawn at most this often, and never take more than a fifth of this worker's time. */
+const PICTURES = { ...clock, every: 200, rest: 4 };
 
-/** The analysis takes about so many milliseconds at a time, and never more than half of this worker's time: proposals come first. */
-const ANALYSIS = { ...clock, every: 0, rest: 1 };
-const ANALYSIS_SLICE = 8;
+/** The worker that analyses the job hears of its records at most this often, in milliseconds. */
+const CHANGES = { ...clock, every: 100, rest: 4 };
 
 /** Each trainer reads the file for itself: all copies of its text together stay below this, in bytes. */
 const BYTES_IN_TRAINERS = 600_000_000;
@@ -33,15 +29,6 @@ const post = (message) => self.postMessage(message);
 
 /** @typedef {{type: "Start", worker: number, trial: number, params: Record<string, string>, to_round: number, max_rounds: number} | {type: "Continue", worker: number, trial: number, to_round: number} | {type: "Pause" | "Drop" | "Stop", worker: number, trial: number} | {type: "Spawn"}} Command */
 /** @typedef {{name: string, spec: string, metrics: string[], folds: number}} RunData */
-
-/** A fault of the engine is told, not lost in a worker. @param {() => void} task */
-function guard(task) {
-  try {
-    task();
-  } catch (error) {
-    post({ type: "broken", text: String(error) });
-  }
-}
 
 /**
  * @param {Session} session
@@ -61,8 +48,9 @@ function createTuner(session, module) {
   /** Which data (bytes and spec) each trainer holds. @type {Map<number, string>} */
   const holds = new Map();
   let loadCount = 0;
-  /** @type {{runId: number, trial: number, parts: {which: "default" | "tuned", params: Record<string, string>, worker: number | null, fraction: number, result: unknown}[], started: number} | null} */
-  let scoring = null;
+  const fits = createFits(pool, () => welcome(pool.spawn()));
+  /** What the fits are for. @type {"retrain" | "recheck"} */
+  let errand = "retrain";
 
   /**
    * Runs what may be refused. A refusal is told; anything else is a fault.
@@ -77,6 +65,16 @@ function createTuner(session, module) {
       post({ type: "refused", id, runId, what, errors: error.sentences });
     }
   }
+
+  /** Trials that had ended when one more was asked for; the job is held again when it has. @type {number | null} */
+  let stepFrom = null;
+  /** Taken one trial at a time, the job has one trainer; these wait until it goes on by itself. @type {Set<number>} */
+  const resting = new Set();
+  /** That trainer. @type {number | null} */
+  let only = null;
+  let byStep = false;
+  /** Slow motion: a trainer rests so many milliseconds before its next trial. */
+  let wait = 0;
 
   /** @param {Command[]} commands */
   function carryOut(commands) {
@@ -115,8 +113,18 @@ function createTuner(session, module) {
   /** Tells the job something (a call that answers with commands) and does what it asks. @param {(now: number) => string} input */
   function tell(input) {
     carryOut(ask(() => input(performance.now())));
+    if (stepFrom !== null && ended() > stepFrom) {
+      stepFrom = null;
+      // Before its trainer is told to be free: nothing else begins.
+      carryOut(ask(() => session.pause(performance.now())));
+    }
     publish();
   }
+
+  const ended = () => {
+    const { completed, stopped, failed } = ask(() => session.snapshot(performance.now())).counters;
+    return completed + stopped + failed;
+  };
 
   /** Gives a trainer the run: the data only if it does not hold them yet. @param {number} worker */
   function welcome(worker) {
@@ -146,7 +154,7 @@ function createTuner(session, module) {
     switch (message.type) {
       case "ready":
         free(worker);
-        scoreNext(worker);
+        fits.next(worker);
         break;
       case "reports": {
         const { trial, first, rows, done } = message;
@@ -166,9 +174,9 @@ function createTuner(session, module) {
         tell((now) => session.trial_failed(message.trial, JSON.stringify(message.error), now));
         free(worker);
         break;
-      case "scoring":
-      case "scored":
-        scored(worker, message);
+      case "fitting":
+      case "fitted":
+        fits.heard(worker, message);
         break;
     }
   }
@@ -176,23 +184,50 @@ function createTuner(session, module) {
   /** @param {number} worker */
   function free(worker) {
     pool.rest(worker);
+    const about = run;
+    // It may be at another run by then.
+    const ready = () => run === about && offer(worker);
+    if (wait > 0) clock.later(() => guard(ready), wait);
+    else ready();
+  }
+
+  /** Tells the job of a trainer that is free. @param {number} worker */
+  function offer(worker) {
+    if (!pool.ids().includes(worker)) return;
+    if (byStep && only !== null && only !== worker) {
+      resting.add(worker);
+      return;
+    }
+    if (byStep) only = worker;
     tell((now) => session.worker_ready(worker, now));
+  }
+
+  /** All trainers are the job's again. */
+  function offerAll() {
+    byStep = false;
+    only = null;
+    const all = [...resting];
+    resting.clear();
+    all.forEach(offer);
   }
 
   /** @param {number} worker @param {Sentence} why */
   function onLost(worker, why) {
     holds.delete(worker);
-    const part = scoring?.parts.find((candidate) => candidate.worker === worker && candidate.result === null);
-    if (scoring && (part || pool.ids().length === 0)) {
-      const { runId } = scoring;
-      cancelScoring();
-      post({
-        type: "refused",
-        id: null,
-        runId,
-        what: "retrain",
-        errors: [{ code: "worker_lost_while_scoring", params: {} }, why],
-      });
+    resting.delete(worker);
+    if (worker === only) {
+      only = null;
+      const [next] = resting;
+      if (next !== undefined) {
+        resting.delete(next);
+        offer(next);
+      }
+    }
+    const runId = fits.runId();
+    if (runId !== null && fits.dependsOn(worker)) {
+      fits.cancel();
+      const errors = [{ code: "worker_lost_while_scoring", params: {} }, why];
+      post({ type: "refused", id: null, runId, what: errand, errors });
     }
     if (!run) return;
     tell((now) => session.worker_lost(worker, now));
@@ -206,28 +241,40 @@ function createTuner(session, module) {
 
   const publish = paced(SNAPSHOTS, () => {
     if (!run) return;
-    post({ type: "snapshot", runId: run.id, snapshot: ask(() => session.snapshot(performance.now())) });
+    post({ type: "snapshot", runId: run.id, snapshot: ask(() => session.snapshot_changes(performance.now())) });
     draw();
-    analyse();
+    mirror();
   });
 
-  /** Whether the analysis has done something since it was last drawn. */
-  let analysed = false;
-  const analyse = paced(ANALYSIS, () => {
-    const until = performance.now() + ANALYSIS_SLICE;
-    let more = true;
-    while (more && performance.now() < until) {
-      more = session.analyse();
-      analysed ||= more;
-    }
-    if (more) {
-      // Not here: what this took is not accounted for yet.
-      clock.later(analyse, 0);
-    } else if (analysed) {
-      analysed = false;
-      draw();
-    }
+  /** Its port, once there is one. @type {MessagePort | null} */
+  let analyst = null;
+  /** What it has been told: the file, and the request, which changes with the ranges. @type {{bytes: ArrayBuffer, spec: string, job: string} | null} */
+  let told = null;
+
+  /** The models that were retrained last, for an analyst that comes later. @type {Omit<Extract<ToAnalyst, {type: "models"}>, "type"> | null} */
+  let models = null;
+
+  /** @param {ToAnalyst} message */
+  const tellAnalyst = (message) => analyst?.postMessage(message);
+
+  const mirror = paced(CHANGES, () => {
+    if (!run || !analyst || !told) return;
+    tellAnalyst({ type: "changes", runId: run.id, changes: session.changes(), now: performance.now() });
   });
+
+  /** Tells the analyst of the job from the start: it is new, its ranges have changed, or the analyst has come just now. */
+  function beginMirror() {
+    if (!run || !analyst) return;
+    const { id: runId, bytes, data } = run;
+    if (told?.bytes !== bytes || told.spec !== data.spec) {
+      tellAnalyst({ type: "data", name: data.name, bytes, spec: data.spec });
+    }
+    const job = session.mirror_start();
+    told = { bytes, spec: data.spec, job };
+    tellAnalyst({ type: "job", runId, job, now: performance.now(), began: performance.timeOrigin });
+    if (models?.runId === runId) tellAnalyst({ type: "models", ...models });
+    mirror();
+  }
 
   const draw = paced(PICTURES, () => {
     if (run) post({ type: "pictures", runId: run.id, pictures: ask(() => session.pictures()) });
@@ -238,7 +285,11 @@ function createTuner(session, module) {
     const data = ask(() => session.start(JSON.stringify(message.job), performance.now()));
     // The engine refuses to start without data, so there are bytes.
     const { bytes, textBytes } = /** @type {NonNullable<typeof loaded>} */ (loaded);
-    scoring = null;
+    fits.cancel();
+    stepFrom = null;
+    byStep = false;
+    only = null;
+    resting.clear();
     run = { id: message.runId, data, bytes };
     const room = Math.floor(BYTES_IN_TRAINERS / Math.max(textBytes, bytes.byteLength));
     const workers = Math.max(1, Math.min(message.workers, room));
@@ -246,67 +297,51 @@ function createTuner(session, module) {
     for (const worker of pool.ids()) welcome(worker);
     while (pool.ids().length < workers) welcome(pool.spawn());
     post({ type: "started", runId: run.id, workers });
+    beginMirror();
     publish();
   }
 
   /** @param {Extract<ToTuner, {type: "retrain"}>} message */
-  function retrain(message) {
-    if (scoring) return;
-    const plan = ask(() => session.plan_score(message.trial));
-    scoring = {
-      runId: message.runId,
-      trial: message.trial,
-      started: performance.now(),
-      parts: [
-        { which: "tuned", params: plan.tuned, worker: null, fraction: 0, result: null },
-        { which: "default", params: plan.default, worker: null, fraction: 0, result: null },
-      ],
-    };
-    for (const worker of pool.ids()) scoreNext(worker);
-    // Every trainer may have ended since the job did.
-    if (pool.ids().length === 0) welcome(pool.spawn());
+  function retrain({ runId, trial }) {
+    if (fits.runId() !== null) return;
+    const plan = ask(() => session.plan_score(trial));
+    errand = "retrain";
+    fits.begin({
+      runId,
+      fits: [plan.tuned, plan.default].map((params) => ({ kind: "score", params })),
+      onProgress: (fraction, left) => post({ type: "refitting", runId, what: "retrain", fraction, left }),
+      onDone(results) {
+        const [tuned, standard] = /** @type {[unknown, string][]} */ (results);
+        const scores = [tuned, standard].map(([score]) => JSON.stringify(score));
+        const evaluation = ask(() => session.evaluation(trial, scores[0], scores[1]));
+        models = { runId, trial, tuned: tuned[1], default: standard[1] };
+        tellAnalyst({ type: "models", ...models });
+        post({ type: "retrained", runId, evaluation });
+      },
+    });
   }
 
-  /** Gives the next part to a trainer. @param {number} worker */
-  function scoreNext(worker) {
-    const part = scoring?.parts.find((candidate) => candidate.worker === null);
-    const busy = scoring?.parts.some((candidate) => candidate.worker === worker && candidate.result === null);
-    if (!part || !scoring || busy) return;
-    part.worker = worker;
-    pool.post(worker, { type: "score", runId: scoring.runId, which: part.which, params: part.params }, true);
-  }
-
-  /** @param {number} worker @param {Extract<FromTrainer, {type: "scoring" | "scored"}>} message */
-  function scored(worker, message) {
-    const part = scoring?.parts.find((candidate) => candidate.which === message.which);
-    if (!scoring || !part || part.worker !== worker) return;
-    if (message.type === "scored") {
-      pool.rest(worker);
-      part.fraction = 1;
-      part.result = message.result;
-      scoreNext(worker);
-    } else part.fraction = message.fraction;
-    const fraction = scoring.parts.reduce((sum, { fraction }) => sum + fraction, 0) / scoring.parts.length;
-    const elapsed = performance.now() - scoring.started;
-    const left = fraction > 0 ? (elapsed * (1 - fraction)) / fraction : null;
-    post({ type: "retraining", runId: scoring.runId, fraction, left });
-    const [tuned, standard] = scoring.parts;
-    if (tuned.result === null || standard.result === null) return;
-    const { trial } = scoring;
-    const evaluation = ask(() =>
-      session.evaluation(trial, JSON.stringify(tuned.result), JSON.stringify(standard.result)),
-    );
-    post({ type: "retrained", runId: scoring.runId, evaluation });
-    scoring = null;
-  }
-
-  function cancelScoring() {
-    for (const { worker, result } of scoring?.parts ?? []) {
-      if (worker !== null && result === null && scoring) {
-        pool.post(worker, { type: "cancelScore", runId: scoring.runId }, false);
-      }
-    }
-    scoring = null;
+  /** @param {Extract<ToTuner, {type: "recheck"}>} message */
+  function recheck({ runId }) {
+    if (fits.runId() !== null) return;
+    /** @type {RecheckPlan} */
+    const { trials, folds: of, seed } = ask(() => session.plan_recheck());
+    const folds = Array.from({ length: of }, (_, fold) => fold);
+    errand = "recheck";
+    fits.begin({
+      runId,
+      fits: trials.flatMap(({ params }) => folds.map((fold) => ({ kind: "recheck", params, fold, of, seed }))),
+      onProgress: (fraction, left) => post({ type: "refitting", runId, what: "recheck", fraction, left }),
+      onDone(results) {
+        const values = /** @type {(number | null)[]} */ (results);
+        const rows = trials.map(({ trial, objective }, place) => ({
+          trial,
+          objective,
+          values: values.slice(place * of, (place + 1) * of),
+        }));
+        post({ type: "rechecked", runId, trials: rows });
+      },
+    });
   }
 
   /** @param {ToTuner} message */
@@ -321,6 +356,9 @@ function createTuner(session, module) {
           post({ type: "loaded", id: message.id, preview, summary, refused });
         });
         break;
+      case "file":
+        post({ type: "file", id: message.id, bytes: loaded?.bytes ?? null });
+        break;
       case "data":
         refusable(message, () => {
           post({ type: "data", id: message.id, summary: ask(() => session.set_data(JSON.stringify(message.settings))) });
@@ -328,7 +366,7 @@ function createTuner(session, module) {
         break;
       case "check": {
         const checked = ask(() => session.check(JSON.stringify(message.job)));
-        post({ type: "checked", id: message.id, ...checked });
+        post({ type: "checked", id: message.id, checked });
         break;
       }
       case "request":
@@ -336,6 +374,18 @@ function createTuner(session, module) {
           post({ type: "request", id: message.id, request: ask(() => session.request(JSON.stringify(message.job))) });
         });
         break;
+      case "problems": {
+        const errors = ask(() => session.problems(JSON.stringify(message.data), JSON.stringify(message.job)));
+        post({ type: "problems", id: message.id, errors });
+        break;
+      }
+      case "describe": {
+        // Seconds since 1970 when this worker's clock stood at zero.
+        const began = performance.timeOrigin / 1000;
+        const described = ask(() => session.describe(JSON.stringify(message.sentences), began, performance.now()));
+        post({ type: "described", id: message.id, described });
+        break;
+      }
       case "enqueue":
       case "edit":
         refusable(message, () => {
@@ -347,6 +397,7 @@ function createTuner(session, module) {
               : ask(() => session.enqueue(JSON.stringify(message.texts), now)),
           );
           post({ type: message.type === "edit" ? "edited" : "enqueued", id: message.id });
+          if (message.type === "edit") beginMirror();
           publish();
         });
         break;
@@ -363,7 +414,18 @@ function createTuner(session, module) {
         if (run?.id === message.runId) tell((now) => session.pause(now));
         break;
       case "resume":
-        if (run?.id === message.runId) tell((now) => session.resume(now));
+        if (run?.id !== message.runId) break;
+        tell((now) => session.resume(now));
+        offerAll();
+        break;
+      case "step":
+        if (run?.id !== message.runId) break;
+        byStep = true;
+        stepFrom = ended();
+        tell((now) => session.resume(now));
+        break;
+      case "slow":
+        ({ wait } = message);
         break;
       case "stop":
         if (run?.id === message.runId) tell((now) => session.stop(now));
@@ -371,10 +433,13 @@ function createTuner(session, module) {
       case "retrain":
         if (run?.id === message.runId) refusable(message, () => retrain(message));
         break;
-      case "cancelRetrain":
-        if (scoring?.runId === message.runId) {
-          cancelScoring();
-          post({ type: "retrainCancelled", runId: message.runId });
+      case "recheck":
+        if (run?.id === message.runId) refusable(message, () => recheck(message));
+        break;
+      case "cancelFits":
+        if (fits.runId() === message.runId) {
+          fits.cancel();
+          post({ type: "refitCancelled", runId: message.runId, what: errand });
         }
         break;
       case "select":
@@ -386,12 +451,11 @@ function createTuner(session, module) {
       case "charts":
         session.set_charts(JSON.stringify(message.sizes), JSON.stringify(message.texts));
         draw();
-        analyse();
         break;
-      case "importance":
-        session.set_importance(message.method);
-        draw();
-        analyse();
+      case "analyst":
+        analyst = message.port;
+        told = null;
+        beginMirror();
         break;
       case "terminateTrainer":
         pool.terminate(message.index);
@@ -405,27 +469,11 @@ function createTuner(session, module) {
   };
 }
 
-/** @param {string} path */
-async function bytes(path) {
-  const response = await fetch(new URL(path, import.meta.url));
-  if (!response.ok) throw new Error(`${path}: ${response.status}`);
-  return response.arrayBuffer();
-}
-
-/** @type {MessageEvent[]} */
-const waiting = [];
-self.onmessage = (event) => waiting.push(event);
-
-try {
-  // Not compileStreaming, with or without packing: it refuses a host that does not know the type of .wasm files.
-  const [unpacker, packed] = await Promise.all([bytes("./wasm/unpack.wasm"), bytes("./wasm/playground_bg.wasm.lzma")]);
-  const source = await WebAssembly.compile(await unpack(unpacker, packed));
+await serve(async () => {
+  const source = await compiled("playground");
   await init({ module_or_path: source });
   const session = new Session();
   const handle = createTuner(session, source);
-  self.onmessage = ({ data }) => guard(() => handle(data));
   post({ type: "ready", parameters: ask(() => session.parameters()), version: session.version() });
-  for (const event of waiting) self.onmessage(event);
-} catch (error) {
-  post({ type: "broken", text: String(error) });
-}
+  return handle;
+});

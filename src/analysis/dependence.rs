@@ -3,7 +3,7 @@
 
 use crate::rng::{Purpose, stream};
 use crate::tuner::Value;
-use crate::tuner::gp::encoding::Column;
+use crate::tuner::gp::encoding::{Column, Encoding};
 use crate::tuner::gp::sobol;
 use crate::tuner::gp::surrogate::Surrogate;
 use rand::RngExt;
@@ -39,6 +39,10 @@ pub struct Level {
     pub lower: f64,
     /// Above it by the same.
     pub upper: f64,
+    /// The posterior standard deviation as a share of what trials far away would leave of the prior's (both averaged over the
+    /// background, in the model's own units): near 0 where the model knows, about 1 where it knows no more than the mean of the
+    /// objective.
+    pub doubt: f64,
 }
 
 /// The belief along one hyperparameter.
@@ -64,7 +68,7 @@ pub struct Surface {
 /// Of the hyperparameter with index `dim` at up to `n_places` values (all of a list). It costs as many predictions as values
 /// times points of the background: 33 times 64 for a chart that follows the job, 41 times 128 for one to keep.
 pub fn partial_dependence(surrogate: &Surrogate<'_>, dim: usize, n_places: usize, background: &Background) -> Curve {
-    let codes = axis(surrogate, dim, n_places);
+    let codes = axis(surrogate.encoding(), dim, n_places);
     Curve {
         values: codes.iter().map(|code| surrogate.encoding().value(dim, *code)).collect(),
         levels: codes.iter().map(|code| level(surrogate, &[(dim, *code)], background)).collect(),
@@ -78,8 +82,9 @@ pub fn pair_surface(
     n_places: usize,
     background: &Background,
 ) -> Surface {
-    let (ours, theirs) = (axis(surrogate, first, n_places), axis(surrogate, second, n_places));
-    let value = |dim, codes: &[f64]| codes.iter().map(|code| surrogate.encoding().value(dim, *code)).collect();
+    let encoding = surrogate.encoding();
+    let (ours, theirs) = (axis(encoding, first, n_places), axis(encoding, second, n_places));
+    let value = |dim, codes: &[f64]| codes.iter().map(|code| encoding.value(dim, *code)).collect();
     let at = |a: f64, b: f64| level(surrogate, &[(first, a), (second, b)], background);
     Surface {
         first: value(first, &ours),
@@ -89,10 +94,10 @@ pub fn pair_surface(
 }
 
 /// Codes of the values of a dimension, from one end of its scale to the other.
-fn axis(surrogate: &Surrogate<'_>, dim: usize, n_places: usize) -> Vec<f64> {
+pub(super) fn axis(encoding: &Encoding<'_>, dim: usize, n_places: usize) -> Vec<f64> {
     let n_places = n_places.max(2);
     let share = |i: usize| i as f64 / (n_places - 1) as f64;
-    match surrogate.encoding().columns.get(dim) {
+    match encoding.columns.get(dim) {
         None => Vec::new(),
         Some(Column::Categories(n)) => (0..*n).map(|category| category as f64).collect(),
         Some(Column::Grid(places)) if places.len() <= n_places => places.clone(),
@@ -107,7 +112,7 @@ fn axis(surrogate: &Surrogate<'_>, dim: usize, n_places: usize) -> Vec<f64> {
 /// The average belief where these columns have these codes.
 fn level(surrogate: &Surrogate<'_>, fixed: &[(usize, f64)], background: &Background) -> Option<Level> {
     let (encoding, posterior) = (surrogate.encoding(), surrogate.posterior());
-    let (mut n, mut mean, mut deviation) = (0.0, 0.0, 0.0);
+    let (mut n, mut mean, mut deviation, mut far) = (0.0, 0.0, 0.0, 0.0);
     for row in &background.rows {
         let mut row = row.clone();
         fixed.iter().for_each(|(dim, code)| row[*dim] = *code);
@@ -119,10 +124,12 @@ fn level(surrogate: &Surrogate<'_>, fixed: &[(usize, f64)], background: &Backgro
         n += 1.0;
         mean += here;
         deviation += variance.sqrt();
+        far += posterior.far_variance(&row).sqrt();
     }
     if n == 0.0 {
         return None;
     }
+    let doubt = deviation / far;
     let [lower, mean, upper] = surrogate.band(mean / n, deviation / n);
-    Some(Level { mean, lower, upper })
+    Some(Level { mean, lower, upper, doubt })
 }

@@ -145,6 +145,33 @@ fn a_pair_surface_is_the_average_too_and_has_holes_where_two_do_not_go_together(
     }
 }
 
+/// Trials in one corner: there the model knows, far away as little as one that knows the mean of the objective only.
+#[test]
+fn doubt_is_small_among_the_trials_and_one_far_away() {
+    let space = Space::check(vec![real("a", 0.0, 1.0, Scaling::Linear), real("b", 0.0, 1.0, Scaling::Linear)]).unwrap();
+    let mut records = tried(&space, 40, |_| 0.0);
+    for record in &mut records {
+        let corner: Vec<f64> = record.assignment.iter().map(|value| 0.2 * number(value)).collect();
+        // Rough: lengthscales are short.
+        record.reports[0].values[0] = libm::sin(40.0 * corner[0]) + libm::cos(40.0 * corner[1]);
+        record.assignment = corner.into_iter().map(Value::Real).collect();
+    }
+    let surrogate = Surrogate::of(&context(&space, &records, Direction::Minimize)).unwrap();
+    let doubt = |point: [f64; 2]| {
+        let background = Background::at(&surrogate, &point.map(Value::Real));
+        let curve = partial_dependence(&surrogate, 0, 11, &background);
+        curve.levels[(10.0 * point[0]).round() as usize].unwrap().doubt
+    };
+    assert!(doubt([0.1, 0.1]) < 0.5, "{}", doubt([0.1, 0.1]));
+    assert!((0.85..1.3).contains(&doubt([0.8, 0.8])), "{}", doubt([0.8, 0.8]));
+    // By its definition: the deviation of the posterior over that of the prior but for the mean, whose variance is 1.
+    let row = surrogate.encoding().encode(&[Value::Real(0.8), Value::Real(0.8)]);
+    let kernel = surrogate.posterior().kernel();
+    let prior = kernel.variance(&kernel.features(std::slice::from_ref(&row)), 0);
+    let expected = (surrogate.posterior().at(&row).1 / (prior - 1.0)).sqrt();
+    assert!((doubt([0.8, 0.8]) - expected).abs() < 1e-9);
+}
+
 #[test]
 fn a_slice_goes_through_its_point() {
     let space = space();

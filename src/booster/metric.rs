@@ -9,8 +9,8 @@ mod sagemaker;
 
 use super::error::BoosterError;
 use super::objective::{ObjectiveKind, ObjectiveSpec};
-use super::suggest::nearest;
 use crate::dataset::Task;
+use crate::error::nearest;
 use serde::Serialize;
 
 /// Which way a metric gets better.

@@ -20,14 +20,16 @@ mod partition;
 mod sampling;
 mod split;
 mod split_categorical;
-mod suggest;
+mod surface;
 mod tree;
 mod trial;
 
+pub use crate::dataset::Task;
 pub use error::{BoosterError, Domain};
 pub use eval::EvalSets;
 pub use explain::ImportanceType;
 pub use model::{CategoryEncoding, FileDetails, Model, ModelFeature};
 pub use params::Params;
+pub use surface::Surface;
 pub use tree::{NO_CHILD, NO_PARENT, Tree};
 pub use trial::{RoundLine, Trial};

@@ -40,32 +40,80 @@ pub(super) struct SvgBackend<'a> {
     out: &'a mut String,
     /// The trial that the next primitives stand for.
     pub trial: Option<u32>,
+    /// Whether trials that look alike may share a path: not where each line shows through the others.
+    pub together: bool,
+    /// What is still to be written.
+    group: Option<Group>,
+}
+
+/// Shapes of trials that follow each other and look alike. They are one path: a browser takes a thousand elements some ten
+/// times as long to style, lay out and paint.
+struct Group {
+    color: BackendColor,
+    /// A trial for each `M` of the path.
+    trials: Vec<u32>,
+    /// Path data.
+    data: String,
 }
 
 impl<'a> SvgBackend<'a> {
     /// `size`: in CSS pixels.
     pub fn new(size: (u32, u32), out: &'a mut String) -> Self {
-        SvgBackend { size, out, trial: None }
+        SvgBackend { size, out, trial: None, together: false, group: None }
     }
 
     /// Writes an element; `attributes` begin with a space. Nothing is written for a transparent colour.
     fn element(&mut self, name: &str, color: BackendColor, attributes: &str, content: Option<&str>) -> Drawn {
+        self.flush()?;
         if color.alpha == 0.0 {
             return Ok(());
         }
         let class = class(color.rgb).ok_or(BackendError::UnknownColour(color.rgb))?;
-        let mut write = || -> std::fmt::Result {
-            write!(self.out, "<{name} class=\"{class}\"")?;
-            if let Some(trial) = self.trial {
-                write!(self.out, " data-trial=\"{trial}\"")?;
-            }
-            self.out.push_str(attributes);
-            match content {
-                Some(content) => writeln!(self.out, ">{content}</{name}>"),
-                None => writeln!(self.out, "/>"),
-            }
+        let mut write = || match content {
+            Some(content) => writeln!(self.out, "<{name} class=\"{class}\"{attributes}>{content}</{name}>"),
+            None => writeln!(self.out, "<{name} class=\"{class}\"{attributes}/>"),
         };
         Ok(write().map_err(BackendError::Write)?)
+    }
+
+    /// A path. That of a trial waits for others that look alike: `data-trial` is whose it is, `data-trials` whose its
+    /// parts are, each from an `M` to the next.
+    fn path(&mut self, data: &str, color: BackendColor) -> Drawn {
+        let Some(trial) = self.trial.filter(|_| color.alpha > 0.0) else {
+            return self.element("path", color, &format!(" d=\"{data}\""), None);
+        };
+        if !self.together {
+            return self.element("path", color, &format!(" data-trial=\"{trial}\" d=\"{data}\""), None);
+        }
+        if self.group.as_ref().is_none_or(|group| group.color.rgb != color.rgb) {
+            self.flush()?;
+        }
+        let group = self.group.get_or_insert_with(|| Group { color, trials: Vec::new(), data: String::new() });
+        group.trials.resize(group.trials.len() + data.matches('M').count(), trial);
+        group.data.push_str(data);
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Drawn {
+        let Some(Group { color, trials, data }) = self.group.take() else { return Ok(()) };
+        let whose = match trials.split_first() {
+            Some((first, others)) if others.iter().all(|trial| trial == first) => format!("data-trial=\"{first}\""),
+            _ => {
+                let numbers: Vec<String> = trials.iter().map(u32::to_string).collect();
+                format!("data-trials=\"{}\"", numbers.join(" "))
+            }
+        };
+        self.element("path", color, &format!(" {whose} d=\"{data}\""), None)
+    }
+
+    /// Filled rectangles (left, top, right, bottom), in one path.
+    pub fn rectangles(&mut self, rectangles: &[(i32, i32, i32, i32)], color: BackendColor) -> Drawn {
+        let mut data = String::new();
+        for (left, top, right, bottom) in rectangles {
+            let (width, height) = (css(right - left), css(bottom - top));
+            data.push_str(&format!("M{} {}h{width}v{height}h-{width}z", css(*left), css(*top)));
+        }
+        self.path(&data, color)
     }
 
     /// An open path; `moves`: one run of points each.
@@ -73,6 +121,30 @@ impl<'a> SvgBackend<'a> {
         let mut data = String::new();
         for run in runs {
             path_data(run, &mut data);
+        }
+        self.path(&data, color)
+    }
+}
+
+impl Drop for SvgBackend<'_> {
+    fn drop(&mut self) {
+        // Writing to a text does not fail, and a colour that stands for no class has failed before.
+        let _ = self.flush();
+    }
+}
+
+impl SvgBackend<'_> {
+    /// Dots, as one path of lines without length whose round ends are the dots; those on top of each other are one.
+    pub fn dots(&mut self, mut points: Vec<BackendCoord>, color: BackendColor) -> Drawn {
+        points.sort_unstable();
+        points.dedup();
+        let mut data = String::new();
+        let mut last = (0, 0);
+        for (i, &(x, y)) in points.iter().enumerate() {
+            let (dx, dy) = (css(x - last.0), css(y - last.1));
+            let between = if dy.starts_with('-') { "" } else { " " };
+            data.push_str(&format!("{}{dx}{between}{dy}h0", if i == 0 { 'M' } else { 'm' }));
+            last = (x, y);
         }
         self.element("path", color, &format!(" d=\"{data}\""), None)
     }
@@ -163,16 +235,18 @@ impl DrawingBackend for SvgBackend<'_> {
 
     /// Whether it is filled is the class's matter.
     fn draw_circle<S: BackendStyle>(&mut self, center: BackendCoord, radius: u32, style: &S, _fill: bool) -> Drawn {
-        let radius = css(i32::try_from(radius).unwrap_or(i32::MAX));
-        let attributes = format!(" cx=\"{}\" cy=\"{}\" r=\"{radius}\"", css(center.0), css(center.1));
-        self.element("circle", style.color(), &attributes, None)
+        let r = i32::try_from(radius).unwrap_or(i32::MAX / 2);
+        let half = |across: i32| format!("a{0} {0} 0 1 0 {1} 0", css(r), css(across));
+        let data = format!("M{} {}{}{}z", css(center.0 - r), css(center.1), half(2 * r), half(-2 * r));
+        self.path(&data, style.color())
     }
 
     fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, vert: I, style: &S) -> Drawn {
         let points: Vec<BackendCoord> = vert.into_iter().collect();
         let mut data = String::new();
         path_data(&points, &mut data);
-        self.element("path", style.color(), &format!(" d=\"{data}z\""), None)
+        data.push('z');
+        self.path(&data, style.color())
     }
 
     fn draw_text<T: BackendTextStyle>(&mut self, text: &str, style: &T, (x, y): BackendCoord) -> Drawn {
@@ -220,6 +294,7 @@ impl DrawingBackend for SvgBackend<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use plotters::style::Color;
 
     #[test]
     fn coordinates_are_css_pixels_with_one_decimal() {
@@ -231,6 +306,29 @@ mod tests {
         let mut data = String::new();
         path_data(&[(100, 100), (105, 90), (105, 90), (95, 100), (195, 100)], &mut data);
         assert_eq!(data, "M10 10l.5-1-1 1 10 0");
+    }
+
+    #[test]
+    fn trials_that_look_alike_and_follow_each_other_are_one_path() {
+        use crate::chart::paint::Paint;
+        use crate::view::Role;
+        let mut out = String::new();
+        let mut backend = SvgBackend::new((100, 100), &mut out);
+        let color = |role| Paint::Mark(role).color().to_backend_color();
+        for (trial, role) in [(4, Role::Completed), (7, Role::Completed), (5, Role::Best), (6, Role::Completed)] {
+            (backend.trial, backend.together) = (Some(trial), true);
+            backend.draw_circle((100, 100), 20, &color(role), true).unwrap();
+        }
+        drop(backend);
+        let circle = "M8 10a2 2 0 1 0 4 0a2 2 0 1 0 -4 0z";
+        assert_eq!(
+            out.lines().collect::<Vec<_>>(),
+            [
+                format!("<path class=\"chart-mark is-completed\" data-trials=\"4 7\" d=\"{circle}{circle}\"/>"),
+                format!("<path class=\"chart-mark is-best\" data-trial=\"5\" d=\"{circle}\"/>"),
+                format!("<path class=\"chart-mark is-completed\" data-trial=\"6\" d=\"{circle}\"/>"),
+            ]
+        );
     }
 
     #[test]

@@ -2,12 +2,14 @@
 
 use super::backend::{SCALE, SvgBackend};
 use super::callout::{Obstacles, place};
-use super::elements::{Glyph, Scale, Trace, corners, shifted};
+use super::cells;
+use super::elements::{Glyph, Ruler, Trace, corners, shifted};
 use super::layout::{EDGE, LABEL_GAP, LARGE, LINE, Layout, SMALL};
 use super::measure::{ASCENT, DESCENT, width};
 use super::paint::Paint;
+use super::spans::Stretch;
 use super::{Hit, Size, Texts};
-use crate::view::{Place, Role, View};
+use crate::view::{Dots, Place, Role, View};
 use plotters::chart::ChartBuilder;
 use plotters::coord::Shift;
 use plotters::coord::cartesian::Cartesian2d;
@@ -17,10 +19,10 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, ShapeStyle, TRANSPARENT, TextStyle};
 use plotters_backend::BackendCoord;
 
-type Root<'a> = DrawingArea<SvgBackend<'a>, Shift>;
-type Plot<'a> = DrawingArea<SvgBackend<'a>, Cartesian2d<Scale, Scale>>;
+pub(super) type Root<'a> = DrawingArea<SvgBackend<'a>, Shift>;
+type Plot<'a> = DrawingArea<SvgBackend<'a>, Cartesian2d<Ruler, Ruler>>;
 /// The failure as plotters says it.
-type Drawn<T> = Result<T, String>;
+pub(super) type Drawn<T> = Result<T, String>;
 
 /// Thickness of a bar, as a part of its row.
 const THICKNESS: f64 = 0.62;
@@ -28,12 +30,12 @@ const THICKNESS: f64 = 0.62;
 const CAP: f64 = 8.0;
 
 /// CSS pixels to backend pixels.
-fn px(css: f64) -> i32 {
+pub(super) fn px(css: f64) -> i32 {
     (css * f64::from(SCALE)).round() as i32
 }
 
 /// A style of text; `size` in CSS pixels. Making a font description measures nothing.
-fn text_style(paint: Paint, size: f64, pos: Pos) -> TextStyle<'static> {
+pub(super) fn text_style(paint: Paint, size: f64, pos: Pos) -> TextStyle<'static> {
     // By its name, plotters would look for it without regard to case, which takes the tables of Unicode.
     let font = FontDesc::new(FontFamily::SansSerif, size * f64::from(SCALE), FontStyle::Normal);
     TextStyle { font, color: paint.color().to_backend_color(), pos }
@@ -44,7 +46,14 @@ fn stroke(paint: Paint) -> ShapeStyle {
 }
 
 /// Appends the elements of the picture to `body`; returns its hit targets.
-pub(super) fn draw_into(body: &mut String, view: &View, size: Size, layout: &Layout, texts: &Texts) -> Drawn<Vec<Hit>> {
+pub(super) fn draw_into(
+    body: &mut String,
+    view: &View,
+    dots: &[Dots],
+    size: Size,
+    layout: &Layout,
+    texts: &Texts,
+) -> Drawn<Vec<Hit>> {
     let root = SvgBackend::new((size.width, size.height), body).into_drawing_area();
     let mut chart = ChartBuilder::on(&root)
         .margin_top(px(layout.top))
@@ -54,16 +63,16 @@ pub(super) fn draw_into(body: &mut String, view: &View, size: Size, layout: &Lay
         .x_label_area_size(px(layout.bottom - EDGE))
         .y_label_area_size(px(layout.left - EDGE))
         .build_cartesian_2d(
-            Scale { range: view.x.range, ticks: layout.x_ticks.clone() },
-            Scale { range: layout.y_range, ticks: layout.y_ticks.clone() },
+            Ruler { scale: view.x.scale, range: view.x.range, ticks: layout.x_ticks.clone() },
+            Ruler { scale: view.y.scale, range: layout.y_range, ticks: layout.y_ticks.clone() },
         )
         .map_err(|error| error.to_string())?;
     let mut mesh = chart.configure_mesh();
-    // Grid lines go across what is compared: marks of one height, ends of bars.
-    if view.y.names.is_empty() {
-        mesh.disable_x_mesh()
-    } else {
-        mesh.disable_y_mesh()
+    // Grid lines go across what is compared: marks of one height, ends of bars. Cells would cover them.
+    match (view.cells.is_empty(), view.y.names.is_empty()) {
+        (false, _) => mesh.disable_mesh(),
+        (true, true) => mesh.disable_x_mesh(),
+        (true, false) => mesh.disable_y_mesh(),
     };
     mesh.bold_line_style(stroke(Paint::Grid))
         // The horizontal axis is drawn below, the vertical one has no line: the grid shows where it is.
@@ -77,11 +86,21 @@ pub(super) fn draw_into(body: &mut String, view: &View, size: Size, layout: &Lay
         .draw()
         .map_err(|error| error.to_string())?;
     let plot = chart.plotting_area();
+    if !view.cells.is_empty() {
+        plot.draw(&cells::Mosaic::new(&view.cells)).map_err(|error| error.to_string())?;
+    }
+    for area in &view.areas {
+        plot.draw(&cells::Band::new(area)).map_err(|error| error.to_string())?;
+    }
     let pen = Pen { root: &root, plot, layout, radius: px(radius(view, size, layout)) };
     pen.axis(view)?;
     pen.bars(view)?;
+    for span in &view.spans {
+        plot.draw(&Stretch::new(span)).map_err(|error| error.to_string())?;
+    }
+    pen.dots(view, dots)?;
     for series in &view.series {
-        let trace = Trace { role: series.role, trial: series.trial, points: corners(series) };
+        let trace = Trace { role: series.role, kind: series.kind, trial: series.trial, points: corners(series) };
         plot.draw(&trace).map_err(|error| error.to_string())?;
     }
     for mark in &view.marks {
@@ -91,15 +110,26 @@ pub(super) fn draw_into(body: &mut String, view: &View, size: Size, layout: &Lay
     }
     pen.callouts(view, texts)?;
     pen.notes()?;
+    if let Some(ramp) = &view.ramp {
+        let line =
+            cells::Ruled { top: EDGE + LINE * layout.notes.len() as f64, left: EDGE, width: f64::from(size.width) };
+        cells::draw_ramp(&root, ramp, line, texts)?;
+    }
     Ok(pen.hits(view, texts))
 }
 
 /// Radius of a mark in CSS pixels: smaller where trials stand close.
 fn radius(view: &View, size: Size, layout: &Layout) -> f64 {
-    let room = (f64::from(size.width) - layout.left - layout.right) / (view.x.range.1 - view.x.range.0);
-    match (view.id, room) {
+    let width = f64::from(size.width) - layout.left - layout.right;
+    let room = width / (view.x.range.1 - view.x.range.0);
+    // Marks all over the plot have a square each.
+    let height = f64::from(size.height) - layout.top - layout.bottom;
+    let side = |n: usize| (width * height / n.max(1) as f64).sqrt();
+    match (view.kind(), room) {
         ("history", room) if room < 4.0 => 2.5,
         ("history", room) if room < 9.0 => 3.2,
+        ("slice" | "contour", _) if side(view.marks.len()) < 14.0 => 2.5,
+        ("slice" | "contour", _) if side(view.marks.len()) < 24.0 => 3.2,
         _ => 4.0,
     }
 }
@@ -153,6 +183,8 @@ impl Pen<'_, '_> {
             let shape = vec![(left, top), (right, top), (right, bottom), (left, bottom)];
             let cap = |x| vec![(x, y - half), (x, y + half)];
             let lines = [vec![(low, y), (high, y)], cap(low), cap(high)].map(|line| (Paint::Band, line));
+            let has_band = bar.band.0 < bar.band.1;
+            let lines = lines.into_iter().filter(|_| has_band);
             for (paint, points) in std::iter::once((Paint::Bar, shape)).chain(lines) {
                 // Whether a path is filled is the class's matter.
                 let path = PathElement::new(points, stroke(paint));
@@ -162,13 +194,35 @@ impl Pen<'_, '_> {
         Ok(())
     }
 
+    /// Dots, on both sides of a line at 0.
+    fn dots(&self, view: &View, dots: &[Dots]) -> Drawn<()> {
+        if dots.is_empty() {
+            return Ok(());
+        }
+        let (low, high) = view.y.range;
+        let zero = [(0.0, low), (0.0, high)].map(|point| self.plot.map_coordinate(&point)).to_vec();
+        self.root.draw(&PathElement::new(zero, stroke(Paint::Axis))).map_err(|error| error.to_string())?;
+        dots.iter().try_for_each(|dots| self.plot.draw(dots).map_err(|error| error.to_string()))
+    }
+
     fn callouts(&self, view: &View, texts: &Texts) -> Drawn<()> {
         let (x, y) = self.plot.get_pixel_range();
         // A text may stand in the margin above and right of the plot, but not on the labels.
         let (full_width, _) = self.root.dim_in_pixel();
         let right = i32::try_from(full_width).unwrap_or(i32::MAX).min(x.end + px(LABEL_GAP));
         let area = (x.start, y.start - px(LABEL_GAP), right, y.end);
-        let front = |role| matches!(role, Role::BestSoFar | Role::Best | Role::Selected | Role::SelectedTrain);
+        let front = |role| {
+            matches!(
+                role,
+                Role::BestSoFar
+                    | Role::Best
+                    | Role::Selected
+                    | Role::SelectedTrain
+                    | Role::Target
+                    | Role::Median
+                    | Role::Share
+            )
+        };
         let mut obstacles = Obstacles {
             marks: view.marks.iter().map(|mark| self.at(mark.x, mark.y, mark.place)).collect(),
             lines: view
@@ -185,7 +239,9 @@ impl Pen<'_, '_> {
             let size = (px(1.1 * width(&text, LARGE)), px((ASCENT + DESCENT) * LARGE));
             let at = self.at(callout.x, callout.y, Place::Inside);
             let (at, pos, taken) = place(at, size, area, callout.above, &obstacles);
-            self.text(&text, at, text_style(Paint::Callout, LARGE, pos))?;
+            let quiet = matches!(callout.role, Role::Target | Role::Median);
+            let paint = if quiet { Paint::QuietCallout } else { Paint::Callout };
+            self.text(&text, at, text_style(paint, LARGE, pos))?;
             obstacles.boxes.push(taken);
         }
         Ok(())

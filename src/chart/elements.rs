@@ -1,30 +1,31 @@
-//! Our elements for plotters: a trace and a glyph that carry the trial they stand for, and a scale with chosen ticks.
+//! Our elements for plotters: a trace and a glyph that carry the trial they stand for, and an axis with chosen ticks.
 
 use super::backend::{BackendError, SCALE, SvgBackend};
 use super::layout::STRIP;
 use super::paint::Paint;
 use super::ticks::Tick;
-use crate::view::{Kind, Place, Role, Series};
+use crate::view::{Dots, Kind, Place, Role, Scale, Series};
 use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, ValueFormatter};
 use plotters::element::{Drawable, PointCollection};
 use plotters::style::Color;
 use plotters_backend::{BackendCoord, DrawingBackend, DrawingErrorKind};
 use std::ops::Range;
 
-/// A linear axis.
+/// An axis with its ticks.
 #[derive(Debug, Clone)]
-pub(super) struct Scale {
+pub(super) struct Ruler {
+    pub scale: Scale,
     pub range: (f64, f64),
     pub ticks: Vec<Tick>,
 }
 
-impl Ranged for Scale {
+impl Ranged for Ruler {
     type FormatOption = NoDefaultFormatting;
     type ValueType = f64;
 
     fn map(&self, value: &f64, (from, to): (i32, i32)) -> i32 {
         // What is far outside stays outside, without leaving the integers.
-        let fraction = ((value - self.range.0) / (self.range.1 - self.range.0)).clamp(-1.0, 2.0);
+        let fraction = fraction(self.scale, self.range, *value).clamp(-1.0, 2.0);
         from + (fraction * f64::from(to - from)).round() as i32
     }
 
@@ -41,15 +42,21 @@ impl Ranged for Scale {
     }
 }
 
-impl ValueFormatter<f64> for Scale {
+impl ValueFormatter<f64> for Ruler {
     fn format_ext(&self, value: &f64) -> String {
         self.ticks.iter().find(|tick| tick.value == *value).map(|tick| tick.label.clone()).unwrap_or_default()
     }
 }
 
+/// Where a value stands between the ends of a range: 0 to 1.
+pub(super) fn fraction(scale: Scale, (low, high): (f64, f64), value: f64) -> f64 {
+    let first = scale.place(low);
+    (scale.place(value) - first) / (scale.place(high) - first)
+}
+
 /// Corners of a series: a step line gets one more at each step.
 pub(super) fn corners(series: &Series) -> Vec<(f64, f64)> {
-    if series.kind == Kind::Line {
+    if series.kind != Kind::Step {
         return series.points.clone();
     }
     let mut corners: Vec<(f64, f64)> = Vec::with_capacity(2 * series.points.len());
@@ -62,9 +69,10 @@ pub(super) fn corners(series: &Series) -> Vec<(f64, f64)> {
     corners
 }
 
-/// A line.
+/// A line, or dots.
 pub(super) struct Trace {
     pub role: Role,
+    pub kind: Kind,
     pub trial: Option<u32>,
     pub points: Vec<(f64, f64)>,
 }
@@ -85,10 +93,34 @@ impl Drawable<SvgBackend<'_>> for Trace {
         backend: &mut SvgBackend,
         _: (u32, u32),
     ) -> Result<(), DrawingErrorKind<BackendError>> {
-        backend.trial = self.trial;
-        let drawn = backend.draw_path(points, &Paint::Line(self.role).color().to_backend_color());
-        backend.trial = None;
+        (backend.trial, backend.together) = (self.trial, true);
+        let drawn = match self.kind {
+            Kind::Dots => backend.dots(points.collect(), Paint::Points(self.role).color().to_backend_color()),
+            Kind::Line | Kind::Step => backend.draw_path(points, &Paint::Line(self.role).color().to_backend_color()),
+        };
+        (backend.trial, backend.together) = (None, false);
         drawn
+    }
+}
+
+impl<'a> PointCollection<'a, (f64, f64)> for &'a Dots {
+    type Point = &'a (f64, f64);
+    type IntoIter = &'a [(f64, f64)];
+
+    fn point_iter(self) -> Self::IntoIter {
+        &self.points
+    }
+}
+
+impl Drawable<SvgBackend<'_>> for Dots {
+    fn draw<I: Iterator<Item = BackendCoord>>(
+        &self,
+        points: I,
+        backend: &mut SvgBackend,
+        _: (u32, u32),
+    ) -> Result<(), DrawingErrorKind<BackendError>> {
+        let paint = Paint::Dots(self.level.unwrap_or(u8::MAX));
+        backend.dots(points.collect(), paint.color().to_backend_color())
     }
 }
 
@@ -126,6 +158,11 @@ const STAR: [(i32, i32); 10] = [
     (-282, -388),
 ];
 
+/// Corners of a star; `r`: in backend pixels.
+pub(super) fn star((x, y): BackendCoord, r: i32) -> [BackendCoord; 10] {
+    STAR.map(|(dx, dy)| (x + dx * r / 1000, y + dy * r / 1000))
+}
+
 impl<'a> PointCollection<'a, (f64, f64)> for &'a Glyph {
     type Point = &'a (f64, f64);
     type IntoIter = std::iter::Once<&'a (f64, f64)>;
@@ -143,9 +180,9 @@ impl Drawable<SvgBackend<'_>> for Glyph {
         _: (u32, u32),
     ) -> Result<(), DrawingErrorKind<BackendError>> {
         let Some(at) = points.next() else { return Ok(()) };
-        backend.trial = Some(self.trial);
+        (backend.trial, backend.together) = (Some(self.trial), true);
         let drawn = self.shape(shifted(at, self.place), backend);
-        backend.trial = None;
+        (backend.trial, backend.together) = (None, false);
         drawn
     }
 }
@@ -166,7 +203,11 @@ impl Glyph {
             }
             Role::Best => {
                 let r = (r * 2).max(8 * SCALE);
-                backend.fill_polygon(STAR.map(|(dx, dy)| (x + dx * r / 1000, y + dy * r / 1000)), &color)
+                backend.fill_polygon(star((x, y), r), &color)
+            }
+            Role::Suggested => {
+                let r = (r * 3 / 2).max(6 * SCALE);
+                backend.fill_polygon([(x, y - r), (x + r, y), (x, y + r), (x - r, y)], &color)
             }
             Role::Clipped => {
                 let up = if self.place == Place::BottomEdge { -1 } else { 1 };

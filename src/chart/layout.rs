@@ -1,9 +1,10 @@
 //! Where things go: sizes of the label areas, ticks that do not touch, titles that fit.
 
+use super::elements::fraction;
 use super::measure::{fit, width, wrap};
-use super::ticks::{Tick, ticks};
+use super::ticks::{Tick, ticks_of};
 use super::words::Texts;
-use crate::view::{Axis, Place, View};
+use crate::view::{Axis, Place, Scale, View};
 
 /// Font size of tick labels and notes, CSS px. Below 12 Lighthouse calls text too small to read.
 pub(super) const SMALL: f64 = 12.0;
@@ -50,22 +51,27 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    pub fn new(view: &View, (full_width, full_height): (f64, f64), texts: &Texts) -> Self {
+    pub fn new(view: &View, size: (f64, f64), texts: &Texts) -> Self {
+        Layout::indented(view, size, texts, 0.0)
+    }
+
+    /// With the vertical axis at least so far from the left side, to stand below another picture.
+    pub fn indented(view: &View, (full_width, full_height): (f64, f64), texts: &Texts, least: f64) -> Self {
         let notes: Vec<String> =
             view.notes.iter().flat_map(|note| wrap(&texts.phrase(note), SMALL, full_width - 2.0 * EDGE, 2)).collect();
-        let top = 12.0 + LINE * notes.len() as f64;
+        let above = notes.len() + usize::from(view.ramp.is_some());
+        let top = 12.0 + LINE * above as f64;
         let bottom = LABEL_GAP + SMALL + TITLE_GAP + LARGE + 4.0;
         let plot_height = full_height - top - bottom;
 
         let y_range = with_strips(view, plot_height);
         let most = ((plot_height / Y_TICK_ROOM) as usize).clamp(2, 9);
         // Without data the numbers would mean nothing.
-        let most = if view.empty.is_some() { 0 } else { most };
+        let most = if view.empty.is_some() && view.y.range == Axis::NO_DATA { 0 } else { most };
         let measured = |most| {
-            ticks(view.y.range, view.y.integer, most, texts, |ticks| {
-                ticks
-                    .windows(2)
-                    .all(|pair| (pair[1].value - pair[0].value) * plot_height >= LINE * (y_range.1 - y_range.0))
+            ticks_of(&view.y, most, texts, |ticks| {
+                let place = |tick: &Tick| fraction(view.y.scale, y_range, tick.value) * plot_height;
+                ticks.windows(2).all(|pair| place(&pair[1]) - place(&pair[0]) >= LINE)
             })
         };
         let y_ticks = match view.y.names.as_slice() {
@@ -73,20 +79,26 @@ impl Layout {
             names => named(names, plot_height / (y_range.1 - y_range.0), NAME_SHARE * full_width),
         };
         let widest = y_ticks.iter().map(|tick| width(&tick.label, SMALL)).fold(0.0, f64::max);
-        let left = (EDGE + LARGE + TITLE_GAP + widest + LABEL_GAP).ceil();
+        let left = (EDGE + LARGE + TITLE_GAP + widest + LABEL_GAP).ceil().max(least);
         // The label of the last trial is centred on the end of the axis.
         let last = texts.localised(&format!("{:.0}", view.x.range.1));
-        let right = (width(&last, SMALL) / 2.0 + EDGE).ceil().max(14.0);
+        let right = (width(&last, SMALL) / 2.0 + EDGE).ceil().clamp(14.0, 60.0);
         let plot_width = (full_width - left - right).max(1.0);
 
         let most = ((plot_width / (plot_width / 11.0).clamp(X_TICK_ROOM.0, X_TICK_ROOM.1)) as usize).clamp(2, 25);
-        let x_ticks = ticks(view.x.range, view.x.integer, most, texts, |ticks| {
-            let position = |tick: &Tick| (tick.value - view.x.range.0) / (view.x.range.1 - view.x.range.0) * plot_width;
-            let half = |tick: &Tick| width(&tick.label, SMALL) / 2.0;
-            let apart = |a: &Tick, b: &Tick| position(b) - half(b) - position(a) - half(a) >= X_LABEL_ROOM;
-            let inside = ticks.last().is_none_or(|last| position(last) + half(last) <= plot_width + right);
-            inside && ticks.windows(2).all(|pair| apart(&pair[0], &pair[1]))
-        });
+        let measured = |most| {
+            ticks_of(&view.x, most, texts, |ticks| {
+                let position = |tick: &Tick| fraction(view.x.scale, view.x.range, tick.value) * plot_width;
+                let half = |tick: &Tick| width(&tick.label, SMALL) / 2.0;
+                let apart = |a: &Tick, b: &Tick| position(b) - half(b) - position(a) - half(a) >= X_LABEL_ROOM;
+                let inside = ticks.last().is_none_or(|last| position(last) + half(last) <= plot_width + right);
+                inside && ticks.windows(2).all(|pair| apart(&pair[0], &pair[1]))
+            })
+        };
+        let x_ticks = match view.x.names.as_slice() {
+            [] => measured(most),
+            names => side_by_side(names, plot_width / (view.x.range.1 - view.x.range.0)),
+        };
         Layout {
             x_title: title(&view.x, plot_width, texts),
             y_title: title(&view.y, plot_height, texts),
@@ -110,6 +122,9 @@ impl Layout {
 /// The vertical range with room above and below for what the view puts on the edges and writes beside marks.
 fn with_strips(view: &View, plot_height: f64) -> (f64, f64) {
     let (low, high) = view.y.range;
+    if view.y.scale != Scale::Linear {
+        return (low, high);
+    }
     let strip = |place: Place| if view.marks.iter().any(|mark| mark.place == place) { STRIP } else { 0.0 };
     let (mut above, mut below) = (strip(Place::TopEdge), strip(Place::BottomEdge));
     for callout in &view.callouts {
@@ -127,6 +142,15 @@ fn with_strips(view: &View, plot_height: f64) -> (f64, f64) {
 /// A tick per name; where they are less than a line apart, for every second, third, … only. `apart` and `room`: CSS px.
 fn named(names: &[String], apart: f64, room: f64) -> Vec<Tick> {
     let every = (LINE / apart).ceil().max(1.0) as usize;
+    let tick = |(at, name): (usize, &String)| Tick { value: at as f64, label: fit(name, SMALL, room) };
+    names.iter().enumerate().step_by(every).map(tick).collect()
+}
+
+/// A tick per name under its place, cut where it would reach the next; where there is hardly room for a word, for every
+/// second, third, … only. `apart`: CSS px.
+fn side_by_side(names: &[String], apart: f64) -> Vec<Tick> {
+    let every = (X_TICK_ROOM.0 / apart).ceil().max(1.0) as usize;
+    let room = apart * every as f64 - 0.5 * X_LABEL_ROOM;
     let tick = |(at, name): (usize, &String)| Tick { value: at as f64, label: fit(name, SMALL, room) };
     names.iter().enumerate().step_by(every).map(tick).collect()
 }

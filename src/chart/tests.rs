@@ -9,13 +9,8 @@ use std::collections::BTreeMap;
 type Rectangle = (f64, f64, f64, f64);
 
 fn view(x: (f64, f64), y: (f64, f64)) -> View {
-    let axis = |title: &str, range, integer| Axis {
-        title: Phrase::new(format!("{title} (lower is better)")),
-        short_title: Phrase::new(title),
-        range,
-        integer,
-        names: Vec::new(),
-    };
+    let axis =
+        |title: &str, range| Axis::linear(Phrase::new(format!("{title} (lower is better)")), Phrase::new(title), range);
     let middle = ((x.0 + x.1) / 2.0, (y.0 + y.1) / 2.0);
     let mark = |role, x, y, place| Mark { role, trial: 1, x, y, place };
     let marks = vec![
@@ -27,16 +22,11 @@ fn view(x: (f64, f64), y: (f64, f64)) -> View {
     let hit =
         |mark: &Mark| ViewHit { x: mark.x, y: mark.y, place: mark.place, trial: Some(mark.trial), lines: Vec::new() };
     View {
-        id: "history",
-        x: axis("Trial", x, true),
-        y: axis("validation:logloss", y, false),
-        series: Vec::new(),
-        bars: Vec::new(),
         callouts: vec![Callout { role: Role::Best, x: x.1, y: y.0, value: Datum::Measure(y.0), above: false }],
         notes: vec![Phrase::new("Off the scale, shown as arrows: 1"), Phrase::new("Older curves not drawn: 380")],
-        empty: None,
         hits: marks.iter().map(hit).collect(),
         marks,
+        ..View::blank("history", Axis { integer: true, ..axis("Trial", x) }, axis("validation:logloss", y))
     }
 }
 
@@ -135,8 +125,18 @@ fn hits_lie_on_their_marks() {
             assert!(hit.x > 20.0 && hit.x < width - 2.0 && hit.y > 10.0 && hit.y < height - 40.0, "{case}: {hit:?}");
         }
         let document = roxmltree::Document::parse(&picture.svg).unwrap();
-        let circle = document.descendants().find(|node| node.has_tag_name("circle")).unwrap();
-        assert_eq!((number(&circle, "cx"), number(&circle, "cy")), (picture.hits[0].x, picture.hits[0].y), "{case}");
+        let is_mark = |node: &roxmltree::Node| node.attribute("class").is_some_and(|it| it.starts_with("chart-mark"));
+        let marks = document.descendants().find(is_mark).unwrap();
+        // A circle begins at its left, and its first number after that is its radius.
+        let numbers: Vec<f64> = marks
+            .attribute("d")
+            .unwrap()
+            .split(|c: char| c.is_ascii_alphabetic() || c == ' ')
+            .filter_map(|number| number.parse().ok())
+            .take(3)
+            .collect();
+        let [left, y, radius] = numbers[..] else { panic!("{case}: {numbers:?}") };
+        assert!((left + radius - picture.hits[0].x).abs() < 1e-9 && y == picture.hits[0].y, "{case}");
     });
 }
 
@@ -158,10 +158,14 @@ fn a_picture_is_shaped_as_the_page_expects() {
     view.hits[0].lines = vec![("tip_trial".into(), Datum::Count(2)), ("eta".into(), Datum::Setting(0.1))];
     let picture = draw(&view, Size { width: 320, height: 200 }, &Texts::new(BTreeMap::new())).unwrap();
     let json = serde_json::to_value(&picture).unwrap();
-    assert_eq!(json["hits"][0]["lines"], serde_json::json!([["tip_trial", "2"], ["eta", "0.1"]]));
+    // A text, which the page reads when somebody points at the chart.
+    let hits =
+        json["hits"].as_str().unwrap().lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let [places, lines] = &hits.collect::<Vec<_>>()[..] else { panic!("{json}") };
+    assert_eq!(*lines, serde_json::json!([["tip_trial", "2"], ["eta", "0.1"]]));
     assert_eq!(
-        (json["id"].as_str(), json["width"].as_u64(), json["hits"][0]["trial"].as_u64()),
+        (json["id"].as_str(), json["width"].as_u64(), places[0][2].as_u64()),
         (Some("history"), Some(320), Some(1))
     );
-    assert!(json["svg"].as_str().unwrap().starts_with("<svg") && json["hits"][0]["x"].is_f64());
+    assert!(json["svg"].as_str().unwrap().starts_with("<svg") && places[0][0].is_f64());
 }

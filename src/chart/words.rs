@@ -31,7 +31,7 @@ impl Texts {
     }
 
     /// The sentence with its placeholders filled.
-    pub(super) fn phrase(&self, phrase: &Phrase) -> String {
+    pub fn phrase(&self, phrase: &Phrase) -> String {
         // In one pass, so that a parameter that contains `{count}` stays text.
         let mut rest = self.get(&phrase.key);
         let mut filled = String::new();
@@ -63,6 +63,7 @@ impl Texts {
             Datum::Count(count) => self.localised(&count.to_string()),
             Datum::Word(text) => text.clone(),
             Datum::Key(key) => self.get(key).to_owned(),
+            Datum::Sentence(phrase) => self.phrase(phrase),
         }
     }
 

@@ -1,8 +1,9 @@
 //! A table and roles become a data set: labels, features as 32-bit floats, rows split.
 
 use super::infer::{MAX_CLASSES, distinct_numbers, infer_task};
+use super::lab::{self, is_lab_file};
 use super::split::split;
-use super::{Dataset, DatasetError, DatasetSpec, Feature, Task, Unfit};
+use super::{Dataset, DatasetError, DatasetSpec, Feature, KnownSplit, Task, TooLarge, Unfit};
 use crate::error::Message;
 use crate::table::{Column, MISSING_CODE, Table, Values, number_text};
 use std::collections::HashSet;
@@ -76,7 +77,11 @@ impl Dataset {
             })
             .collect();
         let notices = notices(&name, &target, &strata, table.n_rows - rows.len());
-        let split = split(&rows, &strata, spec.validation_fraction, spec.test_fraction, spec.seed);
+        let split = match spec.split {
+            None => split(&rows, &strata, spec.validation_fraction, spec.test_fraction, spec.seed),
+            Some(KnownSplit::Lab37) if is_lab_file(table) && rows.len() == table.n_rows => lab::split(),
+            Some(KnownSplit::Lab37) => return Err(DatasetError::NotTheLabFile),
+        };
         let dataset = Dataset {
             task,
             target: name,
@@ -203,11 +208,11 @@ fn features(table: &Table, target: &str, ignored: &[String]) -> Result<Vec<Featu
 }
 
 /// As XGBoost sees them: 32-bit floats.
-fn narrow(column: &str, values: &[f64]) -> Result<Vec<f32>, DatasetError> {
+pub(super) fn narrow(column: &str, values: &[f64]) -> Result<Vec<f32>, TooLarge> {
     let narrowed: Vec<f32> = values.iter().map(|value| *value as f32).collect();
     match narrowed.iter().position(|value| value.is_infinite()) {
         None => Ok(narrowed),
-        Some(row) => Err(DatasetError::TooLarge { row: row + 1, column: column.to_string(), value: values[row] }),
+        Some(row) => Err(TooLarge { row: row + 1, column: column.to_string(), value: values[row] }),
     }
 }
 

@@ -102,18 +102,14 @@ pub enum DatasetError {
         /// What was given.
         value: f64,
     },
-    /// XGBoost computes with 32-bit floats.
+    /// The rows of a split that is known are those of one file.
     #[error(
-        "Row {row}, column “{column}”: {value} is too large for XGBoost (at most 3.4e38). Correct it or leave it empty."
+        "The rows of Lab 3.7 are those of its file, column_2C_weka.arff. Open that file, or split this one by shares."
     )]
-    TooLarge {
-        /// 1-based data row.
-        row: usize,
-        /// Column.
-        column: String,
-        /// The number.
-        value: f64,
-    },
+    NotTheLabFile,
+    /// XGBoost computes with 32-bit floats.
+    #[error(transparent)]
+    TooLarge(#[from] TooLarge),
 }
 
 /// Why a target does not allow a task.
@@ -190,9 +186,94 @@ impl Explain for DatasetError {
             DatasetError::TestFraction { value } => {
                 Message::new("bad_test_fraction").with("value", value).about("test_fraction")
             }
-            DatasetError::TooLarge { row, column, value } => {
-                Message::new("too_large").with("row", row).with("column", column).with("value", value)
+            DatasetError::NotTheLabFile => Message::new("not_the_lab_file").about("validation_fraction"),
+            DatasetError::TooLarge(error) => error.message(),
+        }
+    }
+}
+
+/// A number that is infinite as a 32-bit float, with which XGBoost computes.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error(
+    "Row {row}, column “{column}”: {value} is too large for XGBoost (at most 3.4e38). Correct it or leave it empty."
+)]
+pub struct TooLarge {
+    /// 1-based data row.
+    pub row: usize,
+    /// Column.
+    pub column: String,
+    /// The number.
+    pub value: f64,
+}
+
+impl Explain for TooLarge {
+    fn message(&self) -> Message {
+        let TooLarge { row, column, value } = self;
+        Message::new("too_large").with("row", row).with("column", column).with("value", value)
+    }
+}
+
+/// Why the rows of another file cannot be taken as rows of a data set.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum MatchError {
+    /// A feature has no column, but there is one with nearly its name.
+    #[error("The file has no column “{column}”, but one called “{near}”. Rename it if it is the same.")]
+    OtherName {
+        /// Name of the feature.
+        column: String,
+        /// Name of the column.
+        near: String,
+    },
+    /// Features without a column.
+    #[error(
+        "The model needs {count} columns that the file does not have: {columns}. Add them; their values may be empty."
+    )]
+    NoColumns {
+        /// How many.
+        count: usize,
+        /// Their names.
+        columns: String,
+    },
+    /// As many columns as features, but no names.
+    #[error(
+        "The file has no line of names. If its columns are those of the model, put their names on top of it: {names}"
+    )]
+    NoNames {
+        /// Names of the features.
+        names: String,
+    },
+    /// The model knows numbers only.
+    #[error(
+        "Row {row}, column “{column}”: “{value}” is not a number, and the model learnt this column as numbers. Correct it \
+         or leave it empty."
+    )]
+    TextAmongNumbers {
+        /// 1-based data row.
+        row: usize,
+        /// Column.
+        column: String,
+        /// What stands there.
+        value: String,
+    },
+    /// XGBoost computes with 32-bit floats.
+    #[error(transparent)]
+    TooLarge(#[from] TooLarge),
+}
+
+impl Explain for MatchError {
+    fn message(&self) -> Message {
+        match self {
+            MatchError::OtherName { column, near } => {
+                Message::new("column_has_other_name").with("column", column).with("near", near)
             }
+            MatchError::NoColumns { count, columns } => {
+                Message::new("columns_missing").with("count", count).with("columns", columns)
+            }
+            MatchError::NoNames { names } => Message::new("names_missing").with("names", names),
+            MatchError::TextAmongNumbers { row, column, value } => {
+                Message::new("text_among_numbers").with("row", row).with("column", column).with("value", value)
+            }
+            MatchError::TooLarge(error) => error.message(),
         }
     }
 }

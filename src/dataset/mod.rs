@@ -6,16 +6,20 @@ pub mod cuts;
 mod error;
 mod folds;
 mod infer;
+mod lab;
+mod matching;
 pub mod matrix;
+pub mod shapes;
 pub mod sorted;
 mod split;
 
 use crate::json::{Field, JsonError, Read};
 use serde::Serialize;
 
-pub use error::{DatasetError, Unfit};
+pub use error::{DatasetError, MatchError, TooLarge, Unfit};
 pub use folds::MAX_FOLDS;
 pub use infer::{infer_task, possible_tasks};
+pub use lab::{KnownSplit, is_lab_file};
 
 /// What a model is to predict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -46,6 +50,9 @@ pub struct DatasetSpec {
     pub test_fraction: f64,
     /// Seed of the split.
     pub seed: u64,
+    /// In place of shares and seed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub split: Option<KnownSplit>,
 }
 
 impl Default for DatasetSpec {
@@ -58,6 +65,7 @@ impl Default for DatasetSpec {
             validation_fraction: 0.2,
             test_fraction: 0.2,
             seed: 0,
+            split: None,
         }
     }
 }
@@ -85,6 +93,7 @@ impl Read for DatasetSpec {
             validation_fraction: field.optional("validation_fraction")?.unwrap_or(default.validation_fraction),
             test_fraction: field.optional("test_fraction")?.unwrap_or(default.test_fraction),
             seed: field.or_default("seed")?,
+            split: field.optional("split")?,
         })
     }
 }
@@ -104,7 +113,7 @@ pub struct Dataset {
     pub labels: Vec<f32>,
     /// Row weights, where the data has them.
     pub weights: Option<Vec<f32>>,
-    /// The rows of each part, ascending.
+    /// The rows of each part.
     pub split: Split,
 }
 
@@ -119,7 +128,7 @@ pub struct Feature {
     pub levels: Option<Vec<String>>,
 }
 
-/// Row numbers of each part, ascending, disjoint.
+/// Row numbers of each part, disjoint; ascending, unless they are those of a `KnownSplit`.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Split {
     /// Rows that trees are grown on.

@@ -24,6 +24,11 @@ pub fn describe(request: &JobRequest, snapshot: &Snapshot, began: f64, sentence:
     let count = |status: TrialStatus| snapshot.trials.iter().filter(|row| row.status == status).count();
     let pending =
         [TrialStatus::InProgress, TrialStatus::Held, TrialStatus::Waiting].into_iter().map(count).sum::<usize>();
+    // A worker that was lost is no fault of the training job: the service would call it an internal error.
+    let is_retryable = |row: &&TrialRow| {
+        row.status == TrialStatus::Failed && row.reason.as_ref().is_some_and(|reason| reason.code == "worker_lost")
+    };
+    let retryable = snapshot.trials.iter().filter(is_retryable).count() as u32;
     let scored = snapshot.trials.iter().filter(|row| row.objective.is_some()).count();
     answer["HyperParameterTuningJobArn"] = json!(format!("{ARN}:hyper-parameter-tuning-job/{}", snapshot.name));
     answer["HyperParameterTuningJobStatus"] = json!(snapshot.status);
@@ -34,8 +39,8 @@ pub fn describe(request: &JobRequest, snapshot: &Snapshot, began: f64, sentence:
     answer["TrainingJobStatusCounters"] = json!({
         "Completed": snapshot.counters.completed,
         "InProgress": pending,
-        "RetryableError": 0,
-        "NonRetryableError": snapshot.counters.failed,
+        "RetryableError": retryable,
+        "NonRetryableError": snapshot.counters.failed - retryable,
         "Stopped": snapshot.counters.stopped,
     });
     answer["ObjectiveStatusCounters"] = json!({
@@ -99,7 +104,8 @@ fn texts(hyperparameters: &Hyperparameters) -> serde_json::Map<String, Value> {
     hyperparameters.0.iter().map(|(name, value)| (name.clone(), json!(value.to_string()))).collect()
 }
 
-fn status_word(status: TrialStatus) -> &'static str {
+/// Where a training job stands, in SageMaker's words.
+pub(super) fn status_word(status: TrialStatus) -> &'static str {
     match status {
         TrialStatus::Waiting | TrialStatus::InProgress | TrialStatus::Held => "InProgress",
         TrialStatus::Completed => "Completed",

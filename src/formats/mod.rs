@@ -4,10 +4,14 @@ pub mod ask_tell;
 pub mod describe;
 pub mod parent;
 pub mod sagemaker;
+pub mod trials_csv;
 pub mod xgboost_json;
+pub mod xgboost_log;
 
 pub use describe::describe;
-pub use parent::{read_parent, static_hyperparameters};
+pub use parent::{describe_parent, read_parent, static_hyperparameters};
 pub use sagemaker::rules::{HyperbandSettings, JobRules, WarmStartSettings};
-pub use sagemaker::{DataSource, FormatError, JobRequest};
+pub use sagemaker::{DataSource, FormatError, Imported, JobRequest, import, locate};
+pub use trials_csv::trials_csv;
 pub use xgboost_json::ModelError;
+pub use xgboost_log::xgboost_log;

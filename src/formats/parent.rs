@@ -1,11 +1,12 @@
 //! A finished job, as `describe` wrote it or as AWS answers it, read as a parent for a warm start.
 
 use super::sagemaker::rules::FOLDS;
-use super::{DataSource, FormatError, JobRequest};
+use super::{DataSource, FormatError, JobRequest, JobRules};
 use crate::json::{Field, Json, JsonError};
 use crate::order;
 use crate::tuner::snapshot::TrialStatus;
 use crate::tuner::{Dim, JobStatus, Parent, ParentTrial};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 const STATUSES: &str = "Completed, InProgress, Stopped, Stopping, Failed";
@@ -45,6 +46,43 @@ pub fn read_parent(text: &str) -> Result<(Parent, Option<DataSource>), FormatErr
         dims: request.dims,
     };
     Ok((parent, request.data))
+}
+
+/// Writes a parent as `read_parent` reads it.
+pub fn describe_parent(parent: &Parent, data: Option<DataSource>) -> Value {
+    let request = JobRequest {
+        name: parent.name.clone(),
+        objective: parent.objective_metric.clone(),
+        direction: parent.direction,
+        // What is not known of a parent any more makes no difference to who learns from it.
+        strategy: "Random".to_string(),
+        max_jobs: None,
+        max_parallel: 1,
+        seed: 0,
+        rules: JobRules::default(),
+        dims: parent.dims.clone(),
+        fixed: parent.fixed.clone(),
+        data,
+    };
+    let summary = |trial: &ParentTrial| {
+        let texts = trial.hyperparameters.iter().map(|(name, value)| (name.clone(), json!(value.to_string())));
+        let mut summary = json!({
+            "TrainingJobName": trial.name,
+            "TrainingJobStatus": trial.status,
+            "TunedHyperParameters": texts.collect::<serde_json::Map<_, _>>(),
+        });
+        if let Some(value) = trial.objective {
+            summary["FinalHyperParameterTuningJobObjectiveMetric"] = json!({"Value": value});
+        }
+        if let Some(created) = trial.created {
+            summary["CreationTime"] = json!(created);
+        }
+        summary
+    };
+    let mut described = request.to_json();
+    described["HyperParameterTuningJobStatus"] = json!(parent.status);
+    described["TrainingJobSummaries"] = parent.trials.iter().map(summary).collect();
+    described
 }
 
 /// A `HyperParameterTrainingJobSummary`; `None` if it is not over.

@@ -4,13 +4,16 @@
 //! Source: botocore service model `sagemaker` 2017-07-24 (field names, required members, range bounds as strings).
 
 mod error;
+mod import;
 mod read;
 pub mod rules;
+mod shape;
 #[cfg(test)]
 mod tests;
 mod write;
 
 pub use error::FormatError;
+pub use import::{Imported, import, locate};
 
 use crate::dataset::DatasetSpec;
 use crate::order;

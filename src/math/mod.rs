@@ -6,11 +6,13 @@ mod golden;
 mod log1pf;
 mod logf;
 mod normal;
+mod student;
 
 pub use expf::expf;
 pub use log1pf::log1pf;
 pub use logf::logf;
 pub use normal::{normal_cdf, normal_pdf, normal_quantile};
+pub use student::student_bound;
 
 /// e^x, from the `libm` crate, in f64.
 pub fn exp(x: f64) -> f64 {
@@ -30,6 +32,11 @@ pub fn log10(x: f64) -> f64 {
 /// x^y, from the `libm` crate, in f64.
 pub fn pow(x: f64, y: f64) -> f64 {
     libm::pow(x, y)
+}
+
+/// Sine and cosine of x in radians, from the `libm` crate, in f64.
+pub fn sin_cos(x: f64) -> (f64, f64) {
+    libm::sincos(x)
 }
 
 /// ln |gamma(x)| in f32, from the `libm` crate.

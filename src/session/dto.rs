@@ -1,14 +1,34 @@
 //! What crosses the boundary to the page: plain data, the Rust side of `www/protocol.js`.
 
+mod changes;
 mod defaults;
+mod evaluated;
 mod evaluation;
+mod predict;
 mod read;
+mod strategy;
+mod test_rows;
+mod thinking;
 mod worker;
 
-pub use evaluation::{Confusion, Evaluation, EvaluationRows, ObjectiveInfo, ScorePlan, ScoreResult, Scored};
-pub use worker::{RunData, WorkerCommand, WorkerInput};
+pub use changes::ChangesShown;
+pub use evaluated::{DecisionShown, EvaluationShown, FlukeAnswer};
+pub use evaluation::{
+    Confusion, Evaluation, EvaluationRows, ObjectiveInfo, RecheckPlan, RecheckTrial, ScorePlan, ScoreResult, Scored,
+};
+pub use predict::{
+    Contribution, ExplainedOutput, FeatureField, GrownShown, ModelShown, PredictionResult, RowPrediction, TestRow,
+    TreeShown,
+};
+pub use strategy::{BracketShown, FinishedTrial, FinishingShown, RungShown, TriedShown};
+pub use test_rows::{
+    Both, ClassLine, ClassScores, ClassesShown, ComparisonShown, ConfusionShown, CurvesShown, FlukeLine, FlukeShown,
+    RateShown, ResidualsShown, ThresholdShown,
+};
+pub use thinking::{ExpectedShown, ThoughtShown};
+pub use worker::{MirrorStart, NarrowedRange, RunData, WorkerCommand, WorkerInput};
 
-use crate::dataset::Task;
+use crate::dataset::{DatasetSpec, KnownSplit, Task};
 use crate::error::Message;
 use crate::table::{ColumnSummary, Source};
 use crate::tuner::{Direction, Scaling};
@@ -46,7 +66,7 @@ pub struct Loaded {
 }
 
 /// Roles and split as the visitor typed them.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DataSettings {
     /// Column to predict.
     pub target: Option<String>,
@@ -62,6 +82,9 @@ pub struct DataSettings {
     pub test_fraction: String,
     /// A whole number, as typed.
     pub seed: String,
+    /// In place of shares and seed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub split: Option<KnownSplit>,
 }
 
 /// A metric that can be the objective.
@@ -169,8 +192,10 @@ pub struct ParamSetting {
 }
 
 /// The job as the visitor set it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct JobSettings {
+    /// As typed; empty: one that is made of the file's name (`Checked::name`).
+    pub name: String,
     /// `validation:auc`, …
     pub objective: String,
     /// SageMaker's word, or `TPE`.
@@ -188,7 +213,7 @@ pub struct JobSettings {
 }
 
 /// The rules of a job as the visitor set them; an empty text sets nothing.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct RuleSettings {
     /// `Off`, `Auto`.
     pub early_stopping: String,
@@ -220,6 +245,39 @@ pub struct RuleSettings {
     pub enqueued: Vec<BTreeMap<String, String>>,
 }
 
+/// The form, and the file that it is about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FormShown {
+    /// Name of the loaded file.
+    pub file: String,
+    /// Its roles and split as they are set.
+    pub data: DatasetSpec,
+    /// The job.
+    pub job: JobSettings,
+}
+
+/// A request as the form shows it. The page takes it over.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Adopted {
+    /// The job.
+    pub job: JobSettings,
+    /// Roles and split, where they are not those that are set.
+    pub data: Option<DataSettings>,
+    /// What was passed over or added.
+    pub notices: Vec<Message>,
+    /// Paths of SageMaker's members that the playground has no use for: the page keeps and shows them.
+    pub kept: Vec<String>,
+}
+
+/// What other ranges leave of a job's training jobs: those inside go on informing the search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct KeptTrials {
+    /// Those that have begun.
+    pub begun: usize,
+    /// Those of them that are inside the ranges.
+    pub inside: usize,
+}
+
 /// Answer to a check of the form.
 #[derive(Debug, Clone, Serialize)]
 pub struct Checked {
@@ -229,4 +287,8 @@ pub struct Checked {
     pub combinations: Option<f64>,
     /// What `Auto` is for the ranges that have it, by hyperparameter.
     pub scales: Vec<(String, Scaling)>,
+    /// What the job is called if no name is typed.
+    pub name: String,
+    /// Of a paused job: its training jobs that have begun, and how many of them the ranges have inside.
+    pub kept: Option<KeptTrials>,
 }

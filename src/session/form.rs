@@ -8,10 +8,10 @@ use crate::booster::metric;
 use crate::booster::params;
 use crate::dataset::{Dataset, DatasetSpec};
 use crate::error::{Explain, Message};
-use crate::formats::{DataSource, JobRequest};
+use crate::formats::{DataSource, JobRequest, JobRules};
 use crate::order;
-use crate::tuner::spec::MAX_SEED;
-use crate::tuner::{Dim, JobSpec, Range, Rounds, Space, StrategySpec, Value};
+use crate::tuner::spec::{MAX_SEED, is_job_name};
+use crate::tuner::{Dim, JobSpec, Range, Rounds, Space, StrategySpec, TunerError, Value};
 
 /// Characters of a static hyperparameter at most (API: StaticHyperParameters, value 0-2500).
 const MAX_STATIC_CHARS: usize = 2500;
@@ -27,6 +27,7 @@ pub fn dataset_spec(settings: &DataSettings) -> Result<DatasetSpec, Vec<Message>
         validation_fraction: number("validation_fraction", &settings.validation_fraction, &mut errors),
         test_fraction: number("test_fraction", &settings.test_fraction, &mut errors),
         seed: whole("data_seed", &settings.seed, &mut errors),
+        split: settings.split,
     };
     // A request is JSON, and JavaScript holds no larger whole number exactly.
     if spec.seed > MAX_SEED {
@@ -53,7 +54,7 @@ pub fn request(settings: &JobSettings, file: &str, spec: &DatasetSpec) -> Result
     let fixed = order::map(fixed.map(|parameter| (parameter.name.clone(), parameter.value.trim().to_string())));
     let rules = rules::typed(&settings.rules, &mut errors);
     let request = JobRequest {
-        name: rules::other_than_parents(job_name(file), &rules),
+        name: name(settings, file, &rules, &mut errors),
         objective: settings.objective.clone(),
         direction: objective_direction(&settings.objective).unwrap_or_else(|error| {
             errors.push(error);
@@ -69,6 +70,23 @@ pub fn request(settings: &JobSettings, file: &str, spec: &DatasetSpec) -> Result
         data: Some(DataSource { file: file.to_string(), spec: spec.clone() }),
     };
     if errors.is_empty() { Ok(request.in_request_order()) } else { Err(errors) }
+}
+
+/// The name that was typed, or else the proposed one.
+fn name(settings: &JobSettings, file: &str, rules: &JobRules, errors: &mut Vec<Message>) -> String {
+    let typed = settings.name.trim();
+    if typed.is_empty() {
+        return proposed_name(file, rules);
+    }
+    if !is_job_name(typed) {
+        errors.push(TunerError::BadJobName { name: typed.to_string() }.message());
+    }
+    typed.to_string()
+}
+
+/// What a job on this file is called if nobody says otherwise.
+pub fn proposed_name(file: &str, rules: &JobRules) -> String {
+    rules::other_than_parents(job_name(file), rules)
 }
 
 /// The ranges of a request, with every rule of the booster and of the tuner applied.
@@ -188,7 +206,7 @@ fn booster_check(value: (String, String), dataset: &Dataset, end: &str, errors: 
     }
 }
 
-fn objective_direction(name: &str) -> Result<crate::tuner::Direction, Message> {
+pub fn objective_direction(name: &str) -> Result<crate::tuner::Direction, Message> {
     let metric = metric::parse(metrics::bare(name)).map_err(|error| error.message().about("objective"))?;
     Ok(metrics::direction(metric.as_ref()))
 }

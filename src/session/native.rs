@@ -1,4 +1,4 @@
-//! Workers without threads, for native programs: the session's commands carried out one after the other. What the page does
+//! Workers without threads: the session's commands carried out one after the other. What the page does
 //! with Web Workers (`www/tuner-worker.js`, `www/trainer-worker.js`), and with the same result, to the bit.
 
 use super::dto::{WorkerCommand, WorkerInput};
@@ -33,15 +33,43 @@ pub fn run_watched(
     now: impl Fn() -> f64,
     mut watch: impl FnMut(&WorkerInput),
 ) -> Result<(), Message> {
-    let mut crew: BTreeMap<u32, Worker> = BTreeMap::new();
-    let mut inputs = VecDeque::new();
-    for worker in 0..workers {
-        let trainer = session.trainer()?;
-        crew.insert(worker, Worker { trainer, task: None, held: BTreeMap::new() });
-        inputs.push_back(WorkerInput::WorkerReady { worker });
-    }
+    let mut crew = Crew::new(session, workers)?;
     loop {
-        while let Some(input) = inputs.pop_front() {
+        crew.listen(session, &now, &mut watch);
+        crew.train();
+        if crew.is_idle() {
+            return Ok(());
+        }
+    }
+}
+
+/// The workers of a job.
+pub(super) struct Crew {
+    workers: BTreeMap<u32, Worker>,
+    /// What the job has not heard yet.
+    inputs: VecDeque<WorkerInput>,
+}
+
+impl Crew {
+    /// Workers for the job of `session`. Errors if there is none, or its data cannot be trained on.
+    pub fn new(session: &Session, workers: u32) -> Result<Crew, Message> {
+        let mut crew = Crew { workers: BTreeMap::new(), inputs: VecDeque::new() };
+        for worker in 0..workers {
+            let trainer = session.trainer()?;
+            crew.workers.insert(worker, Worker { trainer, task: None, held: BTreeMap::new() });
+            crew.inputs.push_back(WorkerInput::WorkerReady { worker });
+        }
+        Ok(crew)
+    }
+
+    /// Nobody trains, and there is nothing to tell.
+    pub fn is_idle(&self) -> bool {
+        self.inputs.is_empty() && self.workers.values().all(|worker| worker.task.is_none())
+    }
+
+    /// Lets the job hear all that the workers have to say, and tells them what it asks.
+    pub fn listen(&mut self, session: &mut Session, now: &impl Fn() -> f64, watch: &mut impl FnMut(&WorkerInput)) {
+        while let Some(input) = self.inputs.pop_front() {
             watch(&input);
             for command in session.handle(input, now()) {
                 let worker = match &command {
@@ -53,24 +81,28 @@ pub fn run_watched(
                     WorkerCommand::Pause { .. } | WorkerCommand::Spawn => continue,
                 };
                 // Commands go to workers that said that they are ready.
-                let Some(doing) = crew.get_mut(&worker) else { continue };
-                inputs.extend(doing.obey(command));
+                let Some(doing) = self.workers.get_mut(&worker) else { continue };
+                self.inputs.extend(doing.obey(command));
                 if doing.task.is_none() {
-                    inputs.push_back(WorkerInput::WorkerReady { worker });
+                    self.inputs.push_back(WorkerInput::WorkerReady { worker });
                 }
             }
         }
-        for (worker, doing) in &mut crew {
+    }
+
+    /// Trains a round of each worker's trial. Gives how many rounds that were.
+    pub fn train(&mut self) -> u32 {
+        let mut rounds = 0;
+        for (worker, doing) in &mut self.workers {
             if let Some(report) = doing.train() {
-                inputs.push_back(report);
+                rounds += 1;
+                self.inputs.push_back(report);
                 if doing.task.is_none() {
-                    inputs.push_back(WorkerInput::WorkerReady { worker: *worker });
+                    self.inputs.push_back(WorkerInput::WorkerReady { worker: *worker });
                 }
             }
         }
-        if inputs.is_empty() {
-            return Ok(());
-        }
+        rounds
     }
 }
 

@@ -1,7 +1,7 @@
 //! Finished jobs that a new one can learn from: those of this visit, and those read from files.
 
 use crate::error::{Explain, Message};
-use crate::formats::{DataSource, JobRequest, WarmStartSettings, read_parent, static_hyperparameters};
+use crate::formats::{DataSource, JobRequest, WarmStartSettings, describe_parent, read_parent, static_hyperparameters};
 use crate::order;
 use crate::tuner::snapshot::TrialStatus;
 use crate::tuner::{Job, Parent, ParentTrial, TrialState, WarmStart, WarmStartType};
@@ -33,6 +33,13 @@ impl Parents {
         if job.status().is_over() {
             self.put(parent(job, request), request.data.clone());
         }
+    }
+
+    /// The parents that a request names, as `read` takes them.
+    pub fn described(&self, request: &JobRequest) -> Vec<String> {
+        let named = request.rules.warm_start.iter().flat_map(|settings| &settings.parents);
+        let find = |name: &String| self.jobs.iter().find(|(parent, _)| parent.name == *name);
+        named.filter_map(find).map(|(parent, data)| describe_parent(parent, data.clone()).to_string()).collect()
     }
 
     fn put(&mut self, parent: Parent, data: Option<DataSource>) {

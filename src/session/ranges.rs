@@ -106,12 +106,17 @@ fn scaling(name: &str) -> Scaling {
     }
 }
 
+/// What stands between the values of a list as typed.
+pub fn parts_values(mark: char) -> bool {
+    mark == ',' || mark == ';' || mark.is_whitespace()
+}
+
 fn dim(setting: &ParamSetting, errors: &mut Vec<Message>) -> Option<Dim> {
     let integer = PARAMS.iter().any(|spec| spec.name == setting.name && spec.kind == Kind::Integer);
     let before = errors.len();
     let (min_field, max_field) = (format!("{}.min", setting.name), format!("{}.max", setting.name));
     let range = if setting.list {
-        let words = setting.values.split(|mark: char| mark == ',' || mark == ';' || mark.is_whitespace());
+        let words = setting.values.split(parts_values);
         Range::Categorical { values: words.filter(|word| !word.is_empty()).map(str::to_string).collect() }
     } else if integer {
         Range::Integer {

@@ -1,15 +1,15 @@
 //! The job of a session, with what its trials are trained on.
 
-use super::dto::WorkerCommand;
-use super::importance::Importances;
-use crate::analysis::Method;
+use super::dto::{KeptTrials, WorkerCommand};
 use crate::booster::params::{self, PARAMS};
 use crate::dataset::Dataset;
 use crate::error::{Explain, Message};
 use crate::formats::JobRequest;
 use crate::order;
-use crate::tuner::{Command, Dim, Direction, Input, Job, RuleError, Value};
-use crate::view::{self, JobPicture, View};
+use crate::tuner::job::mirror::Seen;
+use crate::tuner::snapshot::TrialRow;
+use crate::tuner::{Command, Dim, Direction, EarlyStopping, Input, Job, RuleError, Space, TrialState, Value};
+use crate::view::JobPicture;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -23,8 +23,10 @@ pub struct Run {
     pub dataset: Rc<Dataset>,
     /// The trial that the charts highlight.
     pub selected: Option<u32>,
-    /// Of its hyperparameters.
-    pub importances: Importances,
+    /// What the worker that analyses the job has of its records.
+    pub seen: Seen,
+    /// The rows that the page has.
+    pub shown: Vec<TrialRow>,
 }
 
 impl Run {
@@ -46,6 +48,16 @@ impl Run {
             dim.range = found.map(|edited| edited.range.clone()).ok_or_else(|| other(&dim.name))?;
         }
         Ok(request)
+    }
+
+    /// What these ranges leave of the job's training jobs, while it is held and they can be edited to these.
+    pub fn kept_by(&self, space: &Space) -> Option<KeptTrials> {
+        if !self.job.paused() || self.job.check_edit(space).is_err() {
+            return None;
+        }
+        let begun: Vec<_> = self.job.records().iter().filter(|record| record.state != TrialState::Waiting).collect();
+        let inside = begun.iter().filter(|record| space.contains(&record.assignment)).count();
+        Some(KeptTrials { begun: begun.len(), inside })
     }
 
     fn worker_command(&self, command: Command) -> WorkerCommand {
@@ -85,20 +97,20 @@ impl Run {
         order::map(tunable.filter_map(|spec| Some((spec.name.to_string(), spec.default?.to_string()))))
     }
 
-    /// The charts, as numbers.
-    pub fn views(&self, importance: Method) -> [View; 3] {
+    /// What charts need to know of the job.
+    pub fn picture(&self) -> JobPicture<'_> {
         let spec = self.job.spec();
-        let names: Vec<String> = spec.space.dims.iter().map(|dim| dim.name.clone()).collect();
-        let picture = JobPicture {
+        JobPicture {
             records: self.job.records(),
             metrics: &spec.metrics,
-            objective: spec.metrics.iter().position(|metric| *metric == spec.objective_metric).unwrap_or(0),
+            objective: spec.objective_index().unwrap_or(0),
             minimize: spec.direction == Direction::Minimize,
             max_jobs: spec.max_jobs,
-            names: &names,
+            space: &spec.space,
             best: self.job.best(),
             selected: self.selected,
-        };
-        [view::history(&picture), view::curves(&picture), self.importances.view(&self.job, importance)]
+            target: spec.completion.target,
+            median_rule: spec.early_stopping == EarlyStopping::Auto,
+        }
     }
 }

@@ -5,10 +5,12 @@
 use super::dto::ScoreResult;
 use super::metrics::{bare, reported};
 use crate::booster::metric;
+use crate::booster::params::RandomStream;
 use crate::booster::{EvalSets, Model, Params, Trial};
 use crate::dataset::matrix::TrainingMatrix;
 use crate::dataset::{Dataset, DatasetSpec, Split, Task};
 use crate::error::{Explain, Message};
+use crate::formats::xgboost_json;
 use crate::table;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -23,6 +25,8 @@ pub struct Trainer {
     parts: Vec<Part>,
     /// Train + validation rows, for the final fit.
     fitted_rows: Vec<u32>,
+    /// Whose random numbers trials draw, where they sample.
+    random_stream: RandomStream,
     work: Work,
     /// By the number of the trial.
     held: BTreeMap<u32, Vec<Trial>>,
@@ -58,9 +62,12 @@ enum Work {
     None,
     /// A booster, or one for each fold.
     Trial(Vec<Trial>),
-    Score {
+    /// For the test rows, or on other folds.
+    Fit {
         trial: Box<Trial>,
         num_round: u32,
+        /// Metric values after the last round, in the order of `metrics::reported`.
+        last: Vec<f64>,
     },
 }
 
@@ -90,13 +97,20 @@ impl Trainer {
                 splits.iter().map(|split| Part::new(&dataset, split)).collect()
             }
         };
-        Ok(Trainer { dataset, metrics, parts, fitted_rows, work: Work::None, held: BTreeMap::new() })
+        // On the lab's rows trials are to have the errors that its container recorded, XGBoost 1.0.
+        let random_stream = if dataset.split.is_of_the_lab() { RandomStream::Xgboost1 } else { RandomStream::Xgboost3 };
+        Ok(Trainer { dataset, metrics, parts, fitted_rows, random_stream, work: Work::None, held: BTreeMap::new() })
+    }
+
+    /// Leaves out all folds but the first: for the trees of trials, one model is enough.
+    pub fn keep_first_fold(&mut self) {
+        self.parts.truncate(1);
     }
 
     /// Begins a trial. `params`: XGBoost's names, values as text.
     pub fn start(&mut self, params: &BTreeMap<String, String>) -> Result<(), Message> {
         self.work = Work::None;
-        let params = check(params, &self.dataset)?;
+        let params = self.check(params)?;
         let boosters = self.parts.iter_mut().map(|part| part.booster(&self.dataset, &params, &self.metrics));
         let boosters: Vec<Trial> = boosters.collect::<Result<_, _>>()?;
         debug_assert!(boosters.iter().all(|booster| booster.metric_names() == reported(&self.metrics, 0)));
@@ -104,12 +118,19 @@ impl Trainer {
         Ok(())
     }
 
+    fn check(&self, params: &BTreeMap<String, String>) -> Result<Params, Message> {
+        let dataset = &self.dataset;
+        let mut params = Params::check(params, dataset.task, dataset.classes.len()).map_err(|error| error.message())?;
+        params.random_stream = self.random_stream;
+        Ok(params)
+    }
+
     /// Rounds done of the trial in training.
     pub fn round(&self) -> u32 {
         match &self.work {
             Work::None => 0,
             Work::Trial(boosters) => boosters.first().map_or(0, Trial::round),
-            Work::Score { trial, .. } => trial.round(),
+            Work::Fit { trial, .. } => trial.round(),
         }
     }
 
@@ -117,7 +138,7 @@ impl Trainer {
     pub fn is_done(&self, to_round: u32) -> bool {
         match &self.work {
             Work::Trial(boosters) => boosters.iter().any(|booster| booster.round() >= to_round || booster.is_done()),
-            Work::None | Work::Score { .. } => true,
+            Work::None | Work::Fit { .. } => true,
         }
     }
 
@@ -128,7 +149,15 @@ impl Trainer {
                 [booster] => booster.step().values,
                 folds => over_folds(&folds.iter_mut().map(|booster| booster.step().values).collect::<Vec<_>>()),
             },
-            Work::None | Work::Score { .. } => Vec::new(),
+            Work::None | Work::Fit { .. } => Vec::new(),
+        }
+    }
+
+    /// The trees so far of the trial in training, with cross-validation those of the first fold. `None` without one.
+    pub fn model(&self) -> Option<&Model> {
+        match &self.work {
+            Work::Trial(boosters) => boosters.first().map(Trial::model),
+            Work::None | Work::Fit { .. } => None,
         }
     }
 
@@ -169,34 +198,62 @@ impl Trainer {
     /// Begins a fit on train + validation rows, to be scored on the test rows.
     pub fn start_score(&mut self, params: &BTreeMap<String, String>) -> Result<(), Message> {
         self.work = Work::None;
-        let params = check(params, &self.dataset)?;
+        let params = self.check(params)?;
         let matrix = params.training_matrix(&self.dataset, &self.fitted_rows).map_err(|error| error.message())?;
         let num_round = params.num_round;
         let trial =
             Trial::new(Arc::new(matrix), EvalSets::new(), params, &self.metrics).map_err(|error| error.message())?;
-        self.work = Work::Score { trial: Box::new(trial), num_round };
+        self.work = Work::Fit { trial: Box::new(trial), num_round, last: Vec::new() };
+        Ok(())
+    }
+
+    /// Begins a fit for a fluke check: fold `fold` of `of` folds of the train + validation rows that `seed` deals, others than
+    /// the job has had; the rows of the fold score it.
+    pub fn start_recheck(
+        &mut self,
+        params: &BTreeMap<String, String>,
+        (fold, of): (u32, u32),
+        seed: u64,
+    ) -> Result<(), Message> {
+        self.work = Work::None;
+        let params = self.check(params)?;
+        let splits = self.dataset.folds(of, seed).map_err(|error| error.message())?;
+        let split = splits.get(fold as usize).ok_or_else(|| Message::new("nothing_to_score"))?;
+        let num_round = params.num_round;
+        let trial = Part::new(&self.dataset, split).booster(&self.dataset, &params, &self.metrics)?;
+        self.work = Work::Fit { trial: Box::new(trial), num_round, last: Vec::new() };
         Ok(())
     }
 
     /// Trains one round of the fit; the fraction done.
-    pub fn score_step(&mut self) -> f64 {
+    pub fn fit_step(&mut self) -> f64 {
         match &mut self.work {
-            Work::Score { trial, num_round } => {
-                if trial.round() < *num_round {
-                    trial.step();
+            Work::Fit { trial, num_round, last } => {
+                if trial.round() < *num_round && !trial.is_done() {
+                    *last = trial.step().values;
                 }
-                f64::from(trial.round()) / f64::from(*num_round)
+                if trial.is_done() { 1.0 } else { f64::from(trial.round()) / f64::from(*num_round) }
             }
             Work::None | Work::Trial(_) => 1.0,
         }
     }
 
-    /// Scores of the fit on the test rows, the first time that anything reads them.
-    pub fn score_result(&mut self) -> Result<ScoreResult, Message> {
-        let Work::Score { trial, .. } = std::mem::replace(&mut self.work, Work::None) else {
+    /// Scores of the fit on the test rows, the first time that anything reads them; and its model, as XGBoost's JSON.
+    pub fn score_result(&mut self) -> Result<(ScoreResult, String), Message> {
+        let Work::Fit { trial, .. } = std::mem::replace(&mut self.work, Work::None) else {
             return Err(Message::new("nothing_to_score"));
         };
-        score(&self.dataset, &trial.into_model(), self.fitted_rows.len())
+        let model = trial.into_model();
+        Ok((score(&self.dataset, &model, self.fitted_rows.len())?, xgboost_json::write(&model)))
+    }
+
+    /// The objective of the fit on the rows that were left out; `None` if it is no number.
+    pub fn recheck_result(&mut self) -> Result<Option<f64>, Message> {
+        let Work::Fit { last, .. } = std::mem::replace(&mut self.work, Work::None) else {
+            return Err(Message::new("nothing_to_score"));
+        };
+        // Train first, then validation; the objective is the first metric.
+        Ok(last.get(1).copied().filter(|value| value.is_finite()))
     }
 }
 
@@ -211,10 +268,6 @@ fn over_folds(lines: &[Vec<f64>]) -> Vec<f64> {
         lines.iter().filter_map(|line| line.get(1)).map(|value| (value - centre) * (value - centre)).sum();
     values.push((squares / n).sqrt());
     values
-}
-
-fn check(params: &BTreeMap<String, String>, dataset: &Dataset) -> Result<Params, Message> {
-    Params::check(params, dataset.task, dataset.classes.len()).map_err(|error| error.message())
 }
 
 fn score(dataset: &Dataset, model: &Model, fitted_rows: usize) -> Result<ScoreResult, Message> {

@@ -11,8 +11,9 @@ pub const MAX_COLUMNS: usize = 10_000;
 /// Most values that are read, 8 bytes each: with the text itself they must fit in the 4 GiB of a wasm instance.
 pub const MAX_VALUES: usize = 100_000_000;
 
-/// The table in `text`. `source` says how the text was found; delimiter and header are filled in here.
-pub fn read(text: &str, source: Source) -> Result<(Table, Vec<Notice>), TableError> {
+/// The table in `text`. `source` says how the text was found; delimiter and header are filled in here. `as_text`: columns
+/// that are text even if they hold numbers.
+pub fn read(text: &str, source: Source, as_text: &[usize]) -> Result<(Table, Vec<Notice>), TableError> {
     let (body, skipped, told) = without_sep_line(text);
     let delimiter = told.unwrap_or_else(|| sniff::delimiter(body));
     let comma = delimiter == b';';
@@ -39,6 +40,9 @@ pub fn read(text: &str, source: Source) -> Result<(Table, Vec<Notice>), TableErr
     }
 
     let mut scans: Vec<Scan> = (0..layout.width).map(|_| Scan::default()).collect();
+    for &column in as_text.iter().filter(|column| **column < layout.width) {
+        scans[column].as_text = true;
+    }
     let counts = layout.each_row(&sample, |row, record| {
         for (column, scan) in scans.iter_mut().enumerate() {
             scan.push(row, record.get(column).unwrap_or_default(), comma);
@@ -71,7 +75,7 @@ pub fn read(text: &str, source: Source) -> Result<(Table, Vec<Notice>), TableErr
 }
 
 /// Excel writes the delimiter in a first line of its own, `sep=;`. The text after it, the lines skipped, the delimiter.
-fn without_sep_line(text: &str) -> (&str, usize, Option<u8>) {
+pub(super) fn without_sep_line(text: &str) -> (&str, usize, Option<u8>) {
     let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
     match line.trim_end_matches('\r').as_bytes() {
         [s, e, p, b'=', delimiter]
@@ -241,6 +245,7 @@ mod tests {
         read(
             text,
             Source { format: "csv", delimiter: None, encoding: "utf-8", gzip: false, text_bytes: 0, header: false },
+            &[],
         )
     }
 

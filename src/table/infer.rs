@@ -91,6 +91,8 @@ pub struct Scan {
     /// The first field whose comma was read as a decimal point.
     pub first_comma: Option<Odd>,
     has_point: bool,
+    /// It is text, whatever it holds.
+    pub as_text: bool,
 }
 
 impl Scan {
@@ -138,9 +140,9 @@ impl Scan {
         }
     }
 
-    /// The column is text: some field is, or it has infinities and no number.
+    /// The column is text: some field is, or it has infinities and no number, or it is to be.
     pub fn is_text(&self) -> bool {
-        self.n_texts > 0 || (self.n_infinite > 0 && self.n_numbers == 0)
+        self.as_text || self.n_texts > 0 || (self.n_infinite > 0 && self.n_numbers == 0)
     }
 
     /// No field holds anything.

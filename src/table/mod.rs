@@ -4,6 +4,7 @@
 mod arff;
 mod bytes;
 mod column;
+mod copy;
 mod csv;
 mod error;
 mod infer;
@@ -15,8 +16,9 @@ use crate::error::Message;
 use serde::Serialize;
 
 pub use column::number_text;
+pub use copy::FileCopy;
 pub use error::{FileKind, TableError};
-pub use infer::MISSING;
+pub use infer::{Cell, MISSING, classify};
 pub use summary::{ColumnSummary, Distribution};
 
 /// A file as typed columns.
@@ -79,11 +81,17 @@ pub type Notice = Message;
 /// The table in the bytes of a file: CSV (delimiter and header are found out) or ARFF, plain or gzip. `name` decides only
 /// between formats. Pure: equal bytes and name give an equal table. Errors say what is wrong, where, and how to fix it.
 pub fn read(bytes: &[u8], name: &str) -> Result<(Table, Vec<Notice>), TableError> {
+    read_as_text(bytes, name, &[])
+}
+
+/// As [`read`], with these columns (by their place) as text even if they hold nothing but numbers: each number then is a
+/// level, spelt as in the file. ARFF files declare what their columns are; there, nothing changes.
+pub fn read_as_text(bytes: &[u8], name: &str, columns: &[usize]) -> Result<(Table, Vec<Notice>), TableError> {
     let decoded = bytes::decode(bytes, name)?;
     let (text, encoding, gzip) = (decoded.text(), decoded.encoding, decoded.gzip);
     let source = Source { format: "csv", delimiter: None, encoding, gzip, text_bytes: text.len(), header: false };
     let (table, mut notices) =
-        if arff::is_arff(text, name) { arff::read(text, source)? } else { csv::read(text, source)? };
+        if arff::is_arff(text, name) { arff::read(text, source)? } else { csv::read(text, source, columns)? };
     notices.splice(0..0, decoded.notice.clone());
     Ok((table, notices))
 }

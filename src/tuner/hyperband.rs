@@ -122,6 +122,17 @@ impl Hyperband {
         (0..=bracket).map(rung).collect()
     }
 
+    /// Rounds at the rungs of a bracket, from the lowest; the last is the end of a trial.
+    pub fn rung_rounds(&self, bracket: u32) -> Vec<u32> {
+        match self.form {
+            Form::Brackets => self.rungs(bracket).iter().map(|rung| rung.rounds).collect(),
+            Form::Asynchronous => {
+                let levels = (bracket..).map_while(|power| self.level(power));
+                levels.take_while(|rounds| *rounds < self.max_resource).chain([self.max_resource]).collect()
+            }
+        }
+    }
+
     /// The largest `s` with r eta^s <= R: the paper's floor(log_eta(R / r)).
     fn top(&self) -> u32 {
         let levels = (1..).map_while(|power| self.level(power));

@@ -9,10 +9,13 @@
 //! worker may idle while an early trial takes long.
 //!
 //! `job/proposing.rs`: which trials come next, and whether any; `job/training.rs`: what becomes of those that are there;
-//! `job/outlook.rs`: what the model says of them.
+//! `job/outlook.rs`: what the model says of them; `job/thinking.rs`: how each was chosen; `job/mirror.rs`: the same records in
+//! another worker.
 
+pub mod mirror;
 mod outlook;
 mod proposing;
+pub mod thinking;
 mod training;
 
 use super::completion::{Completion, Goals};
@@ -21,7 +24,7 @@ use super::error::TunerError;
 use super::event::{Command, Input};
 use super::gp::surrogate::Surrogate;
 use super::log::{Journal, Log};
-use super::pace::{ActiveClock, Ahead, Pace};
+use super::pace::{ActiveClock, Ahead, Pace, Use};
 use super::record::{JobStatus, StopReason, TrialRecord, TrialState};
 use super::snapshot::{
     CompletionShown, Counters, HyperbandShown, JobTimes, Objective, OverallBest, Snapshot, TrialRow,
@@ -62,6 +65,8 @@ pub struct Job {
     crew: Crew,
     pace: Pace,
     clock: ActiveClock,
+    /// Up to the last input.
+    usage: Use,
     revision: u64,
     ignored: u64,
     ended: Option<f64>,
@@ -99,6 +104,7 @@ impl Job {
             crew: Crew::default(),
             pace: Pace::default(),
             clock: ActiveClock::default(),
+            usage: Use::from(now),
             revision: 0,
             ignored: 0,
             ended: None,
@@ -121,6 +127,7 @@ impl Job {
     /// Takes in what happened and returns what to do, in order. `now`: milliseconds, not before the last one.
     pub fn handle(&mut self, input: Input, now: f64) -> Vec<Command> {
         let mut commands = Vec::new();
+        self.usage = self.usage_at(now);
         if !matches!(input, Input::Report(_)) {
             self.journal.note(now, input.clone());
         }
@@ -227,6 +234,17 @@ impl Job {
         })
     }
 
+    /// Milliseconds on the caller's clock when it was made, and when it ended.
+    pub fn times(&self) -> (f64, Option<f64>) {
+        (self.journal.started, self.ended)
+    }
+
+    /// Percent of the time of all workers in which they trained, pauses left out; `None` before there is any. `now`:
+    /// milliseconds.
+    pub fn worker_use(&self, now: f64) -> Option<f64> {
+        self.usage_at(now).percent()
+    }
+
     /// What the page may show. `now`: milliseconds.
     pub fn snapshot(&self, now: f64) -> Snapshot {
         let trials: Vec<TrialRow> =
@@ -264,6 +282,7 @@ impl Job {
                 ended: self.ended,
                 elapsed: self.ended.unwrap_or(now) - self.journal.started,
                 left: self.left(),
+                worker_use: self.worker_use(now),
                 converged: self.goals.converged_at(),
                 ignored_messages: self.ignored,
             },
@@ -309,6 +328,15 @@ impl Job {
         // A trial that ended on its own while held may have been the last.
         self.paused = false;
         self.ended = Some(now);
+    }
+
+    /// The use of the workers up to `now`; what is after the end of the job is not counted.
+    fn usage_at(&self, now: f64) -> Use {
+        let mut usage = self.usage;
+        if !self.status.is_over() {
+            usage.pass(self.crew.n_training(), self.crew.size(), self.clock.at(now));
+        }
+        usage
     }
 
     fn is_running(&self, trial: u32) -> bool {

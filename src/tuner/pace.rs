@@ -24,6 +24,37 @@ impl ActiveClock {
     }
 }
 
+/// How much of the workers' time was used: summed from one input to the next, pauses left out.
+#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize)]
+pub struct Use {
+    /// Worker milliseconds of training.
+    pub busy: f64,
+    /// Worker milliseconds in which somebody was there.
+    pub there: f64,
+    /// The last moment that is counted, in milliseconds on the active clock.
+    pub upto: f64,
+}
+
+impl Use {
+    /// Nothing is counted before `active_now`.
+    pub fn from(active_now: f64) -> Self {
+        Use { upto: active_now, ..Use::default() }
+    }
+
+    /// Since the last moment `busy` of `there` workers have trained.
+    pub fn pass(&mut self, busy: u32, there: u32, active_now: f64) {
+        let passed = (active_now - self.upto).max(0.0);
+        self.busy += f64::from(busy) * passed;
+        self.there += f64::from(there) * passed;
+        self.upto = active_now;
+    }
+
+    /// Percent of the workers' time in which they trained; `None` while there was none.
+    pub fn percent(&self) -> Option<f64> {
+        (self.there > 0.0).then(|| 100.0 * self.busy / self.there)
+    }
+}
+
 /// What finished trials cost.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Pace {

@@ -110,6 +110,17 @@ pub enum Origin {
     Enqueued,
 }
 
+/// A stretch of time in which a worker trained a trial.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct WorkSpan {
+    /// Number of the worker, as the caller numbers them.
+    pub worker: u32,
+    /// Milliseconds on the caller's clock.
+    pub from: f64,
+    /// See `from`; `None` while it goes on.
+    pub to: Option<f64>,
+}
+
 /// All that is known of a trial.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TrialRecord {
@@ -131,10 +142,13 @@ pub struct TrialRecord {
     pub to_round: u32,
     /// Rounds it is to train if nothing stops it.
     pub max_rounds: u32,
-    /// Milliseconds on the caller's clock when it began to run, and when it ended. No decision may depend on these two.
+    /// Milliseconds on the caller's clock when it began to run, and when it ended. No decision may depend on these two, nor
+    /// on `spans`.
     pub started: Option<f64>,
     /// See `started`.
     pub ended: Option<f64>,
+    /// Who trained it, and when; several where it was held at rungs or the job was paused.
+    pub spans: Vec<WorkSpan>,
 }
 
 impl TrialState {
@@ -159,6 +173,25 @@ impl TrialRecord {
             max_rounds,
             started: None,
             ended: None,
+            spans: Vec::new(),
+        }
+    }
+
+    /// Takes out what depends on the clock and on the workers: what is left is equal for equal jobs.
+    pub fn forget_times(&mut self) {
+        (self.started, self.ended) = (None, None);
+        self.spans.clear();
+    }
+
+    /// A worker begins to train it, or goes on.
+    pub(super) fn begin_span(&mut self, worker: u32, now: f64) {
+        self.spans.push(WorkSpan { worker, from: now, to: None });
+    }
+
+    /// Nobody trains it any more.
+    pub(super) fn end_span(&mut self, now: f64) {
+        if let Some(span) = self.spans.last_mut() {
+            span.to.get_or_insert(now);
         }
     }
 

@@ -5,7 +5,7 @@ use super::completion::Worth;
 use super::gp::leave_one_out::Trust;
 use super::gp::surrogate::Recommended;
 use super::hyperband::{Form, Hyperband};
-use super::record::{JobStatus, Origin, TrialRecord, TrialState};
+use super::record::{JobStatus, Origin, TrialRecord, TrialState, WorkSpan};
 use super::space::{Space, Value};
 use super::spec::{Direction, JobSpec};
 use super::stop::EarlyStopping;
@@ -205,12 +205,14 @@ pub enum TrialStatus {
 }
 
 /// Milliseconds on the caller's clock.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct TrialTimes {
     /// When it began to run.
     pub started: Option<f64>,
     /// When it ended.
     pub ended: Option<f64>,
+    /// Who trained it, and when.
+    pub spans: Vec<WorkSpan>,
 }
 
 /// Clock and traffic of a job.
@@ -224,6 +226,8 @@ pub struct JobTimes {
     pub elapsed: f64,
     /// Estimated milliseconds of training left. Null before the first trial has finished and when the job is over.
     pub left: Option<f64>,
+    /// Percent of the time of all workers in which they trained, pauses left out. Null before there is any.
+    pub worker_use: Option<f64>,
     /// When convergence was first seen; null before.
     pub converged: Option<f64>,
     /// Messages about finished, unknown or not running trials, and from lost workers.
@@ -279,7 +283,7 @@ impl TrialRow {
             values,
             objective: record.objective(objective),
             reason,
-            times: TrialTimes { started: record.started, ended: record.ended },
+            times: TrialTimes { started: record.started, ended: record.ended, spans: record.spans.clone() },
         }
     }
 }

@@ -265,7 +265,7 @@ fn is_round_count(value: &str) -> bool {
 }
 
 /// `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}` and at most 32 characters: the pattern alone would let hyphens go on for ever.
-fn is_job_name(name: &str) -> bool {
+pub fn is_job_name(name: &str) -> bool {
     let bytes = name.as_bytes();
     bytes.len() <= MAX_NAME_CHARS
         && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')

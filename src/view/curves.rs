@@ -1,8 +1,9 @@
 //! Objective metric per boosting round, a line per trial.
 
 use super::history::{at, callout};
+use super::median;
 use super::points::{clip, decimate};
-use super::range::{NO_DATA, padded, robust};
+use super::range::{padded, robust};
 use super::{
     Axis, Datum, Hit, JobPicture, Kind, Mark, Phrase, Place, Role, Series, View, reason_key, state_key, trial_number,
 };
@@ -19,12 +20,13 @@ const BACKGROUND_POINTS: usize = 9_000;
 const MOST_HITS: usize = 2_400;
 
 /// A line per trial on the validation rows: finished ones in the background, running ones, the best and the selected one
-/// in front, the latter with its training curve. Values outside the robust range (see `range::robust`) are cut off.
+/// in front, the latter with its training curve; stopped ones behind all others. Under early stopping `Auto` also the line
+/// that it compares with (see `median`). Values outside the robust range (see `range::robust`) are cut off.
 /// Rounds whose value is not a number are left out.
 pub fn curves(job: &JobPicture) -> View {
     let mut records = job.in_order();
     records.retain(|record| !points(record, job.objective).is_empty());
-    let hidden = keep_drawn(job, &mut records);
+    let hidden = keep_drawn(job, &mut records, MOST_LINES);
     order::sort_by_key(&mut records, |record| (depth(layer(job, record)), record.id));
 
     let background = (BACKGROUND_POINTS / records.len().max(1)).clamp(60, MOST_POINTS);
@@ -32,8 +34,9 @@ pub fn curves(job: &JobPicture) -> View {
         .iter()
         .map(|record| {
             let role = layer(job, record);
-            let limit = if role == Role::Faded { background } else { MOST_POINTS };
-            Curve { role, record, points: decimate(&points(record, job.objective), limit) }
+            let limit = if matches!(role, Role::Faded | Role::Stopped) { background } else { MOST_POINTS };
+            let points = decimate(&points(record, job.objective), limit);
+            Curve { role, record, metric: job.objective, points }
         })
         .collect();
     let selected = records.iter().find(|record| Some(record.id) == job.selected);
@@ -44,31 +47,31 @@ pub fn curves(job: &JobPicture) -> View {
 
     let range = range(job, &lines, &train);
     let cut = lines.iter().filter(|line| !line.ends_within(range)).count();
+    let compared_with = median::points(job);
     let mut series: Vec<Series> = Vec::new();
-    for line in &lines {
+    let front = lines.partition_point(|line| depth(line.role) < depth(Role::Best));
+    for (index, line) in lines.iter().enumerate() {
+        if index == front {
+            series.extend(median::series(&compared_with, range));
+        }
         series.extend(pieces(line.role, line.record.id, &line.points, range));
+    }
+    if front == lines.len() {
+        series.extend(median::series(&compared_with, range));
     }
     if let Some(record) = selected {
         series.extend(pieces(Role::SelectedTrain, record.id, &train, range));
     }
     let marks: Vec<Mark> = lines.iter().flat_map(|line| end_marks(job, line, range)).collect();
     let per_line = (MOST_HITS / lines.len().max(1)).clamp(12, MOST_POINTS);
-    let hits = lines.iter().flat_map(|line| hits(job, line, per_line, range)).collect();
+    let mut hits: Vec<Hit> = lines.iter().flat_map(|line| hits(job, line, per_line, range)).collect();
+    hits.extend(median::hits(&compared_with, range));
 
     let (title, short_title) = job.objective_title();
     let round = Phrase::new("axis_round");
     let notes = [("note_hidden_curves", hidden), ("note_cut_curves", cut)];
+    let x = Axis { integer: true, ..Axis::linear(round.clone(), round, round_range(job, &records)) };
     View {
-        id: "curves",
-        x: Axis {
-            title: round.clone(),
-            short_title: round,
-            range: round_range(job, &records),
-            integer: true,
-            names: Vec::new(),
-        },
-        y: Axis { title, short_title, range, integer: false, names: Vec::new() },
-        bars: Vec::new(),
         callouts: marks
             .iter()
             .filter(|mark| mark.role == Role::Best)
@@ -83,14 +86,17 @@ pub fn curves(job: &JobPicture) -> View {
         series,
         marks,
         hits,
+        ..View::blank("curves", x, Axis::linear(title, short_title, range))
     }
 }
 
 /// A trial's line, its points bounded.
-struct Curve<'a> {
-    role: Role,
-    record: &'a TrialRecord,
-    points: Vec<(f64, f64)>,
+pub(super) struct Curve<'a> {
+    pub role: Role,
+    pub record: &'a TrialRecord,
+    /// Index of the metric.
+    pub metric: usize,
+    pub points: Vec<(f64, f64)>,
 }
 
 impl Curve<'_> {
@@ -100,7 +106,7 @@ impl Curve<'_> {
 }
 
 /// (round, value) of one metric.
-fn points(record: &TrialRecord, metric: usize) -> Vec<(f64, f64)> {
+pub(super) fn points(record: &TrialRecord, metric: usize) -> Vec<(f64, f64)> {
     let rounds = record.reports.iter();
     rounds.filter_map(|report| Some((f64::from(report.round), at(&report.values, metric)?))).collect()
 }
@@ -112,15 +118,16 @@ fn range(job: &JobPicture, lines: &[Curve], train: &[(f64, f64)]) -> (f64, f64) 
     let ends = in_front.filter_map(|line| line.points.last()).map(|(_, y)| *y);
     robust(&values, job.minimize)
         .map(|range| ends.fold(range, |(low, high), y| (low.min(y), high.max(y))))
-        .map_or(NO_DATA, padded)
+        .map_or(Axis::NO_DATA, padded)
 }
 
 /// What a trial's line stands for.
-fn layer(job: &JobPicture, record: &TrialRecord) -> Role {
+pub(super) fn layer(job: &JobPicture, record: &TrialRecord) -> Role {
     match record.state {
         _ if job.best == Some(record.id) => Role::Best,
         _ if job.selected == Some(record.id) => Role::Selected,
         TrialState::Running | TrialState::Held => Role::Running,
+        TrialState::Stopped(_) => Role::Stopped,
         _ => Role::Faded,
     }
 }
@@ -128,16 +135,17 @@ fn layer(job: &JobPicture, record: &TrialRecord) -> Role {
 /// Order of drawing.
 fn depth(role: Role) -> u8 {
     match role {
-        Role::Best => 2,
-        Role::Selected => 3,
-        Role::Running => 1,
+        Role::Selected => 4,
+        Role::Best => 3,
+        Role::Running => 2,
+        Role::Faded => 1,
         _ => 0,
     }
 }
 
-/// Drops the oldest lines beyond the limit, never the best or the selected one; returns how many. `records`: by id.
-fn keep_drawn(job: &JobPicture, records: &mut Vec<&TrialRecord>) -> usize {
-    let hidden = records.len().saturating_sub(MOST_LINES);
+/// Drops the oldest lines beyond `most`, never the best or the selected one; returns how many. `records`: by id.
+pub(super) fn keep_drawn(job: &JobPicture, records: &mut Vec<&TrialRecord>, most: usize) -> usize {
+    let hidden = records.len().saturating_sub(most);
     let mut to_drop = hidden;
     records.retain(|record| {
         let drop = to_drop > 0 && Some(record.id) != job.best && Some(record.id) != job.selected;
@@ -161,7 +169,13 @@ fn round_range(job: &JobPicture, drawn: &[&TrialRecord]) -> (f64, f64) {
     }
 }
 
-fn pieces(role: Role, trial: u32, points: &[(f64, f64)], range: (f64, f64)) -> impl Iterator<Item = Series> + use<> {
+/// What is seen of a line.
+pub(super) fn pieces(
+    role: Role,
+    trial: u32,
+    points: &[(f64, f64)],
+    range: (f64, f64),
+) -> impl Iterator<Item = Series> + use<> {
     let pieces = clip(points, range);
     pieces.into_iter().map(move |points| Series { role, kind: Kind::Line, trial: Some(trial), points })
 }
@@ -183,7 +197,9 @@ fn end_marks(job: &JobPicture, line: &Curve, range: (f64, f64)) -> Vec<Mark> {
     own.into_iter().chain(ring).map(|role| Mark { role, trial, x, y, place: Place::Inside }).collect()
 }
 
-fn hits(job: &JobPicture, line: &Curve, limit: usize, (low, high): (f64, f64)) -> Vec<Hit> {
+/// Places of a line that answer to the pointer, at most `limit`.
+pub(super) fn hits(job: &JobPicture, line: &Curve, limit: usize, (low, high): (f64, f64)) -> Vec<Hit> {
+    let metric = job.metrics.get(line.metric).map_or("", String::as_str);
     let hit = |&(x, y): &(f64, f64)| {
         let mut lines = vec![
             ("tip_trial".to_owned(), Datum::Count(trial_number(line.record.id))),
@@ -191,7 +207,7 @@ fn hits(job: &JobPicture, line: &Curve, limit: usize, (low, high): (f64, f64)) -
         ];
         lines.extend(reason_key(&line.record.state).map(|key| ("tip_reason".to_owned(), Datum::Key(key))));
         lines.push(("tip_round".to_owned(), Datum::Count(x as i64)));
-        lines.push((job.metric().to_owned(), Datum::Measure(y)));
+        lines.push((metric.to_owned(), Datum::Measure(y)));
         Hit { x, y, place: Place::Inside, trial: Some(line.record.id), lines }
     };
     let shown: Vec<(f64, f64)> = line.points.iter().filter(|(_, y)| (low..=high).contains(y)).copied().collect();

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::tuner::record::RoundReport;
-use crate::tuner::space::Value;
+use crate::tuner::space::{Dim, Range, Scaling, Space, Value};
 
 /// A trial whose objective took these values, a round each; `eta` is 0.1.
 pub(super) fn trial(id: u32, state: TrialState, values: &[f64]) -> TrialRecord {
@@ -13,13 +13,14 @@ pub(super) fn trial(id: u32, state: TrialState, values: &[f64]) -> TrialRecord {
 pub(super) struct Job {
     pub records: Vec<TrialRecord>,
     pub metrics: Vec<String>,
-    pub names: Vec<String>,
+    pub space: Space,
 }
 
 impl Job {
     pub fn of(records: Vec<TrialRecord>) -> Self {
         let metrics = vec!["validation:logloss".to_owned(), "train:logloss".to_owned()];
-        Job { records, metrics, names: vec!["eta".to_owned()] }
+        let eta = Dim::new("eta", Range::Continuous { min: 0.01, max: 1.0, scaling: Scaling::Logarithmic });
+        Job { records, metrics, space: Space { dims: vec![eta] } }
     }
 
     pub fn picture(&self, best: Option<u32>, selected: Option<u32>) -> JobPicture<'_> {
@@ -29,9 +30,11 @@ impl Job {
             objective: 0,
             minimize: true,
             max_jobs: 10,
-            names: &self.names,
+            space: &self.space,
             best,
             selected,
+            target: None,
+            median_rule: false,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Objective value over trial number, with the best so far.
 
-use super::range::{NO_DATA, padded, robust};
+use super::range::{padded, robust};
+use super::target;
 use super::{Axis, Callout, Datum, Hit, JobPicture, Kind, Mark, Phrase, Place, Role, Series, View};
 use super::{drawable, last_value, reason_key, state_key, trial_number};
 use crate::order;
@@ -11,38 +12,47 @@ use crate::tuner::space::Value;
 ///
 /// Finished trials count for the best so far, in the order of their numbers; a running trial shows its current value and
 /// does not count. A trial without a value stands on the lower edge. A value outside the robust range (see
-/// `range::robust`) stands on the edge it is beyond, as `Role::Clipped`; its tooltip has the true value.
+/// `range::robust`) stands on the edge it is beyond, as `Role::Clipped`; its tooltip has the true value. Where the job has
+/// a target, a line shows it, unless it is far from all values.
 pub fn history(job: &JobPicture) -> View {
     let records: Vec<&TrialRecord> =
         job.in_order().into_iter().filter(|record| has_mark(record, job.objective)).collect();
     let values: Vec<f64> = records.iter().filter_map(|record| value(record, job.objective)).collect();
-    let range = robust(&values, job.minimize).map_or(NO_DATA, padded);
+    let robust = robust(&values, job.minimize);
+    let goal = robust.and_then(|range| target::place(job, range));
+    let range = robust.map(|range| target::widened(range, goal)).map_or(Axis::NO_DATA, padded);
 
-    let mut marks: Vec<Mark> = records.iter().map(|record| mark(job, record, range)).collect();
-    let hits = marks.iter().zip(&records).map(|(mark, record)| hit(job, mark, record)).collect();
+    let marks: Vec<Mark> = records.iter().map(|record| mark(job, record, x_of(record), range)).collect();
+    let mut hits: Vec<Hit> = marks.iter().zip(&records).map(|(mark, record)| hit(job, mark, record)).collect();
     let clipped = marks.iter().filter(|mark| mark.role == Role::Clipped).count();
     let best = marks.iter().find(|mark| mark.role == Role::Best).cloned();
-    let selected = marks.iter().find(|mark| Some(mark.trial) == job.selected).cloned();
-    // The best above its neighbours; a ring around the selected one, whatever it is.
-    order::sort_by_key(&mut marks, |mark| mark.role == Role::Best);
-    marks.extend(selected.map(|mark| Mark { role: Role::Selected, ..mark }));
+    let marks = with_best_in_front(job, marks);
 
     let (title, short_title) = job.objective_title();
     let trial = Phrase::new("axis_trial");
+    let mut series: Vec<Series> = best_so_far(job, &records, range).into_iter().collect();
+    let mut callouts: Vec<Callout> = best.map(|mark| callout(&mark, !job.minimize)).into_iter().collect();
+    let mut notes: Vec<Phrase> = Vec::new();
+    if clipped > 0 {
+        notes.push(Phrase::new("note_off_scale").with("count", Datum::count(clipped)));
+    }
+    if let Some(goal) = goal {
+        let (line, label, places) = target::line(job, goal, trial_range(job));
+        series.insert(0, line);
+        callouts.push(label);
+        hits.extend(places);
+    } else if let (Some(target), false) = (job.target, marks.is_empty()) {
+        notes.push(Phrase::new("note_target_off").with("value", Datum::Setting(target)));
+    }
+    let x = Axis { integer: true, ..Axis::linear(trial.clone(), trial, trial_range(job)) };
     View {
-        id: "history",
-        x: Axis { title: trial.clone(), short_title: trial, range: trial_range(job), integer: true, names: Vec::new() },
-        y: Axis { title, short_title, range, integer: false, names: Vec::new() },
-        series: best_so_far(job, &records, range).into_iter().collect(),
-        bars: Vec::new(),
-        callouts: best.map(|mark| callout(&mark, !job.minimize)).into_iter().collect(),
-        notes: (clipped > 0)
-            .then(|| Phrase::new("note_off_scale").with("count", Datum::count(clipped)))
-            .into_iter()
-            .collect(),
+        series,
+        callouts,
+        notes,
         empty: marks.is_empty().then(|| Phrase::new("waiting_first_trial")),
         marks,
         hits,
+        ..View::blank("history", x, Axis::linear(title, short_title, range))
     }
 }
 
@@ -52,7 +62,7 @@ pub(super) fn callout(mark: &Mark, above: bool) -> Callout {
 }
 
 /// The objective as drawn; a failed trial has none, whatever it reported before.
-fn value(record: &TrialRecord, metric: usize) -> Option<f64> {
+pub(super) fn value(record: &TrialRecord, metric: usize) -> Option<f64> {
     match record.state {
         TrialState::Waiting | TrialState::Failed(_) => None,
         TrialState::Running | TrialState::Held | TrialState::Completed | TrialState::Stopped(_) => {
@@ -61,7 +71,7 @@ fn value(record: &TrialRecord, metric: usize) -> Option<f64> {
     }
 }
 
-fn has_mark(record: &TrialRecord, metric: usize) -> bool {
+pub(super) fn has_mark(record: &TrialRecord, metric: usize) -> bool {
     match record.state {
         TrialState::Waiting => false,
         TrialState::Running | TrialState::Held => value(record, metric).is_some(),
@@ -80,15 +90,20 @@ fn trial_range(job: &JobPicture) -> (f64, f64) {
     (1.0 - room, most as f64 + room)
 }
 
-fn mark(job: &JobPicture, record: &TrialRecord, (low, high): (f64, f64)) -> Mark {
-    let (trial, x) = (record.id, x_of(record));
-    let role = match record.state {
-        _ if job.best == Some(trial) => Role::Best,
+/// What the mark of a trial stands for.
+pub(super) fn role(job: &JobPicture, record: &TrialRecord) -> Role {
+    match record.state {
+        _ if job.best == Some(record.id) => Role::Best,
         TrialState::Waiting | TrialState::Running | TrialState::Held => Role::Running,
         TrialState::Completed => Role::Completed,
         TrialState::Stopped(_) => Role::Stopped,
         TrialState::Failed(_) => Role::Failed,
-    };
+    }
+}
+
+/// The mark of a trial at this x, as high as its value; on an edge if that is outside the range or missing.
+pub(super) fn mark(job: &JobPicture, record: &TrialRecord, x: f64, (low, high): (f64, f64)) -> Mark {
+    let (trial, role) = (record.id, role(job, record));
     match value(record, job.objective) {
         Some(y) if y > high => Mark { role: Role::Clipped, trial, x, y: high, place: Place::TopEdge },
         Some(y) if y < low => Mark { role: Role::Clipped, trial, x, y: low, place: Place::BottomEdge },
@@ -101,7 +116,16 @@ fn mark(job: &JobPicture, record: &TrialRecord, (low, high): (f64, f64)) -> Mark
     }
 }
 
-fn hit(job: &JobPicture, mark: &Mark, record: &TrialRecord) -> Hit {
+/// The best above its neighbours; a ring around the selected one, whatever it is.
+pub(super) fn with_best_in_front(job: &JobPicture, mut marks: Vec<Mark>) -> Vec<Mark> {
+    let selected = marks.iter().find(|mark| Some(mark.trial) == job.selected).cloned();
+    order::sort_by_key(&mut marks, |mark| mark.role == Role::Best);
+    marks.extend(selected.map(|mark| Mark { role: Role::Selected, ..mark }));
+    marks
+}
+
+/// What the tooltip of a trial says: `first` of its hyperparameters before the others, together at most `most`.
+pub(super) fn tip(job: &JobPicture, record: &TrialRecord, first: &[usize], most: usize) -> Vec<(String, Datum)> {
     let mut lines = vec![
         ("tip_trial".to_owned(), Datum::Count(trial_number(record.id))),
         ("tip_status".to_owned(), Datum::Key(state_key(&record.state))),
@@ -110,15 +134,27 @@ fn hit(job: &JobPicture, mark: &Mark, record: &TrialRecord) -> Hit {
     if let Some(value) = value(record, job.objective) {
         lines.push((job.metric().to_owned(), Datum::Measure(value)));
     }
-    lines.extend(job.names.iter().zip(&record.assignment).filter_map(|(name, value)| {
-        let value = match value {
-            Value::Real(real) => Datum::Setting(*real),
-            Value::Integer(integer) => Datum::Count(*integer),
-            Value::Category(text) => Datum::Word(text.clone()),
-            Value::Inactive => return None,
-        };
-        Some((name.clone(), value))
-    }));
+    let others = (0..job.space.dims.len()).filter(|dim| !first.contains(dim));
+    let setting = |dim: usize| {
+        let value = record.assignment.get(dim).and_then(setting)?;
+        Some((job.space.dims.get(dim)?.name.clone(), value))
+    };
+    lines.extend(first.iter().copied().chain(others).filter_map(setting).take(most));
+    lines
+}
+
+/// The value of a hyperparameter, as written; nothing of one that is inactive.
+pub(super) fn setting(value: &Value) -> Option<Datum> {
+    match value {
+        Value::Real(real) => Some(Datum::Setting(*real)),
+        Value::Integer(integer) => Some(Datum::Count(*integer)),
+        Value::Category(text) => Some(Datum::Word(text.clone())),
+        Value::Inactive => None,
+    }
+}
+
+fn hit(job: &JobPicture, mark: &Mark, record: &TrialRecord) -> Hit {
+    let lines = tip(job, record, &[], usize::MAX);
     Hit { x: mark.x, y: mark.y, place: mark.place, trial: Some(mark.trial), lines }
 }
 

@@ -42,30 +42,14 @@ pub fn importance(picture: &ImportancePicture) -> View {
     let farthest = bars.iter().map(|bar| bar.x.max(bar.band.1)).fold(0.0, f64::max);
     let hits = (0..).zip(&sorted).map(|(rank, found)| hit(found, row(rank))).collect();
     let title = |key: &str| Phrase::new(key);
-    View {
-        id: "importance",
-        x: Axis {
-            title: title("axis_importance"),
-            short_title: title("axis_importance_short"),
-            range: (0.0, if farthest > 0.0 { (1.04 * farthest).min(100.0) } else { 100.0 }),
-            integer: false,
-            names: Vec::new(),
-        },
-        y: Axis {
-            title: title("axis_hyperparameter"),
-            short_title: title("axis_hyperparameter"),
-            range: (-0.5, n.max(1) as f64 - 0.5),
-            integer: false,
-            names: sorted.iter().rev().map(|found| found.name.clone()).collect(),
-        },
-        series: Vec::new(),
-        bars,
-        marks: Vec::new(),
-        callouts: Vec::new(),
-        notes: vec![note(picture)],
-        empty,
-        hits,
-    }
+    let range = (0.0, if farthest > 0.0 { (1.04 * farthest).min(100.0) } else { 100.0 });
+    let x = Axis::linear(title("axis_importance"), title("axis_importance_short"), range);
+    let rows = (-0.5, n.max(1) as f64 - 0.5);
+    let y = Axis {
+        names: sorted.iter().rev().map(|found| found.name.clone()).collect(),
+        ..Axis::linear(title("axis_hyperparameter"), title("axis_hyperparameter"), rows)
+    };
+    View { bars, notes: vec![note(picture)], empty, hits, ..View::blank("importance", x, y) }
 }
 
 /// The method, and what it rests on.

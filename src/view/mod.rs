@@ -3,18 +3,56 @@
 //! A view is a pure function of a [`JobPicture`]. Words are keys of the page's catalogues; only names from the visitor's
 //! file, metric names and hyperparameter names are text.
 
+mod comparison;
+mod contour;
+mod coverage;
 mod curves;
+mod distribution;
+pub mod evaluation;
+mod features;
+mod finished;
 mod history;
+mod hyperparameter;
 mod importance;
+mod ladder;
+mod median;
+mod parallel;
+mod parallel_hits;
 mod points;
+mod race;
 mod range;
+mod scale;
+mod slice;
+mod spread;
+mod surface;
+mod target;
+mod thinking;
+mod timeline;
+mod tree;
 
+pub use comparison::comparison;
+pub use contour::{UNKNOWN, contour};
+pub use coverage::coverage;
 pub use curves::curves;
+pub use distribution::distribution;
+pub use features::{DotView, Dots, FeatureImportancePicture, ShapPicture, Swarm, feature_importance, largest, shap};
+pub use finished::{Continued, finished};
 pub use history::history;
+pub use hyperparameter::typed;
 pub use importance::{FEWEST_TRIALS, ImportancePicture, importance};
+pub use ladder::ladder;
+pub use parallel::{Look, ParallelAxis, ParallelHit, ParallelLine, ParallelView, parallel};
+pub use race::{duel_sentence, race, verdict_sentence};
+pub use scale::Scale;
+pub use slice::slice;
+pub use surface::{Area, Cell, LEVELS, Ramp};
+pub use thinking::{Pending, ThoughtPicture, gain, gain_map, mean_map, thought};
+pub use timeline::{Span, TimelinePicture, timeline};
+pub use tree::{Condition, Content, Link, MOST_LEVELS, Node, PlacedNode, PlacedTree, TreeView, height, place_tree};
 
 use crate::order;
 use crate::tuner::record::{FailReason, StopReason, TrialRecord, TrialState};
+use crate::tuner::space::Space;
 
 /// What the charts need to know of a job; the session lends it.
 #[derive(Debug, Clone, Copy)]
@@ -29,12 +67,16 @@ pub struct JobPicture<'a> {
     pub minimize: bool,
     /// AMT's `MaxNumberOfTrainingJobs`.
     pub max_jobs: u32,
-    /// Names of the dimensions, in the order of `TrialRecord::assignment`.
-    pub names: &'a [String],
+    /// What is searched now; its dimensions are in the order of `TrialRecord::assignment`.
+    pub space: &'a Space,
     /// Best trial so far, by its `id`.
     pub best: Option<u32>,
     /// Trial that the visitor looks at, by its `id`.
     pub selected: Option<u32>,
+    /// AMT's `TargetObjectiveMetricValue`.
+    pub target: Option<f64>,
+    /// Whether early stopping is `Auto`: AMT's median rule.
+    pub median_rule: bool,
 }
 
 /// A value to be written by the chart in the visitor's language.
@@ -50,6 +92,8 @@ pub enum Datum {
     Word(String),
     /// A key of the catalogues.
     Key(&'static str),
+    /// A sentence of the catalogues.
+    Sentence(Phrase),
 }
 
 impl Datum {
@@ -81,7 +125,7 @@ impl Phrase {
     }
 }
 
-/// One axis; linear.
+/// One axis.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Axis {
     /// What it measures, with its unit or direction.
@@ -90,10 +134,24 @@ pub struct Axis {
     pub short_title: Phrase,
     /// Smallest and largest value shown; finite, the first smaller than the second.
     pub range: (f64, f64),
-    /// Counts from 1 (trials, rounds): ticks at whole numbers from 1 on.
+    /// Whole numbers (trials, rounds): ticks at whole numbers, `from` the first on.
     pub integer: bool,
+    /// The first of the whole numbers.
+    pub from: i64,
     /// Names instead of numbers: one at 0, the next at 1 and so on. Empty: numbers.
     pub names: Vec<String>,
+    /// How it measures.
+    pub scale: Scale,
+}
+
+impl Axis {
+    /// The range of an axis of values before there is one: its numbers would mean nothing.
+    pub const NO_DATA: (f64, f64) = (0.0, 1.0);
+
+    /// A linear axis of numbers.
+    pub fn linear(title: Phrase, short_title: Phrase, range: (f64, f64)) -> Axis {
+        Axis { title, short_title, range, integer: false, from: 1, names: Vec::new(), scale: Scale::Linear }
+    }
 }
 
 /// What a line or a mark stands for. The chart gives each a colour and a shape.
@@ -115,10 +173,66 @@ pub enum Role {
     Selected,
     /// The training curve of the trial that the visitor looks at.
     SelectedTrain,
+    /// The last round of the trial that the visitor looks at.
+    SelectedEnd,
+    /// The trial that it is compared with.
+    Second,
+    /// The training curve of the trial that it is compared with.
+    SecondTrain,
+    /// The last round of the trial that it is compared with.
+    SecondEnd,
     /// A finished trial in the background.
     Faded,
     /// A trial whose value lies outside the range.
     Clipped,
+    /// What the model believes.
+    Surrogate,
+    /// The value that the job is to reach.
+    Target,
+    /// The middle of the values: what early stopping compares with, or half of the trials.
+    Median,
+    /// The share of trials that are at least so good.
+    Share,
+    /// What there would be without a model, or with a perfect one.
+    Reference,
+    /// The model with the hyperparameters that tuning found, on the test rows.
+    Tuned,
+    /// How far a value of it can be trusted.
+    TunedInterval,
+    /// The model with XGBoost's defaults, on the test rows.
+    Default,
+    /// Where the visitor decides between two classes.
+    Threshold,
+    /// Rows of a class, as the tuned model scores them.
+    OfClass,
+    /// Rows of the other classes, as the tuned model scores them.
+    OfOthers,
+    /// Rows of a class, as the model with defaults scores them.
+    DefaultOfClass,
+    /// Rows of the other classes, as the model with defaults scores them.
+    DefaultOfOthers,
+    /// What the tuner tries next, or did.
+    Suggested,
+    /// The improvement that it expects.
+    Gain,
+    /// What a stopped trial would have done.
+    Continued,
+    /// The first strategy of a race, over its repeats.
+    Racer1,
+    /// The second.
+    Racer2,
+    /// The third.
+    Racer3,
+    /// The fourth.
+    Racer4,
+    /// A run of the first strategy that is not over.
+    Lap1,
+    /// Of the second.
+    Lap2,
+    /// Of the third.
+    Lap3,
+    /// Of the fourth.
+    Lap4,
 }
 
 /// How the points of a series are joined.
@@ -128,6 +242,8 @@ pub enum Kind {
     Line,
     /// Each value holds until the next point.
     Step,
+    /// Not at all: each is a dot.
+    Dots,
 }
 
 /// A line.
@@ -139,7 +255,7 @@ pub struct Series {
     pub kind: Kind,
     /// The trial it belongs to, if it belongs to one.
     pub trial: Option<u32>,
-    /// In data units, x growing, y inside the axis range; at least two.
+    /// In data units, x growing, y inside the axis range; at least two, but for dots.
     pub points: Vec<(f64, f64)>,
 }
 
@@ -176,7 +292,7 @@ pub struct Bar {
     pub y: f64,
     /// Where it ends, in data units.
     pub x: f64,
-    /// Ends of the band, in data units.
+    /// Ends of the band, in data units; equal: none.
     pub band: (f64, f64),
 }
 
@@ -213,16 +329,25 @@ pub struct Hit {
 /// One chart, as numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct View {
-    /// Which chart: `history`, `curves` or `importance`.
-    pub id: &'static str,
+    /// Which chart: its kind, such as `history`, and where there are several of a kind what it is about behind a colon:
+    /// `slice:eta`.
+    pub id: String,
     /// Horizontal axis.
     pub x: Axis,
     /// Vertical axis.
     pub y: Axis,
+    /// Coloured rectangles, behind everything; row by row from the bottom, each from left to right.
+    pub cells: Vec<Cell>,
+    /// What the colours of the cells mean.
+    pub ramp: Option<Ramp>,
+    /// Filled bands, behind the lines.
+    pub areas: Vec<Area>,
     /// Lines, in drawing order.
     pub series: Vec<Series>,
     /// Bars.
     pub bars: Vec<Bar>,
+    /// Stretches of time.
+    pub spans: Vec<Span>,
     /// Marks, in drawing order, above the lines.
     pub marks: Vec<Mark>,
     /// Values written beside marks.
@@ -233,6 +358,33 @@ pub struct View {
     pub empty: Option<Phrase>,
     /// Places that answer to the pointer.
     pub hits: Vec<Hit>,
+}
+
+impl View {
+    /// Axes with nothing on them.
+    pub fn blank(id: impl Into<String>, x: Axis, y: Axis) -> View {
+        View {
+            id: id.into(),
+            x,
+            y,
+            cells: Vec::new(),
+            ramp: None,
+            areas: Vec::new(),
+            series: Vec::new(),
+            bars: Vec::new(),
+            spans: Vec::new(),
+            marks: Vec::new(),
+            callouts: Vec::new(),
+            notes: Vec::new(),
+            empty: None,
+            hits: Vec::new(),
+        }
+    }
+
+    /// The chart's kind: its `id` up to the colon.
+    pub fn kind(&self) -> &str {
+        self.id.split(':').next().unwrap_or_default()
+    }
 }
 
 /// A metric value that can be drawn. Beyond 1e100 the difference of two values could overflow; what is as close to zero as

@@ -46,9 +46,6 @@ pub(super) fn padded((low, high): (f64, f64)) -> (f64, f64) {
     (bottom, top)
 }
 
-/// The range of an axis without data.
-pub(super) const NO_DATA: (f64, f64) = (0.0, 1.0);
-
 #[cfg(test)]
 mod tests {
     use super::*;

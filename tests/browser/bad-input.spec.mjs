@@ -2,7 +2,7 @@
 /** Bad input gets a sentence, and leaves the page usable and what was there intact. */
 import { closeSync, ftruncateSync, mkdirSync, openSync } from "node:fs";
 import path from "node:path";
-import { test, expect, expectMessage, open, results, setField, snapshot, waitForStatus } from "./fixtures.mjs";
+import { test, expect, expectMessage, LONG, onOnePage, open, results, retrain, runJob, setField, showTable, snapshot, waitForStatus } from "./fixtures.mjs";
 
 /** @import {Page} from "@playwright/test" */
 
@@ -18,9 +18,8 @@ async function stillUsable(page) {
   await expect(page.getByTestId("target-select")).toHaveValue("disease_progression");
   await expect(page.getByTestId("data-preview")).toContainText("bmi");
   await setField(page, "max-jobs", "2");
-  await page.getByTestId("start").click();
-  await waitForStatus(page, "Completed");
-  expect((await snapshot(page)).name).toBe("diabetes");
+  const { name, status } = await runJob(page);
+  expect([name, status]).toEqual(["diabetes", "Completed"]);
 }
 
 const ragged = ["a,b,c,d,e,y", ...Array.from({ length: 30 }, (_, row) => (row === 16 ? "1,2,3,4,1" : `1,${row},3,4,5,${row % 2}`))];
@@ -36,14 +35,15 @@ const REFUSED = [
   ["an open quote", "quote.csv", 'a,b\n1,"2\n3,4\n5,6\n', /quot/i],
 ];
 
-for (const [what, name, content, sentence] of REFUSED) {
-  test(`${what} is refused with a sentence`, async ({ page }) => {
-    await open(page);
-    await choose(page, name, content);
-    await expectMessage(page, sentence);
-    await stillUsable(page);
-  });
-}
+onOnePage("a file that is none", open, (on) => {
+  for (const [what, name, content, sentence] of REFUSED) {
+    test(`${what} is refused with a sentence`, on(async (page) => {
+      await choose(page, name, content);
+      await expectMessage(page, sentence);
+      await stillUsable(page);
+    }));
+  }
+});
 
 const rows = Array.from({ length: 40 }, (_, row) => row);
 /** @type {[what: string, header: string, row: (row: number) => string, target: string, sentence: RegExp][]} */
@@ -53,25 +53,29 @@ const TARGETS = [
   ["without any value", "a,b,y", (row) => `${row % 7},${row % 2},`, "y", /missing|no value|empty/i],
 ];
 
-for (const [what, header, line, target, sentence] of TARGETS) {
-  test(`a target ${what} is refused with a sentence, and another can be chosen`, async ({ page }) => {
-    await open(page);
-    await choose(page, "target.csv", [header, ...rows.map(line)].join("\n"));
-    const select = page.getByTestId("target-select");
-    await expect(select.locator("option", { hasText: /^y/ })).toHaveCount(1);
-    if ((await select.inputValue()) !== target) await select.selectOption(target);
-    await expectMessage(page, sentence);
-    // Pressing start all the same says it again and starts nothing.
-    await page.getByTestId("start").click();
-    await expectMessage(page, sentence);
-    expect(await snapshot(page)).toBeNull();
-    await select.selectOption("b");
-    await expect(page.getByTestId("target-select")).not.toHaveAttribute("aria-invalid");
-    await setField(page, "max-jobs", "2");
-    await page.getByTestId("start").click();
-    await waitForStatus(page, "Completed");
-  });
-}
+onOnePage("a target that is none", open, (on) => {
+  for (const [what, header, line, target, sentence] of TARGETS) {
+    test(`one ${what} is refused with a sentence, and another can be chosen`, on(async (page) => {
+      const started = async () => (await snapshot(page))?.times.started ?? null;
+      const before = await started();
+      const file = `${what.replaceAll(" ", "-")}.csv`;
+      await choose(page, file, [header, ...rows.map(line)].join("\n"));
+      await expect(page.getByTestId("dataset-select").locator("option:checked")).toHaveText(file);
+      const select = page.getByTestId("target-select");
+      await expect(select.locator("option", { hasText: /^y/ })).toHaveCount(1);
+      if ((await select.inputValue()) !== target) await select.selectOption(target);
+      await expectMessage(page, sentence);
+      // Pressing start all the same says it again and starts nothing.
+      await page.getByTestId("start").click();
+      await expectMessage(page, sentence);
+      expect(await started()).toBe(before);
+      await select.selectOption("b");
+      await expect(page.getByTestId("target-select")).not.toHaveAttribute("aria-invalid");
+      await setField(page, "max-jobs", "2");
+      await runJob(page);
+    }));
+  }
+});
 
 test("ranges that make no sense are told beside their field, and start waits", async ({ page }) => {
   await open(page);
@@ -142,7 +146,8 @@ for (const [how, give] of /** @type {const} */ ([
     await setField(page, "max-jobs", "60");
     await setField(page, "seed", "7");
     await page.getByTestId("start").click();
-    await expect(page.getByTestId("trial-row").first()).toBeVisible();
+    await showTable(page);
+  await expect(page.getByTestId("trial-row").first()).toBeVisible();
     await give(page, file);
     await expectMessage(page, /huge\.csv has 315 MB.*200 MB/);
     await expect(page.locator(".drop-overlay")).toBeHidden();
@@ -151,8 +156,7 @@ for (const [how, give] of /** @type {const} */ ([
     expect(shown.trials).toHaveLength(60);
     expect(shown.counters).toMatchObject({ completed: 60, failed: 0 });
     await expect(page.getByTestId("seed")).toHaveValue("7");
-    await page.getByTestId("retrain").click();
-    await expect(page.getByTestId("test-score-tuned")).toBeVisible();
+    await retrain(page);
     await stillUsable(page);
   });
 }
@@ -161,6 +165,7 @@ test("a new file while trials run waits for the next job", async ({ page }) => {
   await open(page);
   await setField(page, "max-jobs", "60");
   await page.getByTestId("start").click();
+  await showTable(page);
   await expect(page.getByTestId("trial-row").first()).toBeVisible();
   await choose(page, "other.csv", ["a,b,y", ...rows.map((row) => `${row % 7},${row},${row % 2 ? "on" : "off"}`)].join("\n"));
   await expect(page.getByTestId("data-preview")).toContainText("a");
@@ -178,7 +183,7 @@ test("what is set while a file is being read is about the file before, and the p
   const many = Array.from({ length: 400_000 }, (_, row) => `${row % 7},${row % 31},${row % 2 ? "on" : "off"}`);
   await choose(page, "large.csv", ["bmi,s5,y", ...many].join("\n"));
   await page.getByTestId("target-select").selectOption("bmi");
-  await expect(page.getByTestId("dataset-select")).toHaveValue("file", { timeout: 30_000 });
+  await expect(page.getByTestId("dataset-select")).toHaveValue("file", { timeout: LONG });
   await expect.poll(() => page.evaluate(() => /** @type {any} */ (window).playground.request()?.data.file)).toBe("large.csv");
   const target = await page.getByTestId("target-select").inputValue();
   await expect
@@ -200,8 +205,7 @@ test("text from a file is text, never HTML", async ({ page }) => {
   await setField(page, "max-jobs", "2");
   await page.getByTestId("start").click();
   await waitForStatus(page, "Completed");
-  await page.getByTestId("retrain").click();
-  await expect(page.getByTestId("test-score-tuned")).toBeVisible();
+  await retrain(page);
   expect(await page.evaluate(() => /** @type {any} */ (window).evil)).toBeUndefined();
   await expect(page.locator("img[src=x]")).toHaveCount(0);
 });

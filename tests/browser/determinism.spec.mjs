@@ -29,7 +29,6 @@ const JOBS = [
 
 for (const { name, dataset, task, fields, stopped } of JOBS) {
   test(`${name}: 1 worker, 4 workers and the native program give the same snapshot, byte for byte`, async ({ page }) => {
-    test.setTimeout(180_000);
     await open(page);
     await page.getByTestId("dataset-select").selectOption(dataset);
     await expect(page.getByTestId("task")).toHaveValue(task);

@@ -1,6 +1,6 @@
 // @ts-check
 /** By keyboard: a button that goes passes the focus on to the one in its place. */
-import { test, expect, longTrials, open, setField, waitForStatus } from "./fixtures.mjs";
+import { test, expect, LONG, longTrials, open, setField, waitForStatus } from "./fixtures.mjs";
 
 test("start, pause, resume, stop: the focus stays on the job's controls", async ({ page }) => {
   await open(page);
@@ -41,7 +41,7 @@ test("retrain, cancel, retrain to the end", async ({ page }) => {
   await page.keyboard.press("Enter");
   await expect(page.getByTestId("retrain")).toBeFocused();
   await page.keyboard.press("Enter");
-  await expect(page.getByTestId("test-score-tuned")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByTestId("test-score-tuned")).toBeVisible({ timeout: LONG });
   await expect(page.getByTestId("retrain")).toBeFocused();
 });
 

@@ -1,6 +1,7 @@
 // @ts-check
 /** The chart of importances: what it says before there is enough, its methods, its read-out and its table. */
-import { expect, open, setField, snapshot, test, waitForStatus } from "./fixtures.mjs";
+import { settled, still } from "./charts.mjs";
+import { expect, LONG, onOnePage, open, runJob, setField, snapshot, test, waitForStatus } from "./fixtures.mjs";
 
 /** @param {import("@playwright/test").Page} page */
 const card = (page) => page.getByTestId("chart-importance");
@@ -15,53 +16,48 @@ for (const [language, needed, answers] of [
   ["en", "10 training jobs", /variance of the objective over the whole space/],
   ["fr", "10 entraînements", /variance de l’objectif sur tout l’espace/],
 ]) {
-  test(`a job gives every hyperparameter a bar, by either method: ${language}`, async ({ page }) => {
-    await open(page, `?lang=${language}`);
-    await card(page).scrollIntoViewIfNeeded();
-    await expect(card(page).locator(".chart-hint")).not.toHaveText("");
-    await expect(bars(page)).toHaveCount(0);
+  onOnePage(`importances, ${language}`, (page) => open(page, `?lang=${language}`), (on) => {
+    test("too few training jobs are said, with how many it takes", on(async (page) => {
+      await setField(page, "max-jobs", "4");
+      await runJob(page);
+      await card(page).scrollIntoViewIfNeeded();
+      await expect(card(page).locator(".chart-empty").first()).toContainText(needed);
+      await expect(bars(page)).toHaveCount(0);
+    }));
 
-    await page.getByTestId("start").click();
-    await waitForStatus(page, "Completed");
-    await card(page).scrollIntoViewIfNeeded();
-    const names = await tuned(page);
-    expect(names.length).toBeGreaterThan(2);
-    await expect(bars(page)).toHaveCount(names.length);
-    await expect(card(page).locator(".chart-band")).toHaveCount(3 * names.length);
-    await expect(card(page).locator(".chart-note")).toHaveText(/^PED-ANOVA .*20/);
+    test("a job gives every hyperparameter a bar, by either method", on(async (page) => {
+      await setField(page, "max-jobs", "20");
+      await runJob(page);
+      await card(page).scrollIntoViewIfNeeded();
+      const names = await tuned(page);
+      expect(names.length).toBeGreaterThan(2);
+      await expect(bars(page)).toHaveCount(names.length);
+      await expect(card(page).locator(".chart-band")).toHaveCount(3 * names.length);
+      await expect(card(page).locator(".chart-note")).toHaveText(/^PED-ANOVA .*20/);
 
-    await card(page).locator(".chart-table summary").click();
-    const rows = card(page).locator("tbody tr");
-    await expect(rows).toHaveCount(names.length);
-    const table = () => rows.evaluateAll((all) => all.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent ?? "")));
-    const number = (/** @type {string} */ text) => Number(text.replace(",", "."));
-    const first = await table();
-    expect(first.map(([name]) => name).sort()).toEqual(names);
-    const shares = first.map(([, share]) => number(share));
-    expect(shares).toEqual([...shares].sort((a, b) => b - a));
-    expect(Math.abs(shares.reduce((sum, share) => sum + share, 0) - 100)).toBeLessThan(0.5);
+      await card(page).locator(".chart-table summary").click();
+      const rows = card(page).locator("tbody tr");
+      await expect(rows).toHaveCount(names.length);
+      const table = () => rows.evaluateAll((all) => all.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent ?? "")));
+      const number = (/** @type {string} */ text) => Number(text.replace(",", "."));
+      const first = await table();
+      expect(first.map(([name]) => name).sort()).toEqual(names);
+      const shares = first.map(([, share]) => number(share));
+      expect(shares).toEqual([...shares].sort((a, b) => b - a));
+      expect(Math.abs(shares.reduce((sum, share) => sum + share, 0) - 100)).toBeLessThan(0.5);
 
-    await expect(card(page).getByTestId("importance-answers")).toHaveText(/PED-ANOVA/);
-    await card(page).getByRole("radio", { name: "fANOVA" }).check();
-    await expect(card(page).getByTestId("importance-answers")).toHaveText(answers);
-    await expect(card(page).locator(".chart-note")).toHaveText(/^fANOVA .*20/);
-    await expect(bars(page)).toHaveCount(names.length);
-    await expect(rows).toHaveCount(names.length);
-    expect(await table()).not.toEqual(first);
-    // What was said by one method comes back the same.
-    await card(page).getByRole("radio", { name: "PED-ANOVA" }).check();
-    await expect(card(page).locator(".chart-note")).toHaveText(/^PED-ANOVA/);
-    await expect.poll(table).toEqual(first);
-  });
-
-  test(`too few training jobs are said, with how many it takes: ${language}`, async ({ page }) => {
-    await open(page, `?lang=${language}`);
-    await setField(page, "max-jobs", "4");
-    await page.getByTestId("start").click();
-    await waitForStatus(page, "Completed");
-    await card(page).scrollIntoViewIfNeeded();
-    await expect(card(page).locator(".chart-empty").first()).toContainText(needed);
-    await expect(bars(page)).toHaveCount(0);
+      await expect(card(page).getByTestId("importance-answers")).toHaveText(/PED-ANOVA/);
+      await card(page).getByRole("radio", { name: "fANOVA" }).check();
+      await expect(card(page).getByTestId("importance-answers")).toHaveText(answers);
+      await expect(card(page).locator(".chart-note")).toHaveText(/^fANOVA .*20/, { timeout: LONG });
+      await expect(bars(page)).toHaveCount(names.length);
+      await expect(rows).toHaveCount(names.length);
+      await expect.poll(table).not.toEqual(first);
+      // What was said by one method comes back the same.
+      await card(page).getByRole("radio", { name: "PED-ANOVA" }).check();
+      await expect(card(page).locator(".chart-note")).toHaveText(/^PED-ANOVA/);
+      await expect.poll(table).toEqual(first);
+    }));
   });
 }
 
@@ -82,12 +78,13 @@ test("bars are read by keyboard and by pointer, and choose no training job", asy
   await page.keyboard.press("Home");
   expect(await tip.innerText()).toBe(top);
   await page.keyboard.press("Enter");
-  await expect(page.locator('[data-testid="trial-row"][aria-selected="true"]')).toHaveCount(0);
+  await expect(page.locator('[data-testid="trial-row"][data-selected]')).toHaveCount(0);
   await page.keyboard.press("Escape");
   await expect(tip).toBeHidden();
   // Anywhere in the row of a bar, not only at its end.
-  const first = await bars(page).first().boundingBox();
-  if (!first) throw new Error("the bar has no place");
-  await page.mouse.move(first.x + 3, first.y + first.height / 2);
+  await settled(card(page), 0);
+  const first = /** @type {import("./charts.mjs").Place} */ (await still(bars(page).first()));
+  await page.mouse.move(first.left + 3, first.top + first.height / 2);
+  await expect(tip).toBeVisible();
   expect(await tip.innerText()).toBe(top);
 });

@@ -1,6 +1,6 @@
 // @ts-check
 /** The main job, whole: data, ranges, start, live trials, best, retrain, score; on built-in data and on visitors' files. */
-import { test, expect, longTrials, needsShared, open, setField, snapshot, waitForStatus } from "./fixtures.mjs";
+import { test, expect, LONG, longTrials, needsShared, onOnePage, open, retrain, runJob, setField, showTable, snapshot, waitForStatus } from "./fixtures.mjs";
 
 /** @import {Page} from "@playwright/test" */
 
@@ -10,13 +10,11 @@ import { test, expect, longTrials, needsShared, open, setField, snapshot, waitFo
  * @param {Page} page
  */
 async function runWhole(page) {
-  await page.getByTestId("start").click();
-  await expect(page.getByTestId("trial-row").first()).toBeVisible();
-  await waitForStatus(page, "Completed");
-  const shown = await snapshot(page);
+  const shown = await runJob(page);
   expect(shown.status).toBe("Completed");
   expect(shown.trials).toHaveLength(shown.max_jobs);
   await expect(page.getByTestId("count-completed")).toHaveText(String(shown.max_jobs));
+  await showTable(page);
   await expect(page.getByTestId("trial-row")).toHaveCount(shown.trials.length);
 
   // The best is the smallest (or largest) objective, the earliest on ties: found again here from the rows.
@@ -39,11 +37,12 @@ async function runWhole(page) {
     expect(trial.rounds).toBe(trial.max_rounds);
   }
 
+  await expect(page.getByTestId("evaluation")).toBeHidden();
   await page.getByTestId("retrain").click();
   const scores = { default: NaN, tuned: NaN };
   for (const which of /** @type {const} */ (["default", "tuned"])) {
     const score = page.getByTestId(`test-score-${which}`);
-    await expect(score).toBeVisible({ timeout: 30_000 });
+    await expect(score).toBeVisible({ timeout: LONG });
     scores[which] = Number(await score.getAttribute("data-value"));
   }
   for (const score of Object.values(scores)) expect(Number.isFinite(score)).toBe(true);
@@ -60,20 +59,24 @@ test("the built-in job runs, is told the same everywhere, and is retrained and s
   expect(scores.default).toBeLessThan(77);
 });
 
-for (const [id, task] of Object.entries({
-  breast_cancer: "binary",
-  iris: "multiclass",
-  wine: "multiclass",
-  penguins: "multiclass",
-})) {
-  test(`the built-in data set ${id} tunes as ${task}`, async ({ page }) => {
-    await open(page);
-    await page.getByTestId("dataset-select").selectOption(id);
-    await expect(page.getByTestId("task")).toHaveValue(task);
-    await setField(page, "max-jobs", "4");
-    await runWhole(page);
-  });
-}
+onOnePage("the built-in data", open, (on) => {
+  for (const [id, task] of Object.entries({
+    breast_cancer: "binary",
+    iris: "multiclass",
+    wine: "multiclass",
+    penguins: "multiclass",
+  })) {
+    test(`${id} tunes as ${task}`, on(async (page) => {
+      await page.getByTestId("dataset-select").selectOption(id);
+      await expect(page.getByTestId("dataset-select")).toHaveValue(id);
+      await expect(page.getByTestId("task")).toHaveValue(task);
+      await expect(page.getByTestId("start")).toBeEnabled();
+      await setField(page, "max-jobs", "4");
+      const { shown } = await runWhole(page);
+      expect(shown.name).toBe(id.replace("_", "-"));
+    }));
+  }
+});
 
 test("the lab's ARFF file tunes", async ({ page }) => {
   const file = needsShared("data/column_2C_weka.arff");
@@ -130,8 +133,7 @@ test("a class of two rows has no test row, and retraining says what cannot be co
   await setField(page, "objective-metric", "validation:logloss");
   await page.getByTestId("start").click();
   await waitForStatus(page, "Completed");
-  await page.getByTestId("retrain").click();
-  await expect(page.getByTestId("test-score-tuned")).toBeVisible();
+  await retrain(page);
   await expect(page.getByTestId("evaluation")).toContainText("–");
 });
 
@@ -165,24 +167,50 @@ test("pause holds every trial, resume goes on to the same result", async ({ page
   await open(page);
   await longTrials(page, "1500", "2000");
   await page.getByTestId("start").click();
+  await showTable(page);
   await expect(page.getByTestId("trial-row").first()).toBeVisible();
   await page.getByTestId("pause").click();
   await expect(page.getByTestId("resume")).toBeEnabled();
   await expect.poll(async () => (await snapshot(page)).paused).toBe(true);
   // Reports that were under way may still come; then nothing moves.
-  await page.waitForTimeout(300);
-  const held = (await snapshot(page)).revision;
-  await page.waitForTimeout(500);
-  expect((await snapshot(page)).revision).toBe(held);
+  await expect(async () => {
+    const held = (await snapshot(page)).revision;
+    await page.waitForTimeout(500);
+    expect((await snapshot(page)).revision).toBe(held);
+  }).toPass();
+  expect(await snapshot(page)).toMatchObject({ status: "InProgress", paused: true });
   await page.getByTestId("resume").click();
   await waitForStatus(page, "Completed");
-  expect((await snapshot(page)).trials).toHaveLength(20);
+  const { trials, times } = await snapshot(page);
+  expect(trials).toHaveLength(20);
+  // The time in which the job was held is no time in which a worker could have trained.
+  await expect(page.getByTestId("details-use")).toContainText(`${Math.round(times.worker_use)}%`);
 });
+
+for (const language of ["en", "fr"]) {
+  test(`what a job is at moves nothing on the page: ${language}`, async ({ page }) => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await open(page, `?lang=${language}`);
+    const height = () => page.locator(".run-bar").evaluate((bar) => bar.getBoundingClientRect().height);
+    const ready = await height();
+    await longTrials(page);
+    await page.getByTestId("start").click();
+    await expect(page.getByTestId("pause")).toBeEnabled();
+    expect(await height()).toBe(ready);
+    await page.getByTestId("pause").click();
+    await expect(page.getByTestId("resume")).toBeEnabled();
+    expect(await height()).toBe(ready);
+    await page.getByTestId("stop").click();
+    await waitForStatus(page, "Stopped");
+    expect(await height()).toBe(ready);
+  });
+}
 
 test("stop ends the job, keeps what was found and lets another begin", async ({ page }) => {
   await open(page);
   await setField(page, "max-jobs", "500");
   await page.getByTestId("start").click();
+  await showTable(page);
   await expect(page.getByTestId("trial-row").nth(2)).toBeVisible();
   await page.getByTestId("stop").click();
   await waitForStatus(page, "Stopped");

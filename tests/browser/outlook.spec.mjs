@@ -1,7 +1,7 @@
 // @ts-check
 /** What the model says of a job that is over or held: the recommended training job, and whether going on is worth it. */
 import { AxeBuilder } from "@axe-core/playwright";
-import { test, expect, open, reveal, setField, snapshot, waitForStatus } from "./fixtures.mjs";
+import { test, expect, LONG, open, reveal, setField, showTable, snapshot, waitForStatus } from "./fixtures.mjs";
 
 /** @import {Page} from "@playwright/test" */
 
@@ -62,17 +62,21 @@ test("where values are noisy another training job may be recommended, and retrai
   await expect(card.locator("h3")).toHaveText(`Recommended: training job #${recommended.trial + 1}`);
   await expect(card).toContainText(`of #${best + 1}`);
   await page.getByTestId("show-recommended").click();
+  await showTable(page);
   await expect(page.locator("[data-testid=trial-row][data-selected]")).toHaveAttribute(
     "data-trial",
     String(recommended.trial),
   );
   await page.getByTestId("retrain-recommended").click();
-  await expect(page.getByTestId("evaluation")).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByTestId("evaluation")).toBeVisible({ timeout: LONG });
   await expect(page.getByTestId("evaluation")).toContainText(`#${recommended.trial + 1}`);
 });
 
 test("a job that is over says whether going on is worth it; one that runs does not", async ({ page }) => {
   await open(page);
+  // It comes with the console.
+  await page.locator("#console").scrollIntoViewIfNeeded();
+  await expect(page.getByTestId("worth")).toBeAttached();
   const statuses = await watchWorth(page);
   await setField(page, "strategy", "Random");
   await setField(page, "max-jobs", "28");
@@ -102,7 +106,7 @@ test("a job that is held says it too, until it goes on", async ({ page }) => {
   // More than it can do before it is held.
   await setField(page, "max-jobs", "2000");
   await page.getByTestId("start").click();
-  await expect.poll(async () => (await snapshot(page))?.counters.completed ?? 0, { timeout: 60_000 }).toBeGreaterThan(24);
+  await expect.poll(async () => (await snapshot(page))?.counters.completed ?? 0, { timeout: LONG }).toBeGreaterThan(24);
   await expect(page.getByTestId("worth")).toBeHidden();
   await page.getByTestId("pause").click();
   await expect(page.getByTestId("worth")).toBeVisible();
@@ -129,9 +133,17 @@ test("the regret bound as a criterion: refused for a short job, told while a lon
   expect(await snapshot(page)).toBeNull();
   await setField(page, "max-jobs", "60");
   await expect(page.locator("#error-on_regret_bound")).toHaveCount(0);
+  // It comes with the console.
+  await page.locator("#console").scrollIntoViewIfNeeded();
+  await expect(page.getByTestId("worth")).toBeAttached();
   const statuses = await watchWorth(page);
-  const shown = await run(page);
-  expect(await statuses()).toContain("InProgress");
+  // In slow motion until it is told: the last training jobs may be over before the page has rendered once more.
+  await page.getByTestId("slow").check();
+  await page.getByTestId("start").click();
+  await expect.poll(statuses, { timeout: LONG }).toContain("InProgress");
+  await page.getByTestId("slow").uncheck();
+  await waitForStatus(page, "Completed");
+  const shown = await snapshot(page);
   expect(shown.completion.reason.code).toBe("completed_regret_bound");
   // The bound is judged from the 20th value on and has to be small three times.
   expect(shown.trials.length).toBeGreaterThanOrEqual(22);

@@ -1,6 +1,6 @@
 // @ts-check
 /** Snapshots and charts get rarer as they get dearer. By a clock of the test's own, so nothing here is timed. */
-import { test, expect, open } from "./fixtures.mjs";
+import { test, expect, onOnePage, open } from "./fixtures.mjs";
 
 /** @import {Page} from "@playwright/test" */
 
@@ -39,14 +39,14 @@ const runs = (page, script) =>
 
 const everyTen = Array.from({ length: 1000 }, (_, index) => 10 * index);
 
-test("what is cheap runs at its pace, what is dear rests four times as long as it takes", async ({ page }) => {
-  await open(page);
-  expect(await runs(page, { asks: everyTen, cost: 1, until: 400 })).toEqual([0, 81, 162, 243, 324]);
-  expect(await runs(page, { asks: everyTen, cost: 100, until: 1700 })).toEqual([0, 500, 1000, 1500]);
-});
+onOnePage("by a clock of the test", open, (on) => {
+  test("what is cheap runs at its pace, what is dear rests four times as long as it takes", on(async (page) => {
+    expect(await runs(page, { asks: everyTen, cost: 1, until: 400 })).toEqual([0, 81, 162, 243, 324]);
+    expect(await runs(page, { asks: everyTen, cost: 100, until: 1700 })).toEqual([0, 500, 1000, 1500]);
+  }));
 
-test("the last change is never lost, and nothing runs unasked", async ({ page }) => {
-  await open(page);
-  expect(await runs(page, { asks: [0, 5, 20], cost: 1, until: 10_000 })).toEqual([0, 81]);
-  expect(await runs(page, { asks: [0, 5000], cost: 1, until: 10_000 })).toEqual([0, 5000]);
+  test("the last change is never lost, and nothing runs unasked", on(async (page) => {
+    expect(await runs(page, { asks: [0, 5, 20], cost: 1, until: 10_000 })).toEqual([0, 81]);
+    expect(await runs(page, { asks: [0, 5000], cost: 1, until: 10_000 })).toEqual([0, 5000]);
+  }));
 });

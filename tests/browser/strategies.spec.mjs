@@ -1,7 +1,7 @@
 // @ts-check
 /** Every strategy and every rule of a job, set on the page and seen in what the job does. */
 import { AxeBuilder } from "@axe-core/playwright";
-import { test, expect, longTrials, open, reveal, setField, snapshot, waitForStatus, whenUnderWay } from "./fixtures.mjs";
+import { test, expect, longTrials, onOnePage, open, reveal, runJob, setField, snapshot, showTable, waitForStatus, whenUnderWay } from "./fixtures.mjs";
 
 /** @import {Page} from "@playwright/test" */
 
@@ -30,20 +30,6 @@ async function tuneOnly(page, names) {
   }
 }
 
-/** Starts a job and waits for it to end. @param {Page} page */
-async function run(page, status = "Completed") {
-  const before = (await snapshot(page))?.times.started ?? -1;
-  await page.getByTestId("start").click();
-  // Of the new job: for a frame the page still shows how the one before it ended.
-  const reached = async () => {
-    const shown = await snapshot(page);
-    return shown && shown.times.started > before ? shown.status : null;
-  };
-  await expect.poll(reached, { timeout: 60_000 }).toBe(status);
-  await waitForStatus(page, status);
-  return snapshot(page);
-}
-
 /** A job that can be held in the middle: its trials are long. @param {Page} page */
 async function startLong(page) {
   await longTrials(page);
@@ -52,31 +38,30 @@ async function startLong(page) {
   await page.getByTestId("start").click();
 }
 
-for (const strategy of ["Bayesian", "Random", "TPE"]) {
-  test(`${strategy} runs the training jobs that were asked for`, async ({ page }) => {
-    await open(page);
-    await setField(page, "strategy", strategy);
-    await expect(page.getByTestId("strategy-about")).not.toBeEmpty();
-    await setField(page, "max-jobs", "14");
-    const shown = await run(page);
-    expect(shown.strategy).toBe(strategy);
-    expect(shown.trials).toHaveLength(14);
-    expect(new Set(shown.trials.map((/** @type {any} */ trial) => JSON.stringify(trial.hyperparameters))).size).toBe(14);
-    await expect(page.getByTestId("best-trial")).toBeVisible();
-  });
-}
+onOnePage("the strategies", open, (on) => {
+  test("Bayesian is chosen at first, as in SageMaker", on(async (page) => {
+    await expect(page.getByTestId("strategy")).toHaveValue("Bayesian");
+  }));
 
-test("Bayesian is chosen at first, as in SageMaker", async ({ page }) => {
-  await open(page);
-  await expect(page.getByTestId("strategy")).toHaveValue("Bayesian");
-});
+  test("those of SageMaker stand apart from ours", on(async (page) => {
+    const groups = page.getByTestId("strategy").locator("optgroup");
+    await expect(groups).toHaveCount(2);
+    await expect(groups.first().locator("option[value=Hyperband]")).toHaveCount(1);
+    await expect(groups.last().locator("option")).toHaveText([/brackets/, "TPE"]);
+  }));
 
-test("the strategies of SageMaker stand apart from ours", async ({ page }) => {
-  await open(page);
-  const groups = page.getByTestId("strategy").locator("optgroup");
-  await expect(groups).toHaveCount(2);
-  await expect(groups.first().locator("option[value=Hyperband]")).toHaveCount(1);
-  await expect(groups.last().locator("option")).toHaveText([/brackets/, "TPE"]);
+  for (const strategy of ["Bayesian", "Random", "TPE"]) {
+    test(`${strategy} runs the training jobs that were asked for`, on(async (page) => {
+      await setField(page, "strategy", strategy);
+      await expect(page.getByTestId("strategy-about")).not.toBeEmpty();
+      await setField(page, "max-jobs", "14");
+      const shown = await runJob(page);
+      expect(shown.strategy).toBe(strategy);
+      expect(shown.trials).toHaveLength(14);
+      expect(new Set(shown.trials.map((/** @type {any} */ trial) => JSON.stringify(trial.hyperparameters))).size).toBe(14);
+      await expect(page.getByTestId("best-trial")).toBeVisible();
+    }));
+  }
 });
 
 test("Grid refuses ranges of numbers where they stand, makes lists of them, and runs each combination once", async ({ page }) => {
@@ -99,7 +84,7 @@ test("Grid refuses ranges of numbers where they stand, makes lists of them, and 
   await setField(page, "max-jobs", "4");
   await expect(page.locator("#error-max_jobs")).toContainText("6");
   await setField(page, "max-jobs", "");
-  const shown = await run(page);
+  const shown = await runJob(page);
   const tried = shown.trials.map((/** @type {any} */ { hyperparameters: { eta, max_depth } }) => `${eta} ${max_depth}`);
   expect(tried.sort()).toEqual(["0.1 10", "0.1 2", "0.1 6", "0.3 10", "0.3 2", "0.3 6"]);
   // Other strategies need a number again.
@@ -129,7 +114,7 @@ test("a list can be typed with decimal commas in French, and what is wrong with 
   await values.fill("0,1; 0,25");
   await expect(row(page, "eta").getByTestId("message")).toHaveCount(0);
   await setField(page, "max-jobs", "2");
-  const shown = await run(page);
+  const shown = await runJob(page);
   expect(shown.trials.map((/** @type {any} */ trial) => trial.hyperparameters.eta).sort()).toEqual(["0.1", "0.25"]);
   // Back to a range: as it was.
   await (await part(page, "eta", "scale")).selectOption("Logarithmic");
@@ -166,16 +151,18 @@ for (const [choice, form] of [["Hyperband", "Asynchronous"], ["HyperbandBrackets
     await expect(row(page, "num_round").getByTestId("message")).toContainText("Hyperband");
     await row(page, "num_round").getByTestId("param-tune").uncheck();
     await setField(page, "max-jobs", "24");
-    const shown = await run(page);
+    const shown = await runJob(page);
     expect(shown.hyperband).toEqual({ form, min_resource: 2, max_resource: 54 });
     const stopped = shown.trials.filter((/** @type {any} */ trial) => trial.status === "Stopped");
     expect(stopped.length).toBeGreaterThan(4);
     expect(shown.counters).toMatchObject({ stopped: stopped.length, completed: 24 - stopped.length, failed: 0 });
     await expect(page.getByTestId("count-stopped")).toHaveText(String(stopped.length));
+    await showTable(page);
+    await page.getByTestId("trials-filter").fill(`trial = ${stopped[0].trial + 1}`);
     const first = page.locator(`[data-testid=trial-row][data-trial="${stopped[0].trial}"]`);
     await expect(first.getByTestId("stop-reason")).toHaveText("at a rung");
     await first.getByRole("button").first().click();
-    await expect(page.locator(".reason-row")).toContainText("best third");
+    await expect(page.getByTestId("trial-reason")).toContainText("best third");
     // Another strategy has its own settings back.
     await setField(page, "strategy", "Random");
     await expect(page.getByTestId("early-stopping")).toHaveValue("Auto");
@@ -195,7 +182,7 @@ test("early stopping Auto stops training jobs, each marked with its reason", asy
     await expect(about).toContainText(words);
   }
   await setField(page, "max-jobs", "30");
-  const shown = await run(page);
+  const shown = await runJob(page);
   expect(shown.early_stopping).toBe("Auto");
   const stopped = shown.trials.filter((/** @type {any} */ trial) => trial.status === "Stopped");
   expect(stopped.length).toBeGreaterThan(0);
@@ -204,7 +191,12 @@ test("early stopping Auto stops training jobs, each marked with its reason", asy
     expect(trial.objective).not.toBeNull();
   }
   await expect(page.getByTestId("count-stopped")).toHaveText(String(stopped.length));
-  await expect(page.getByTestId("stop-reason").filter({ hasText: "early stopping" })).toHaveCount(stopped.length);
+  await showTable(page);
+  await page.locator('[data-testid=status-chip][data-status="Stopped"]').click();
+  await expect(page.getByTestId("trials-table")).toHaveAttribute("aria-rowcount", String(stopped.length + 1));
+  const reasons = page.getByTestId("stop-reason");
+  await expect(reasons).not.toHaveCount(0);
+  for (const reason of await reasons.all()) await expect(reason).toHaveText("early stopping");
 });
 
 test("completion criteria end the job, which says why", async ({ page }) => {
@@ -212,20 +204,20 @@ test("completion criteria end the job, which says why", async ({ page }) => {
   await setField(page, "strategy", "Random");
   await setField(page, "max-jobs", "60");
   await setField(page, "target-value", "1000");
-  let shown = await run(page);
+  let shown = await runJob(page);
   expect(shown.completion.reason.code).toBe("completed_target");
   expect(shown.trials.length).toBeLessThan(60);
   await expect(page.getByTestId("completion-reason")).toContainText("target of 1000");
   await setField(page, "target-value", "");
   await setField(page, "max-not-improving", "3");
-  shown = await run(page);
+  shown = await runJob(page);
   expect(shown.completion.reason.code).toBe("completed_not_improving");
   await expect(page.getByTestId("completion-reason")).toContainText("last 3 training jobs");
   await setField(page, "max-not-improving", "");
   await (await foldIn(page, "on-convergence")).check();
   await setField(page, "max-jobs", "200");
   await tuneOnly(page, ["eta", "max_depth"]);
-  shown = await run(page);
+  shown = await runJob(page);
   expect(shown.completion.reason.code).toBe("completed_convergence");
   await expect(page.getByTestId("completion-reason")).toContainText("converged");
 });
@@ -236,29 +228,41 @@ async function foldIn(page, testId) {
   return page.getByTestId(testId);
 }
 
-test("rules that cannot be are told at their field, in a fold that opens", async ({ page }) => {
-  await open(page);
-  /** @type {[string, string, string, RegExp][]} */
-  const wrong = [
-    ["max-not-improving", "max_not_improving", "2", /3 or more/],
-    ["max-runtime", "max_runtime", "60", /120/],
-    ["target-value", "target_value", "low", /not a number/],
-    ["max-jobs", "max_jobs", "0", /1 to/],
-    ["max-parallel", "max_parallel", "101", /1 to 100/],
-  ];
-  for (const [field, name, typed, sentence] of wrong) {
-    const before = await page.getByTestId(field).inputValue();
-    await setField(page, field, typed);
-    await expect(page.locator(`#error-${name}`)).toHaveText(sentence);
-    await expect(page.getByTestId(field)).toHaveAttribute("aria-invalid", "true");
-    await page.getByTestId("start").click();
-    expect(await snapshot(page)).toBeNull();
-    await page.getByTestId(field).fill(before);
-    await expect(page.locator(`#error-${name}`)).toHaveCount(0);
-  }
-  await (await foldIn(page, "kfold")).check();
-  await setField(page, "folds", "1");
-  await expect(page.locator("#error-folds")).toContainText("at least 2 folds");
+onOnePage("a form that is wrong", open, (on) => {
+  test("rules that cannot be are told at their field, in a fold that opens", on(async (page) => {
+    /** @type {[string, string, string, RegExp][]} */
+    const wrong = [
+      ["max-not-improving", "max_not_improving", "2", /3 or more/],
+      ["max-runtime", "max_runtime", "60", /120/],
+      ["target-value", "target_value", "low", /not a number/],
+      ["max-jobs", "max_jobs", "0", /1 to/],
+      ["max-parallel", "max_parallel", "101", /1 to 100/],
+    ];
+    for (const [field, name, typed, sentence] of wrong) {
+      const before = await page.getByTestId(field).inputValue();
+      await setField(page, field, typed);
+      await expect(page.locator(`#error-${name}`)).toHaveText(sentence);
+      await expect(page.getByTestId(field)).toHaveAttribute("aria-invalid", "true");
+      await page.getByTestId("start").click();
+      expect(await snapshot(page)).toBeNull();
+      await page.getByTestId(field).fill(before);
+      await expect(page.locator(`#error-${name}`)).toHaveCount(0);
+    }
+    await (await foldIn(page, "kfold")).check();
+    await setField(page, "folds", "1");
+    await expect(page.locator("#error-folds")).toContainText("at least 2 folds");
+  }));
+
+  test("Auto says which scale it is for the range that is typed", on(async (page) => {
+    const scale = await part(page, "eta", "scale");
+    await scale.selectOption("Auto");
+    const chosen = scale.locator("option:checked");
+    await expect(chosen).toHaveText("Auto lin.");
+    await setRange(page, "eta", "0.0001", "0.5");
+    await expect(chosen).toHaveText("Auto log");
+    await setRange(page, "eta", "0.5", "0.1");
+    await expect(row(page, "eta").getByTestId("message")).toContainText(/swap/i);
+  }));
 });
 
 test("a k-fold objective is the mean over folds", async ({ page }) => {
@@ -267,22 +271,10 @@ test("a k-fold objective is the mean over folds", async ({ page }) => {
   await expect(page.getByTestId("folds")).toHaveValue("5");
   await setField(page, "folds", "3");
   await setField(page, "max-jobs", "4");
-  const shown = await run(page);
+  const shown = await runJob(page);
   expect(shown.metrics).toContain("validation:rmse-std");
   const request = await page.evaluate(() => /** @type {any} */ (window).playground.request());
   expect(request.TrainingJobDefinition.StaticHyperParameters._kfold).toBe("3");
-});
-
-test("Auto says which scale it is for the range that is typed", async ({ page }) => {
-  await open(page);
-  const scale = await part(page, "eta", "scale");
-  await scale.selectOption("Auto");
-  const chosen = scale.locator("option:checked");
-  await expect(chosen).toHaveText("Auto lin.");
-  await setRange(page, "eta", "0.0001", "0.5");
-  await expect(chosen).toHaveText("Auto log");
-  await setRange(page, "eta", "0.5", "0.1");
-  await expect(row(page, "eta").getByTestId("message")).toContainText(/swap/i);
 });
 
 test("categorical hyperparameters are searched among their words, and conditional ones only where they count", async ({ page }) => {
@@ -292,7 +284,7 @@ test("categorical hyperparameters are searched among their words, and conditiona
   await expect(row(page, "rate_drop")).toContainText("only where booster is dart");
   await setField(page, "strategy", "Random");
   await setField(page, "max-jobs", "12");
-  const shown = await run(page);
+  const shown = await runJob(page);
   const seen = shown.trials.map((/** @type {any} */ trial) => trial.hyperparameters);
   expect(new Set(seen.map((/** @type {any} */ { grow_policy }) => grow_policy))).toEqual(new Set(["depthwise", "lossguide"]));
   expect(new Set(seen.map((/** @type {any} */ { booster }) => booster))).toEqual(new Set(["gbtree", "dart"]));
@@ -341,6 +333,7 @@ test("one's own configuration is the next training job, typed or as a variation 
   await setField(page, "max-jobs", "6");
   await startLong(page);
   await whenUnderWay(page, { press: "pause" });
+  await showTable(page);
   await page.locator('[data-testid=trial-row][data-trial="0"]').getByTestId("vary").click();
   const value = (/** @type {string} */ name) => page.locator(`[data-testid=own-value][data-param="${name}"]`);
   await expect(value("eta")).toBeFocused();
@@ -359,6 +352,7 @@ test("one's own configuration is the next training job, typed or as a variation 
   await expect.poll(async () => (await snapshot(page)).trials.filter((/** @type {any} */ { origin }) => origin === "enqueued").length).toBe(1);
   const own = (await snapshot(page)).trials.find((/** @type {any} */ { origin }) => origin === "enqueued");
   expect(own.hyperparameters).toMatchObject({ num_round: 15001, eta: 0.123 });
+  await showTable(page);
   await expect(page.locator(`[data-testid=trial-row][data-trial="${own.trial}"]`)).toContainText("yours");
   await page.getByTestId("stop").click();
   await waitForStatus(page, "Stopped");
@@ -369,13 +363,13 @@ test("a job continues from the one before, and the best of both is told apart", 
   await open(page);
   await expect(page.getByTestId("warm-start-fold")).toBeHidden();
   await setField(page, "max-jobs", "16");
-  const parent = await run(page);
+  const parent = await runJob(page);
   await page.getByTestId("continue-from").click();
   await expect(page.getByTestId("warm-start")).toBeFocused();
   await expect(page.getByTestId("warm-start")).toHaveValue("IdenticalDataAndAlgorithm");
   await expect(page.locator('[data-testid=parent][data-parent="diabetes"]')).toBeChecked();
   await setField(page, "max-jobs", "3");
-  const child = await run(page);
+  const child = await runJob(page);
   expect(child.name).toBe("diabetes-2");
   const [theirs, ours] = [parent, child].map((job) => job.trials[job.best].objective);
   expect(child.overall_best.objective).toBe(Math.min(theirs, ours));
@@ -397,7 +391,7 @@ test("a job continues from the one before, and the best of both is told apart", 
   await expect(page.locator("#error-warm_start")).toContainText("TransferLearning");
   await setField(page, "warm-start", "TransferLearning");
   await expect(page.locator("#error-warm_start")).toHaveCount(0);
-  await run(page);
+  await runJob(page);
 });
 
 for (const [language, width] of /** @type {const} */ ([["en", 1440], ["fr", 390]])) {
@@ -405,7 +399,7 @@ for (const [language, width] of /** @type {const} */ ([["en", 1440], ["fr", 390]
     await page.setViewportSize({ width, height: 900 });
     await open(page, `?lang=${language}`);
     await setField(page, "max-jobs", "3");
-    await run(page);
+    await runJob(page);
     await setField(page, "strategy", "HyperbandBrackets");
     await page.locator("details").evaluateAll((all) => all.forEach((each) => (/** @type {HTMLDetailsElement} */ (each).open = true)));
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
@@ -421,9 +415,9 @@ test("Bayesian can be asked to do without what is known of the booster", async (
   await setField(page, "max-jobs", "3");
   const priors = page.getByTestId("booster-priors");
   await expect(priors).toBeChecked();
-  const known = await run(page);
+  const known = await runJob(page);
   await priors.uncheck();
-  const unknown = await run(page);
+  const unknown = await runJob(page);
   const firsts = [known, unknown].map(({ trials }) => JSON.stringify(trials[0].hyperparameters));
   expect(firsts[0]).not.toBe(firsts[1]);
   await setField(page, "strategy", "Random");

@@ -1,7 +1,7 @@
 // @ts-check
 /** Trainer workers end, without a word and at bad moments: each loss is told, and costs what it must and no more. */
 import { gzipSync } from "node:zlib";
-import { test, expect, expectMessage, longTrials, open, setField, snapshot, waitForStatus, whenUnderWay } from "./fixtures.mjs";
+import { test, expect, expectMessage, LONG, longTrials, open, retrain, setField, showTable, snapshot, waitForStatus, whenUnderWay } from "./fixtures.mjs";
 
 /** @import {Page} from "@playwright/test" */
 
@@ -31,6 +31,7 @@ test("a trainer that is killed costs one trial, told with its reason, and the jo
   expect(failed[0].reason.code).toBe("worker_lost");
   expect(shown.counters).toMatchObject({ completed: 3, failed: 1, in_progress: 0 });
   await expect(page.getByTestId("count-failed")).toHaveText("1");
+  await showTable(page);
   await expect(page.getByTestId("trials-table")).toContainText(/worker/i);
 });
 
@@ -68,8 +69,7 @@ for (const [language, sentence, reason] of /** @type {const} */ ([
     await expectMessage(page, sentence);
     await expectMessage(page, reason);
     await expect(page.getByTestId("evaluation")).toBeHidden();
-    await page.getByTestId("retrain").click();
-    await expect(page.getByTestId("test-score-tuned")).toBeVisible({ timeout: 30_000 });
+    await retrain(page);
     // What was complained about is done.
     await expect(page.getByTestId("message")).toHaveCount(0);
   });
@@ -83,7 +83,7 @@ test("copies of a packed file are counted by its text: fewer workers train, it i
   expect(file.length).toBeLessThan(2_000_000);
   await open(page);
   await page.getByTestId("file-input").setInputFiles({ name: "packed.csv.gz", mimeType: "application/gzip", buffer: file });
-  await expect(page.getByTestId("target-select").locator("option", { hasText: /^y$/ })).toHaveCount(1, { timeout: 30_000 });
+  await expect(page.getByTestId("target-select").locator("option", { hasText: /^y$/ })).toHaveCount(1, { timeout: LONG });
   await page.getByTestId("target-select").selectOption("y");
   await expect(page.getByTestId("task")).toHaveValue("binary");
   await setField(page, "workers", "4");

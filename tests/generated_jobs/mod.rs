@@ -305,7 +305,7 @@ pub fn replayed(job: &Job) -> Job {
 pub fn digest(job: &Job) -> String {
     let mut records = job.records().to_vec();
     for record in &mut records {
-        (record.started, record.ended) = (None, None);
+        record.forget_times();
     }
     format!("{:?} {:?} {records:?}", job.status(), job.best())
 }

@@ -119,8 +119,7 @@ fn cut(record: &mut TrialRecord, spec: &JobSpec, known: &[TrialRecord], rule: &m
 pub fn without_times(records: &[TrialRecord]) -> Vec<TrialRecord> {
     let mut records = records.to_vec();
     for record in &mut records {
-        record.started = None;
-        record.ended = None;
+        record.forget_times();
         for value in record.reports.iter_mut().flat_map(|report| &mut report.values) {
             if value.is_nan() {
                 *value = -999.0;

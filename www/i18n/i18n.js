@@ -25,21 +25,34 @@ export function asLanguage(tag) {
   return LANGUAGES.find((known) => known === base) ?? null;
 }
 
+/** Where the catalogues stand; each part of the page may have its own. @type {URL[]} */
+const folders = [new URL("./", import.meta.url)];
+
 /** @param {Language} wanted @returns {Promise<Catalogue>} */
 async function load(wanted) {
-  const response = await fetch(new URL(`./${wanted}.json`, import.meta.url));
-  if (!response.ok) throw new Error(`${wanted}.json: ${response.status}`);
-  return response.json();
+  const parts = folders.map(async (folder) => {
+    const response = await fetch(new URL(`${wanted}.json`, folder));
+    if (!response.ok) throw new Error(`${wanted}.json: ${response.status}`);
+    return response.json();
+  });
+  return Object.assign({}, ...(await Promise.all(parts)));
 }
 
 let wishes = 0;
+/** What became of the last wish. @type {Promise<boolean>} */
+let last = Promise.resolve(true);
 
 /**
  * Loads a language and makes it the one that all functions here speak; false if another was wished for meanwhile.
  * @param {Language} wanted
  */
-export async function useLanguage(wanted) {
-  const wish = ++wishes;
+export function useLanguage(wanted) {
+  last = grant(wanted, ++wishes);
+  return last;
+}
+
+/** @param {Language} wanted @param {number} wish */
+async function grant(wanted, wish) {
   // English stands in for a key that the other catalogue lacks.
   const [next, english] = await Promise.all([load(wanted), wanted === "en" ? null : load("en")]);
   if (wish !== wishes) return false;
@@ -47,6 +60,20 @@ export async function useLanguage(wanted) {
   language = wanted;
   catalogue = next;
   return true;
+}
+
+/** Adds the texts of a part of the page that is loaded later. @param {URL} folder */
+export async function addTexts(folder) {
+  const known = folders.some(({ href }) => href === folder.href);
+  if (!known) folders.push(folder);
+  try {
+    if (!known) useLanguage(language);
+    // Another wish has these texts, too, but may be granted later.
+    while (!(await last));
+  } catch (error) {
+    if (!known) folders.splice(folders.indexOf(folder), 1);
+    throw error;
+  }
 }
 
 export const currentLanguage = () => language;
@@ -58,6 +85,14 @@ export const has = (key) => key in catalogue || key in fallback;
 const fill = (template, params) =>
   template.replace(/\{(\w+)\}/g, (whole, name) => (name in params ? String(params[name]) : whole));
 
+/** Of the language that is spoken: making one costs more than asking it. @type {{language: Language, rules: Intl.PluralRules} | null} */
+let plural = null;
+
+function plurals() {
+  if (plural?.language !== language) plural = { language, rules: new Intl.PluralRules(language) };
+  return plural.rules;
+}
+
 /**
  * The text of a key. `params.count` as a number chooses the plural form and is written as a number of the language.
  * @param {string} key @param {Record<string, string | number>} [params]
@@ -66,7 +101,7 @@ export function t(key, params = {}) {
   const shown = { ...params };
   let exact = key;
   if (typeof params.count === "number") {
-    const category = new Intl.PluralRules(language).select(params.count);
+    const category = plurals().select(params.count);
     exact = has(`${key}.${category}`) ? `${key}.${category}` : has(`${key}.other`) ? `${key}.other` : key;
     shown.count = formatNumber(params.count);
   }
@@ -103,9 +138,12 @@ export function textsUnder(prefix) {
 /** @type {Map<string, Intl.NumberFormat>} */
 const formats = new Map();
 
+/** @type {Intl.NumberFormatOptions} */
+const PLAIN = {};
+
 /** @param {Intl.NumberFormatOptions} options */
 function numberFormat(options) {
-  const key = `${language} ${JSON.stringify(options)}`;
+  const key = options === PLAIN ? language : `${language} ${JSON.stringify(options)}`;
   const known = formats.get(key);
   if (known) return known;
   const made = new Intl.NumberFormat(language, options);
@@ -113,8 +151,8 @@ function numberFormat(options) {
   return made;
 }
 
-/** @param {number} value @param {Intl.NumberFormatOptions} [options] */
-export const formatNumber = (value, options = {}) => numberFormat(options).format(value);
+/** With the minus sign of the charts, where Intl writes a hyphen. @param {number} value @param {Intl.NumberFormatOptions} [options] */
+export const formatNumber = (value, options = PLAIN) => numberFormat(options).format(value).replaceAll("-", "−");
 
 /** As many decimals as tell values of this size apart: about five digits. @param {number} largest */
 export function decimalsFor(largest) {
@@ -133,7 +171,7 @@ export function formatValue(value) {
   if (typeof value !== "number") return value;
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e7)) {
-    return formatNumber(value, { notation: "scientific", maximumSignificantDigits: 3 });
+    return formatNumber(value, { notation: "scientific", maximumSignificantDigits: 3 }).replace("E", "e");
   }
   return formatNumber(value, Number.isInteger(value) ? {} : { maximumSignificantDigits: 4 });
 }

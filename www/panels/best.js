@@ -1,10 +1,10 @@
 // @ts-check
 /** The best training job so far, and training its hyperparameters again on more rows. */
 
-import { h, icon, list, panel } from "../dom.js";
+import { h, icon, list } from "../dom.js";
 import { formatDuration, formatNumber, formatScore, formatValue, t } from "../i18n/i18n.js";
+import { panel } from "../panel.js";
 import { bestTrial, isRunning, trialNumber } from "../state.js";
-import { recommendation, worthGoingOn } from "./outlook.js";
 
 /** @import {Dispatch, State} from "../state.js" */
 
@@ -91,7 +91,7 @@ export const render = panel("best", (/** @type {Dispatch} */ dispatch) => {
           "data-testid": "retrain",
           "data-heirs": "cancel-retrain",
           hidden: ({ retrain }) => retrain !== null,
-          disabled: (state) => isRunning(state) || state.engine.status !== "ready",
+          disabled: (state) => isRunning(state) || state.recheck !== null || state.engine.status !== "ready",
           title: () => t("best.retrainHelp"),
           onclick: () => {
             const best = now && bestTrial(now);
@@ -108,7 +108,8 @@ export const render = panel("best", (/** @type {Dispatch} */ dispatch) => {
         h("span", { class: "hint" }, ({ retrain }) => {
           if (!retrain) return "";
           const percent = formatNumber(retrain.fraction, { style: "percent", maximumFractionDigits: 0 });
-          return retrain.left === null ? percent : t("best.left", { percent, time: formatDuration(retrain.left) });
+          const trained = t("best.retrainingTrial", { trial: trialNumber(retrain.trial), percent });
+          return retrain.left === null ? trained : t("best.left", { percent: trained, time: formatDuration(retrain.left) });
         }),
         h(
           "button",
@@ -116,7 +117,7 @@ export const render = panel("best", (/** @type {Dispatch} */ dispatch) => {
             type: "button",
             "data-testid": "cancel-retrain",
             "data-heirs": "retrain",
-            onclick: () => dispatch({ type: "cancelRetrain" }),
+            onclick: () => dispatch({ type: "cancelFits" }),
           },
           () => t("best.cancel"),
         ),
@@ -141,8 +142,8 @@ export const render = panel("best", (/** @type {Dispatch} */ dispatch) => {
         h("span", null, () => t("best.copy")),
       ),
     ),
-    recommendation(dispatch),
-    worthGoingOn(),
+    // Filled by the console.
+    h("div", { id: "outlook", class: "outlook-parts" }),
   );
 });
 

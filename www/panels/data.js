@@ -1,9 +1,11 @@
 // @ts-check
 /** The data: which file, what is in it, what is predicted from what, and which rows do what. */
 
-import { h, icon, list, onUpdate, panel } from "../dom.js";
+import { h, icon, list, onUpdate } from "../dom.js";
+import { helpButton } from "../help.js";
 import { formatBytes, formatNumber, formatPercent, say, t } from "../i18n/i18n.js";
-import { complaints, field, invalidProps, numberInput, select, settingsSection } from "./forms.js";
+import { panel } from "../panel.js";
+import { complaints, explained, field, invalidProps, numberInput, select, settingsSection } from "./forms.js";
 import { distribution } from "./distribution.js";
 
 /** @import {Dispatch, State} from "../state.js" */
@@ -29,8 +31,8 @@ function aboutText({ origin, builtIns, language }) {
 }
 
 /** @param {State} state */
-function brief({ preview, summary, loading }) {
-  if (loading) return t("data.loading", { name: loading.name });
+function brief({ preview, summary, loading, ahead }) {
+  if (loading && !ahead) return t("data.loading", { name: loading.name });
   if (!preview) return "";
   const rows = t("data.rows", { count: preview.rows });
   return summary ? `${rows} · ${t("data.features", { count: summary.features.length })}` : rows;
@@ -103,7 +105,7 @@ function loadingBar() {
     if (loading && loading.fraction !== null) bar.value = loading.fraction;
     else bar.removeAttribute("value");
   });
-  return h("div", { class: "loading", hidden: ({ loading }) => !loading }, bar);
+  return h("div", { class: "loading", hidden: ({ loading, ahead }) => !loading || ahead }, bar);
 }
 
 /** @param {(change: Partial<DataSettings>) => void} ask */
@@ -111,7 +113,8 @@ const roles = (ask) =>
   h(
     "div",
     { class: "field-pair target-and-task" },
-    field(
+    explained(
+      "setting.target",
       "target-select",
       () => t("data.target"),
       select(
@@ -131,7 +134,8 @@ const roles = (ask) =>
       ),
       "target",
     ),
-    field(
+    explained(
+      "setting.task",
       "task",
       () => t("data.task"),
       select(
@@ -243,13 +247,18 @@ const split = (ask) =>
               "data-testid": about,
               ...invalidProps(about),
               value: ({ asked }) => asked.data[setting],
-              oninput: (event) => ask({ [setting]: event.target.value }),
+              oninput: (event) => ask({ [setting]: event.target.value, split: null }),
             }),
             about,
           ),
         ),
       ),
-      h("p", { class: "hint" }, () => t("data.splitHelp")),
+      h(
+        "p",
+        { class: "hint" },
+        ({ asked }) => t(asked.data.split ? "data.splitLab" : "data.splitHelp"),
+        helpButton("setting.split", () => t("data.split")),
+      ),
     ),
   );
 

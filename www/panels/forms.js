@@ -2,11 +2,12 @@
 /** Pieces that several panels share: a labelled field with its complaint, a select, a settings section. */
 
 import { h, list, onUpdate } from "../dom.js";
+import { helpButton } from "../help.js";
 import { say } from "../i18n/i18n.js";
 import { errorsAt } from "../state.js";
 
 /** @import {State} from "../state.js" */
-/** @import {Child, Props} from "../dom.js" */
+/** @import {Child, Prop, Props} from "../dom.js" */
 
 /** Error texts have ids, so that fields can point at them. @param {string} field */
 const errorId = (field) => `error-${field.replace(/\W/g, "-")}`;
@@ -37,6 +38,17 @@ export const complaints = (...fields) =>
  */
 export const field = (id, label, control, field, ...after) =>
   h("div", { class: "field" }, h("label", { for: id }, label), control, ...after, complaints(field));
+
+/**
+ * A field with a way to the glossary beside its label.
+ * @param {Prop} entry of the glossary @param {string} id @param {() => string} label @param {HTMLElement} control @param {string} name whose complaints stand below
+ * @param {Child[]} after
+ */
+export function explained(entry, id, label, control, name, ...after) {
+  const node = field(id, label, control, name, ...after);
+  node.firstElementChild?.after(helpButton(entry, label));
+  return node;
+}
 
 /**
  * A text field for a number as typed.

@@ -1,16 +1,24 @@
 // @ts-check
-/** The top of the page: what it is, language, theme; and the foot: the promise about the data. */
+/** The top of the page: what it is, the ways to the glossary, to boosting at work and to the lab, language, theme; and the foot: the promise about the data. */
 
-import { h, icon, panel } from "../dom.js";
+import { h, icon } from "../dom.js";
 import { asLanguage, LANGUAGES, t } from "../i18n/i18n.js";
+import { panel } from "../panel.js";
 
 /** @import {Dispatch, Theme} from "../state.js" */
 
 /** @type {readonly Theme[]} */
 const THEMES = ["auto", "light", "dark"];
 
-/** A search that closes in: points that fall to a best line. */
-const MARK = "M2 3.5h.01M5 7h.01M8 5h.01M11 10h.01M13.5 8h.01M2 6h3v3h4v3.5h5";
+const GRID = "M2.5 2.5h11v11h-11zM2.5 6.5h4v7m0-4h7m-3-7v7";
+const BOOK = "M8 4C6.5 3 4.5 2.8 2.5 3v9.5c2-.2 4 0 5.5 1 1.5-1 3.5-1.2 5.5-1V3c-2-.2-4 0-5.5 1zm0 0v9.5";
+
+/** The mark and the name, which are painted before there is any script. */
+function brand() {
+  const painted = /** @type {HTMLElement} */ (document.querySelector("#header .brand"));
+  painted.append(h("p", { class: "tagline" }, () => t("app.tagline")));
+  return painted;
+}
 
 export const render = panel(
   "header",
@@ -18,16 +26,35 @@ export const render = panel(
     h(
       "div",
       { class: "header-bar" },
-      h(
-        "div",
-        { class: "brand" },
-        icon(MARK, "mark"),
-        h("h1", { id: "title" }, () => t("app.title")),
-        h("p", { class: "tagline" }, () => t("app.tagline")),
-      ),
+      brand(),
       h(
         "div",
         { class: "preferences" },
+        h(
+          "button",
+          { type: "button", class: "quiet glossary-button", "data-testid": "open-glossary", "data-glossary": "", "aria-haspopup": "dialog" },
+          icon(BOOK),
+          h("span", null, () => t("glossary.open")),
+        ),
+        h(
+          "button",
+          { type: "button", class: "quiet glossary-button", "data-testid": "open-boosting", "aria-haspopup": "dialog", onclick: () => dispatch({ type: "openBoosting" }) },
+          icon(GRID),
+          h("span", null, () => t("boosting.open")),
+        ),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "lab-button",
+            "data-testid": "lab-open",
+            "aria-expanded": ({ lab }) => String(lab?.open ?? false),
+            "aria-controls": "lab",
+            title: () => t("app.labHelp"),
+            onclick: () => dispatch({ type: "toggleLab" }),
+          },
+          () => t("app.lab"),
+        ),
         h("label", { class: "visually-hidden", for: "language" }, () => t("app.language")),
         h(
           "select",

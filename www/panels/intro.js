@@ -1,8 +1,9 @@
 // @ts-check
 /** What the button does, in three steps, until it has been pressed. */
 
-import { h, panel } from "../dom.js";
+import { h } from "../dom.js";
 import { formatNumber, t } from "../i18n/i18n.js";
+import { panel } from "../panel.js";
 
 /** @import {State} from "../state.js" */
 

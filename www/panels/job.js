@@ -1,11 +1,12 @@
 // @ts-check
 /** The tuning job: what is optimised, by which strategy, how many training jobs, from which seed, and when it ends. */
 
-import { h, icon, list, panel } from "../dom.js";
+import { h, icon, list } from "../dom.js";
 import { say, t } from "../i18n/i18n.js";
+import { panel } from "../panel.js";
 import { STRATEGIES, strategyId } from "../settings.js";
 import { AUTOMATIC_WORKERS } from "../state.js";
-import { field, invalidProps, numberInput, select, settingsSection, setValue } from "./forms.js";
+import { explained, invalidProps, numberInput, select, settingsSection, setValue } from "./forms.js";
 import { boosterPriors, completion, folds, hyperband, warmStart } from "./rules.js";
 
 /** @import {Dispatch, State} from "../state.js" */
@@ -19,14 +20,14 @@ const WORKERS = [AUTOMATIC_WORKERS, "1", "2", "4", "8"];
 
 /** Fields that have a place for complaints: here, in the rules, and `name.min` and the like in the hyperparameters. */
 const FIELDS = new Set([
-  ...["objective", "strategy", "max_jobs", "max_parallel", "seed", "early_stopping", "min_resource", "max_resource"],
+  ...["name", "objective", "strategy", "max_jobs", "max_parallel", "seed", "early_stopping", "min_resource", "max_resource"],
   ...["max_runtime", "target_value", "max_not_improving", "folds", "warm_start", "parents"],
 ]);
 
 /** @param {State} state */
-const homeless = ({ check, parameters }) =>
+const homeless = ({ check, asked }) =>
   check.errors.filter(
-    ({ field = "" }) => !FIELDS.has(field) && !parameters.some(({ name }) => name === field.split(".")[0]),
+    ({ field = "" }) => !FIELDS.has(field) && !asked.job.parameters.some(({ name }) => name === field.split(".")[0]),
   );
 
 /** @param {State} state */
@@ -54,6 +55,10 @@ function brief({ asked, check }) {
   const strategy = t(`strategy.${strategyId(asked.job)}`).replace(/ \(.*/, "");
   return count > 0 ? `${strategy} · ${t("job.jobs", { count })}` : strategy;
 }
+
+/** Where the glossary explains the metric that is chosen: `metric.auc` for `validation:auc`. @param {State} state */
+const metricEntry = ({ asked: { job } }) =>
+  job.objective === "" ? "setting.objective-metric" : `metric.${job.objective.replace(/^.*:|@.*$/g, "")}`;
 
 /** A seed that nobody chose. */
 const freshSeed = () => String(crypto.getRandomValues(new Uint32Array(1))[0]);
@@ -84,14 +89,34 @@ function strategy(dispatch) {
     group(true),
   );
   setValue(control, ({ asked }) => strategyId(asked.job));
-  return field(
+  return explained(
+    ({ asked }) => `strategy.${strategyId(asked.job)}`,
     "strategy",
     () => t("job.strategy"),
     control,
     "strategy",
     h("p", { class: "hint", "data-testid": "strategy-about" }, ({ asked }) => t(`strategy.about.${strategyId(asked.job)}`)),
+    h(
+      "button",
+      { type: "button", class: "link-button", "data-testid": "race-open", "aria-haspopup": "dialog", onclick: () => dispatch({ type: "openRace" }) },
+      () => t("race.open"),
+    ),
   );
 }
+
+/** Configurations of a request that was read, to be tried first. @param {Dispatch} dispatch */
+const queued = (dispatch) =>
+  h(
+    "p",
+    { class: "hint", "data-testid": "queued", hidden: ({ asked }) => asked.job.rules.enqueued.length === 0 },
+    ({ asked }) => t("job.queued", { count: asked.job.rules.enqueued.length }),
+    " ",
+    h(
+      "button",
+      { type: "button", class: "link-button", onclick: () => dispatch({ type: "askRules", change: { enqueued: [] } }) },
+      () => t("param.leaveOut"),
+    ),
+  );
 
 /** Ranges that a Grid job cannot take. @param {State} state */
 const rangesOfNumbers = ({ asked }) => asked.job.parameters.filter(({ tune, list }) => tune && !list).map(({ name }) => name);
@@ -147,7 +172,25 @@ export const render = panel("job", (/** @type {Dispatch} */ dispatch) => {
   );
   return settingsSection(
     { name: "job", title: () => t("job.title"), brief },
-    field(
+    explained(
+      "setting.job-name",
+      "job-name",
+      () => t("job.name"),
+      h("input", {
+        type: "text",
+        id: "job-name",
+        "data-testid": "job-name",
+        autocomplete: "off",
+        spellcheck: "false",
+        ...invalidProps("name"),
+        placeholder: ({ check }) => check.name,
+        value: ({ asked }) => asked.job.name,
+        oninput: (event) => ask({ name: event.target.value }),
+      }),
+      "name",
+    ),
+    explained(
+      metricEntry,
       "objective-metric",
       () => t("job.objective"),
       select(
@@ -172,7 +215,8 @@ export const render = panel("job", (/** @type {Dispatch} */ dispatch) => {
     h(
       "div",
       { class: "field-triple" },
-      field(
+      explained(
+        "setting.max-jobs",
         "max-jobs",
         () => t("job.maxJobs"),
         number("max_jobs", "max-jobs", {
@@ -180,14 +224,15 @@ export const render = panel("job", (/** @type {Dispatch} */ dispatch) => {
         }),
         "max_jobs",
       ),
-      field("max-parallel", () => t("job.maxParallel"), number("max_parallel", "max-parallel"), "max_parallel"),
-      field("early-stopping", () => t("job.earlyStopping"), earlyStopping, "early_stopping"),
+      explained("setting.max-parallel", "max-parallel", () => t("job.maxParallel"), number("max_parallel", "max-parallel"), "max_parallel"),
+      explained("setting.early-stopping", "early-stopping", () => t("job.earlyStopping"), earlyStopping, "early_stopping"),
     ),
     h("p", { class: "hint triple-hint", "data-testid": "early-stopping-about" }, aboutEarlyStopping),
     h(
       "div",
       { class: "field-pair" },
-      field(
+      explained(
+        "setting.seed",
         "seed",
         () => t("job.seed"),
         h(
@@ -209,7 +254,8 @@ export const render = panel("job", (/** @type {Dispatch} */ dispatch) => {
         ),
         "seed",
       ),
-      field(
+      explained(
+        "setting.workers",
         "workers",
         () => t("job.workers"),
         select(
@@ -227,6 +273,7 @@ export const render = panel("job", (/** @type {Dispatch} */ dispatch) => {
       ),
     ),
     h("p", { class: "hint triple-hint" }, () => t("job.seedHelp")),
+    queued(dispatch),
     completion(dispatch),
     folds(dispatch),
     warmStart(dispatch),

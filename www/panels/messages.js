@@ -1,8 +1,9 @@
 // @ts-check
 /** What went wrong, in sentences, above the workbench. One box per topic; the newest of a topic replaces the older. */
 
-import { h, icon, list, panel } from "../dom.js";
+import { h, icon, list } from "../dom.js";
 import { say, t } from "../i18n/i18n.js";
+import { panel } from "../panel.js";
 
 /** @import {Dispatch} from "../state.js" */
 

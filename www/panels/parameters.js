@@ -1,8 +1,10 @@
 // @ts-check
 /** The hyperparameters: which are tuned in which range, and what the others are. */
 
-import { h, list, panel } from "../dom.js";
-import { has, t } from "../i18n/i18n.js";
+import { h, list } from "../dom.js";
+import { helpButton } from "../help.js";
+import { formatNumber, t } from "../i18n/i18n.js";
+import { panel } from "../panel.js";
 import { wordsOf } from "../settings.js";
 import { isPaused, rangesChanged } from "../state.js";
 import { complaints, invalidProps, numberInput, select, settingsSection } from "./forms.js";
@@ -15,15 +17,6 @@ const LIST = "List";
 
 /** @param {State} state @param {string} name */
 const settingOf = (state, name) => state.asked.job.parameters.find((setting) => setting.name === name);
-
-/** What a hyperparameter may be at all. @param {ParamInfo} info */
-function limits({ kind, minimum, maximum, choices, default: standard }) {
-  if (kind === "categorical") return `${t("param.oneOf", { choices: choices.join(", ") })}. ${t("param.default", { value: standard })}`;
-  const range =
-    maximum === null ? t("param.atLeast", { min: minimum }) : t("param.between", { min: minimum, max: maximum });
-  const otherwise = standard === "" ? t("param.defaultAuto") : t("param.default", { value: standard });
-  return `${t(`param.${kind}`)}, ${range}. ${otherwise}`;
-}
 
 /** @param {State} state */
 function brief({ asked }) {
@@ -48,29 +41,6 @@ function row(info, dispatch) {
       value: (state) => settingOf(state, name)?.[part] ?? "",
       oninput: (event) => ask({ [part]: event.target.value }),
     });
-  const help = h(
-    "div",
-    { class: "param-help", id: `help-${name}`, hidden: true },
-    h("p", null, () => (has(`help.${name}`) ? t(`help.${name}`) : "")),
-    h("p", { class: "hint" }, () => limits(info)),
-  );
-  const helpButton = h(
-    "button",
-    {
-      type: "button",
-      class: "help-button",
-      "aria-expanded": "false",
-      "aria-controls": help.id,
-      "aria-label": () => t("param.help", { name }),
-      onclick: () => toggle(help.hidden),
-    },
-    "?",
-  );
-  /** @param {boolean} open */
-  function toggle(open) {
-    help.hidden = !open;
-    helpButton.setAttribute("aria-expanded", String(open));
-  }
   return h(
     "div",
     {
@@ -78,11 +48,6 @@ function row(info, dispatch) {
       "data-testid": "param-row",
       "data-param": name,
       "data-tuned": (state) => (isTuned(state) ? "" : null),
-      onkeydown: (event) => {
-        if (event.key !== "Escape" || help.hidden) return;
-        toggle(false);
-        helpButton.focus();
-      },
     },
     h(
       "label",
@@ -96,7 +61,7 @@ function row(info, dispatch) {
       }),
       h("code", null, name),
     ),
-    helpButton,
+    helpButton(`param.${name}`, () => name),
     h(
       "div",
       { class: "param-fixed", hidden: isTuned },
@@ -104,7 +69,6 @@ function row(info, dispatch) {
       info.kind === "categorical" ? choice(info, ask) : input("value"),
     ),
     info.kind === "categorical" ? choices(info, ask) : range(info, input, dispatch),
-    help,
     complaints(`${name}.value`, `${name}.min`, `${name}.max`, `${name}.scale`, `${name}.values`, name),
     h("p", { class: "hint param-note", hidden: (state) => needsText(state, info) === "" }, (state) => needsText(state, info)),
     h(
@@ -236,12 +200,66 @@ function range({ name, scalings }, input, dispatch) {
   );
 }
 
+/** Hyperparameters of a request that was read, for which there is no row. @param {State} state */
+const others = ({ asked, parameters }) =>
+  asked.job.parameters.filter((setting) => !parameters.some(({ name }) => name === setting.name));
+
+/** @param {ParamSetting} setting */
+const settingText = ({ tune, list: isList, value, min, max, values }) => (!tune ? value : isList ? values : `${min} – ${max}`);
+
+/** @param {Dispatch} dispatch */
+function fromRequest(dispatch) {
+  /** @type {ParamSetting[]} */
+  let all = [];
+  return h(
+    "div",
+    {
+      "data-testid": "other-params",
+      hidden: (state) => {
+        all = state.asked.job.parameters;
+        return others(state).length === 0;
+      },
+    },
+    h("p", { class: "hint" }, () => t("param.fromRequest")),
+    list(
+      h("div", null),
+      others,
+      ({ name }) => name,
+      (get) => {
+        const { name } = get();
+        return h(
+          "p",
+          { class: "other-param" },
+          h("code", null, name),
+          " ",
+          () => settingText(get()),
+          " ",
+          h(
+            "button",
+            {
+              type: "button",
+              class: "link-button",
+              "aria-label": () => t("param.leaveOutOf", { name }),
+              onclick: () => dispatch({ type: "askJob", change: { parameters: all.filter((other) => other.name !== name) } }),
+            },
+            () => t("param.leaveOut"),
+          ),
+          complaints(`${name}.value`, `${name}.min`, `${name}.max`, `${name}.values`, name),
+        );
+      },
+    ),
+  );
+}
+
 /** The ranges of a job that is held can be changed. @param {Dispatch} dispatch */
 const held = (dispatch) =>
   h(
     "div",
     { class: "note", hidden: (state) => !isPaused(state) || state.run?.load !== state.loads },
     h("p", null, () => t("param.paused")),
+    h("p", { "data-testid": "kept-trials", role: "status" }, ({ check: { kept } }) =>
+      kept ? t("param.kept", { count: kept.begun, inside: formatNumber(kept.inside) }) : "",
+    ),
     h(
       "button",
       {
@@ -282,11 +300,15 @@ export const render = panel("parameters", (/** @type {Dispatch} */ dispatch) => 
       h("summary", null, ({ parameters }) => t("param.more", { count: parameters.filter(({ setting }) => !setting.tune).length })),
       rows(false),
     ),
+    fromRequest(dispatch),
     h(
       "div",
       { class: "panel-foot" },
       h("p", { class: "hint" }, ({ check }) =>
         check.combinations === null ? "" : t("param.combinations", { count: check.combinations }),
+      ),
+      h("button", { type: "button", class: "link-button", "data-testid": "see-boosting", "aria-haspopup": "dialog", onclick: () => dispatch({ type: "openBoosting" }) }, () =>
+        t("boosting.see"),
       ),
       h("button", { type: "button", class: "link-button", onclick: () => dispatch({ type: "resetParams" }) }, () =>
         t("param.reset"),

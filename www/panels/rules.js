@@ -2,8 +2,9 @@
 /** Rules of the job that most visitors leave as they are: Hyperband's rounds, completion criteria, folds, warm start. */
 
 import { h, list } from "../dom.js";
+import { helpButton } from "../help.js";
 import { formatScore, t } from "../i18n/i18n.js";
-import { complaints, field, foldWithComplaints, invalidProps, numberInput, select } from "./forms.js";
+import { complaints, explained, foldWithComplaints, invalidProps, numberInput, select } from "./forms.js";
 
 /** @import {Dispatch, Parent, State} from "../state.js" */
 /** @import {RuleSettings, WarmStartType} from "../protocol.js" */
@@ -34,13 +35,15 @@ export const hyperband = (dispatch) =>
     h(
       "div",
       { class: "field-pair" },
-      field(
+      explained(
+        "setting.min-resource",
         "min-resource",
         () => t("rule.minResource"),
         number(dispatch, "min_resource", "min-resource", { inputmode: "numeric", placeholder: () => t("rule.auto") }),
         "min_resource",
       ),
-      field(
+      explained(
+        "setting.max-resource",
         "max-resource",
         () => t("rule.maxResource"),
         number(dispatch, "max_resource", "max-resource", { inputmode: "numeric" }),
@@ -66,7 +69,7 @@ export const boosterPriors = (dispatch) =>
       }),
       h("span", null, () => t("rule.boosterPriors")),
     ),
-    h("p", { class: "hint" }, () => t("rule.boosterPriorsHelp")),
+    h("p", { class: "hint" }, () => t("rule.boosterPriorsHelp"), helpButton("setting.booster-priors", () => t("rule.boosterPriors"))),
   );
 
 /** Which criteria are set, for the closed fold. @param {RuleSettings} rules */
@@ -104,20 +107,23 @@ export const completion = (dispatch) =>
     h(
       "div",
       { class: "field-pair" },
-      field(
+      explained(
+        "setting.target-value",
         "target-value",
         () => t("rule.target"),
         number(dispatch, "target_value", "target-value", { placeholder: () => t("rule.none") }),
         "target_value",
       ),
-      field(
+      explained(
+        "setting.max-runtime",
         "max-runtime",
         () => t("rule.maxRuntime"),
         number(dispatch, "max_runtime", "max-runtime", { inputmode: "numeric", placeholder: () => t("rule.none") }),
         "max_runtime",
       ),
     ),
-    field(
+    explained(
+      "setting.max-not-improving",
       "max-not-improving",
       () => t("rule.notImproving"),
       number(dispatch, "max_not_improving", "max-not-improving", { inputmode: "numeric", placeholder: () => t("rule.none") }),
@@ -138,7 +144,7 @@ export const folds = (dispatch) =>
     () => t("rule.folds"),
     ({ asked }) => (asked.job.rules.folds === "" ? "" : t("rule.foldsSet", { count: Number(asked.job.rules.folds) || 0 })),
     ["folds"],
-    h("p", { class: "hint" }, () => t("rule.foldsHelp")),
+    h("p", { class: "hint" }, () => t("rule.foldsHelp"), helpButton("setting.folds", () => t("rule.folds"))),
     h(
       "div",
       { class: "check-and-number" },
@@ -180,7 +186,8 @@ export function warmStart(dispatch) {
     () => t("rule.warmStart"),
     ({ asked }) => (asked.job.rules.warm_start === "" ? "" : t(`warmStart.${asked.job.rules.warm_start}`)),
     ["warm_start", "parents"],
-    field(
+    explained(
+      "setting.warm-start",
       "warm-start",
       () => t("rule.warmStartType"),
       select(

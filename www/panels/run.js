@@ -1,8 +1,9 @@
 // @ts-check
 /** The job's controls and where it stands: status, counters, progress, time left. */
 
-import { h, icon, panel } from "../dom.js";
+import { h, icon } from "../dom.js";
 import { formatDuration, formatNumber, say, t } from "../i18n/i18n.js";
+import { panel } from "../panel.js";
 import { changedSinceRun, isPaused, isRunning } from "../state.js";
 
 /** @import {Dispatch, State} from "../state.js" */

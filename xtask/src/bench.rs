@@ -1,8 +1,9 @@
-//! `cargo xtask bench`: the booster and the tuner beside others.
+//! `cargo xtask bench`: the booster and the tuner beside others, and the page.
 
 pub mod booster;
 mod engine;
 pub mod jobs;
+pub mod page;
 mod python;
 mod table;
 pub mod tuner;
@@ -18,6 +19,7 @@ pub enum Options {
     Booster(booster::Options),
     Tuner(tuner::Options),
     Jobs(jobs::Options),
+    Page(page::Options),
 }
 
 pub fn bench(root: &Path, options: &Options) -> Result<()> {
@@ -25,6 +27,7 @@ pub fn bench(root: &Path, options: &Options) -> Result<()> {
         Options::Booster(options) => booster::bench(root, options),
         Options::Tuner(options) => tuner::bench(root, options),
         Options::Jobs(options) => jobs::bench(root, options),
+        Options::Page(options) => page::bench(root, options),
     }
 }
 

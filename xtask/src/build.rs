@@ -1,7 +1,10 @@
 //! Builds `dist/`: plain files with relative URLs that any static host serves from any folder.
 //!
-//! Scripts and styles are served without comments and indentation (`strip`). wasm-opt is left out: on the prototype it took 2 % off
+//! Scripts and styles are served without comments and indentation (`strip`), the page's styles in one file, and the page names
+//! its modules ahead (`page`). wasm-opt is left out: on the prototype it took 2 % off
 //! the gzip size and cost 7 s a build (spec/toolchain.md).
+
+mod page;
 
 use crate::toolchain::{self, Toolchain};
 use crate::{lzma, say, strip};
@@ -11,15 +14,37 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// The package that the page is made of.
-pub const PACKAGE: &str = "tuning-playground";
-/// What unpacks the page's module in the browser.
+/// A module of the page.
+#[derive(Debug, Clone, Copy)]
+pub struct Module {
+    /// Its package; also wasm-bindgen's name for its files.
+    pub package: &'static str,
+}
+
+/// The modules that the page is made of: the one that it begins with, and those that are loaded later.
+pub const MODULES: [Module; 3] =
+    [Module { package: "playground" }, Module { package: LATER_MODULES[0] }, Module { package: LATER_MODULES[1] }];
+/// When a job starts, and when somebody wants to see boosting work.
+const LATER_MODULES: [&str; 2] = ["analysis", "boosting"];
+/// What unpacks them in the browser.
 pub const UNPACK: &str = "unpack";
 /// Its name in `dist/`.
 const UNPACK_SERVED: &str = "www/wasm/unpack.wasm";
-/// The page's module: wasm-bindgen's name for it, and the one that it is served under, packed.
-const MODULE: &str = "www/wasm/playground_bg.wasm";
-const MODULE_SERVED: &str = "www/wasm/playground_bg.wasm.lzma";
+/// Folders of what is loaded when a job starts, or when it is asked for.
+const LATER: [&str; 6] = ["www/console/", "www/lab/", "www/challenges/", "www/glossary/", "www/boosting/", "www/race/"];
+
+impl Module {
+    /// wasm-bindgen's name for it.
+    fn made(self) -> String {
+        format!("www/wasm/{}_bg.wasm", self.package)
+    }
+
+    /// The one that it is served under, packed.
+    fn served(self) -> String {
+        format!("{}.lzma", self.made())
+    }
+}
+
 /// What a first visit may transfer, gzip -9, in bytes. The module, packed already, counts as gzip leaves it: as it is.
 const FIRST_VISIT_LIMIT: usize = 450_000;
 /// The data set and the language that the page opens with.
@@ -28,11 +53,22 @@ const DEFAULT_LANGUAGE: &str = "en";
 /// Where wasm-bindgen writes: `www/jsconfig.json` lays this folder over `www/` to find the types of `./wasm/playground.js`.
 const GLUE: &str = "target/wasm-bindgen/wasm";
 
+/// All packages that are compiled to wasm.
+pub fn packages() -> Vec<&'static str> {
+    MODULES.iter().map(|module| module.package).chain([UNPACK]).collect()
+}
+
 /// Builds the page and returns the folder it is in.
 pub fn build(root: &Path) -> Result<PathBuf> {
+    build_beside(root, &[])
+}
+
+/// The same. `others` are compiled as well: most of the time of each package is its link, which keeps one core busy only.
+pub fn build_beside(root: &Path, others: &[&str]) -> Result<PathBuf> {
     let toolchain = say::step("look for a compiler that makes wasm", || toolchain::ensure(root))?;
-    say::step("compile the Rust code to wasm", || say::run(&mut toolchain.cargo(root, "build", PACKAGE)))?;
-    let unpack = unpacker(root, toolchain)?;
+    let all = [&packages(), others].concat();
+    say::step("compile the Rust code to wasm", || say::run(&mut toolchain.cargo(root, "build", &all)))?;
+    let unpack = toolchain::compiled(root, UNPACK);
     say::step("make the JavaScript glue (wasm-bindgen)", || bindgen(root))?;
     let dist = root.join("dist");
     let files = say::step("put the page together in dist/", || assemble(root, &unpack, &dist))?;
@@ -47,28 +83,30 @@ pub fn build(root: &Path) -> Result<PathBuf> {
 
 /// Compiles what unpacks the module, and returns where it is.
 pub fn unpacker(root: &Path, toolchain: Toolchain) -> Result<PathBuf> {
-    say::step("compile what unpacks it", || say::run(&mut toolchain.cargo(root, "build", UNPACK)))?;
+    say::step("compile what unpacks it", || say::run(&mut toolchain.cargo(root, "build", &[UNPACK])))?;
     Ok(toolchain::compiled(root, UNPACK))
 }
 
 fn bindgen(root: &Path) -> Result<()> {
-    let wasm = toolchain::compiled(root, PACKAGE);
     let out = root.join(GLUE);
     if out.exists() {
         std::fs::remove_dir_all(&out)?;
     }
-    wasm_bindgen_cli_support::Bindgen::new()
-        .input_path(wasm)
-        .out_name("playground")
-        .web(true)?
-        .typescript(true)
-        // The glue is handed the module: the one beside it is packed.
-        .omit_default_module_path(true)
-        // Names and producers are a quarter of the raw size, and nobody reads them on a served page.
-        .remove_name_section(true)
-        .remove_producers_section(true)
-        .generate(&out)
-        .context("wasm-bindgen could not read the compiled module")
+    for Module { package } in MODULES {
+        wasm_bindgen_cli_support::Bindgen::new()
+            .input_path(toolchain::compiled(root, package))
+            .out_name(package)
+            .web(true)?
+            .typescript(true)
+            // The glue is handed the module: the one beside it is packed.
+            .omit_default_module_path(true)
+            // Names and producers are a quarter of the raw size, and nobody reads them on a served page.
+            .remove_name_section(true)
+            .remove_producers_section(true)
+            .generate(&out)
+            .with_context(|| format!("wasm-bindgen could not read the compiled module {package}"))?;
+    }
+    Ok(())
 }
 
 /// Path below `dist/`, with `/` between its parts, and content.
@@ -84,16 +122,20 @@ fn assemble(root: &Path, unpack: &Path, dist: &Path) -> Result<Files> {
     }
     collect(&root.join("www"), "www", &mut files)?;
     collect(&root.join(GLUE), "www/wasm", &mut files)?;
-    let module = files.remove(MODULE).with_context(|| format!("wasm-bindgen made no {MODULE}"))?;
-    files.insert(MODULE_SERVED.to_string(), lzma::pack(&module)?);
+    for module in MODULES {
+        let name = module.made();
+        let content = files.remove(&name).with_context(|| format!("wasm-bindgen made no {name}"))?;
+        files.insert(module.served(), lzma::pack(&content)?);
+    }
     files.retain(|path, _| belongs(path));
     for (path, content) in &mut files {
-        if [".js", ".css"].iter().any(|end| path.ends_with(end))
+        if [".js", ".css", ".json"].iter().any(|end| path.ends_with(end))
             && let Ok(text) = std::str::from_utf8(content)
         {
             *content = strip::bare(path, text).into_bytes();
         }
     }
+    page::put_together(&mut files)?;
     for (path, content) in &files {
         let target = dist.join(path);
         if std::fs::read(&target).is_ok_and(|old| old == *content) {
@@ -172,10 +214,17 @@ fn gzip(content: &[u8]) -> usize {
     encoder.write_all(content).and_then(|()| encoder.finish()).map_or(content.len(), |packed| packed.len())
 }
 
-/// Whether a first visit transfers the file: all but the other languages, the other data sets, and texts for readers.
+/// Whether a first visit transfers the file: all but the other languages, the other data sets, texts for readers, and what
+/// comes only when a job starts.
 fn first_visit(path: &str) -> bool {
-    // `protocol.js` holds the types of the messages and nothing that runs.
-    if path == "LICENSE" || path.ends_with(".md") || path == "www/protocol.js" {
+    let of_later_module = |module: &str| path.starts_with(&format!("www/wasm/{module}"));
+    if LATER.iter().any(|folder| path.starts_with(folder)) || LATER_MODULES.iter().any(|module| of_later_module(module))
+    {
+        return false;
+    }
+    // `protocol.js` holds the types of the messages and nothing that runs; a trainer begins with its job.
+    let later = ["LICENSE", "www/protocol.js", "www/trainer-worker.js"];
+    if later.contains(&path) || path.ends_with(".md") {
         return false;
     }
     if let Some(name) = path.strip_prefix("www/i18n/") {
@@ -216,7 +265,7 @@ mod tests {
         for path in [
             "index.html",
             "www/main.js",
-            MODULE_SERVED,
+            "www/wasm/playground_bg.wasm.lzma",
             UNPACK_SERVED,
             "www/i18n/en.json",
             "www/i18n/index.js",
@@ -225,7 +274,23 @@ mod tests {
         ] {
             assert!(first_visit(path), "{path}");
         }
-        for path in ["LICENSE", "www/i18n/fr.json", "www/data/iris.csv", "www/data/SOURCES.md"] {
+        for path in [
+            "LICENSE",
+            "www/i18n/fr.json",
+            "www/data/iris.csv",
+            "www/data/SOURCES.md",
+            "www/console/main.js",
+            "www/lab/main.js",
+            "www/challenges/main.js",
+            "www/console/i18n/en.json",
+            "www/trainer-worker.js",
+            "www/glossary/facts.json",
+            "www/race/main.js",
+            "www/wasm/analysis.js",
+            "www/wasm/analysis_bg.wasm.lzma",
+            "www/boosting/main.js",
+            "www/wasm/boosting_bg.wasm.lzma",
+        ] {
             assert!(!first_visit(path), "{path}");
         }
     }
@@ -269,6 +334,8 @@ mod tests {
             ("target/wasm-bindgen/wasm/playground.js", "glue"),
             ("target/wasm-bindgen/wasm/playground.d.ts", "types"),
             ("target/wasm-bindgen/wasm/playground_bg.wasm", "module"),
+            ("target/wasm-bindgen/wasm/analysis_bg.wasm", "second"),
+            ("target/wasm-bindgen/wasm/boosting_bg.wasm", "third"),
             ("target/unpack.wasm", "unpacks"),
             ("dist/www/main.js", "old"),
             ("dist/www/gone/away.js", "stale"),
@@ -278,9 +345,12 @@ mod tests {
         }
         let files = assemble(&root, &root.join("target/unpack.wasm"), &root.join("dist")).unwrap();
         let names: Vec<&str> = files.keys().map(String::as_str).collect();
+        let [first, second, third] = MODULES.map(Module::served);
         let glue = "www/wasm/playground.js";
-        assert_eq!(names, ["LICENSE", "index.html", "www/main.js", glue, MODULE_SERVED, UNPACK_SERVED]);
-        assert_eq!(files[MODULE_SERVED], lzma::pack(b"module").unwrap());
+        assert_eq!(names, ["LICENSE", "index.html", "www/main.js", &second, &third, glue, &first, UNPACK_SERVED]);
+        assert_eq!(files[&first], lzma::pack(b"module").unwrap());
+        assert_eq!(files[&second], lzma::pack(b"second").unwrap());
+        assert_eq!(files[&third], lzma::pack(b"third").unwrap());
         assert_eq!(files[UNPACK_SERVED], b"unpacks");
         assert_eq!(std::fs::read_to_string(root.join("dist/www/main.js")).unwrap(), "new\n");
         assert!(!root.join("dist/www/gone").exists());

@@ -9,7 +9,7 @@ pub const PACKAGE: &str = "harness";
 /// Builds it and returns its CommonJS module.
 pub fn build(root: &Path) -> Result<PathBuf> {
     let toolchain = say::step("look for a compiler that makes wasm", || toolchain::ensure(root))?;
-    say::step("compile the harness to wasm", || say::run(&mut toolchain.cargo(root, "build", PACKAGE)))?;
+    say::step("compile the harness to wasm", || say::run(&mut toolchain.cargo(root, "build", &[PACKAGE])))?;
     let out = root.join("target/harness");
     say::step("make the harness's JavaScript glue (wasm-bindgen)", || {
         wasm_bindgen_cli_support::Bindgen::new()

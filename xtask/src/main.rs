@@ -32,6 +32,8 @@ cargo xtask bench tuner [OPTIONS]                      the tuner beside recorded
                                                        --live (Optuna too; needs Python), --timing (only how long
                                                        a suggestion takes), --resume (goes on where a run was stopped)
 cargo xtask bench jobs [--seeds 100-119]               whole jobs on the built-in data: Bayesian and Hyperband beside Random
+cargo xtask bench page [--quick]                       the page with a thousand training jobs on it, in Chromium: long tasks,
+                                                       read-outs, scrolling, messages; and what Lighthouse says
 Environment: XTASK_TOOLCHAIN=rustup|debian forces how the Rust code is compiled to wasm;
              CHROMIUM=/path/to/chromium chooses the browser of the tests.";
 
@@ -101,8 +103,11 @@ fn parse(args: &[String]) -> Result<Task> {
                 Some("booster") => bench::Options::Booster(bench::booster::Options::read(rest)?),
                 Some("tuner") => bench::Options::Tuner(bench::tuner::Options::read(rest)?),
                 Some("jobs") => bench::Options::Jobs(bench::jobs::Options::read(rest)?),
-                Some(other) => bail!("There is no benchmark `{other}`: `bench` takes `booster`, `tuner` or `jobs`."),
-                None => bail!("`bench` needs the name of a benchmark: `booster`, `tuner` or `jobs`."),
+                Some("page") => bench::Options::Page(bench::page::Options::read(rest)?),
+                Some(other) => {
+                    bail!("There is no benchmark `{other}`: `bench` takes `booster`, `tuner`, `jobs` or `page`.")
+                }
+                None => bail!("`bench` needs the name of a benchmark: `booster`, `tuner`, `jobs` or `page`."),
             };
             Ok(Task::Bench(options))
         }
@@ -168,7 +173,7 @@ mod tests {
 
     #[test]
     fn the_help_names_every_command_and_step() {
-        for command in ["help", "serve", "build", "test", "bench booster", "bench tuner", "bench jobs"] {
+        for command in ["help", "serve", "build", "test", "bench booster", "bench tuner", "bench jobs", "bench page"] {
             assert!(parsed(command).is_ok(), "{command}");
             assert!(HELP.contains(&format!("cargo xtask {command} ")), "{command}");
         }
@@ -197,7 +202,8 @@ mod tests {
             ("build now", "takes no options"),
             ("speed", "no command `speed`"),
             ("bench", "needs the name"),
-            ("bench page", "no benchmark `page`"),
+            ("bench pages", "no benchmark `pages`"),
+            ("bench page --fast", "no option `--fast`"),
             ("bench jobs --trials 9", "no option `--trials`"),
             ("bench tuner --trials 0", "above 0"),
             ("bench tuner --seeds", "--seeds needs"),

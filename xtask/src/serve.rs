@@ -1,4 +1,4 @@
-//! A static server for `dist/` on the loopback interface: a thread for each connection, an answer, the end.
+//! A static server for `dist/` on the loopback interface: a thread for each connection, which answers what is asked on it.
 //!
 //! `httparse` (hyper's parser, no dependencies) reads the request; the rest is a page of code. axum would be 48 crates and
 //! 37 s of compile time for everyone with a fresh clone. tiny_http is small, but hands connections to a pool that counts a
@@ -13,7 +13,7 @@ pub use files::checked_base;
 use crate::say;
 use anyhow::{Result, anyhow, bail};
 use files::answer;
-use http::{plain, read_request};
+use http::{Incoming, next_request, plain};
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, SocketAddrV4, TcpListener, TcpStream};
 use std::path::Path;
@@ -96,25 +96,37 @@ pub fn start(folder: &Path, port: u16, base: &str) -> Result<Serving> {
                 std::thread::sleep(Duration::from_millis(20));
                 continue;
             };
-            let (folder, base) = (folder.clone(), base.clone());
+            let (folder, base, stop) = (folder.clone(), base.clone(), stop.clone());
             // Errors there are browsers that go away in the middle. Where no thread can be had, the connection is closed and
             // the browser asks again; `thread::spawn` would panic and end the server.
-            let _ = std::thread::Builder::new().spawn(move || drop(converse(stream, &folder, &base)));
+            let _ = std::thread::Builder::new().spawn(move || drop(converse(stream, &folder, &base, &stop)));
         }
     });
     Ok(Serving { url, address, ended, accepting: Some(accepting) })
 }
 
-/// Reads a request, answers it, closes the connection.
-fn converse(mut stream: TcpStream, folder: &Path, base: &str) -> std::io::Result<()> {
+/// Answers the requests of a connection until the client, an error or the end of the server closes it.
+fn converse(mut stream: TcpStream, folder: &Path, base: &str, ended: &AtomicBool) -> std::io::Result<()> {
     stream.set_read_timeout(Some(SILENCE_LIMIT))?;
     // A client that asks and then does not read must not keep its thread for ever.
     stream.set_write_timeout(Some(SILENCE_LIMIT))?;
-    let bytes = match read_request(&mut stream)? {
-        Some(request) => answer(&request, folder, base).bytes(request.method != "HEAD"),
-        None => plain("400 Bad Request", "This is no HTTP request.\n").bytes(true),
-    };
-    stream.write_all(&bytes)?;
+    // The next request waits for this answer: its last packet is not to wait for anything.
+    stream.set_nodelay(true)?;
+    let mut read = Vec::new();
+    loop {
+        let (bytes, goes_on) = match next_request(&mut stream, &mut read)? {
+            Incoming::Over => return Ok(()),
+            Incoming::Asked(request) => {
+                let goes_on = request.goes_on && !ended.load(Ordering::SeqCst);
+                (answer(&request, folder, base).bytes(request.method != "HEAD", goes_on), goes_on)
+            }
+            Incoming::Nonsense => (plain("400 Bad Request", "This is no HTTP request.\n").bytes(true, false), false),
+        };
+        stream.write_all(&bytes)?;
+        if !goes_on {
+            break;
+        }
+    }
     // Closing with unread bytes (a body that was sent along) would reset the connection and lose the answer on its way.
     stream.shutdown(Shutdown::Write)?;
     stream.set_read_timeout(Some(Duration::from_secs(2)))?;
@@ -158,9 +170,14 @@ mod tests {
     }
 
     fn ask(serving: &Serving, request: &str) -> (String, Vec<u8>) {
+        ask_with(serving, request, "")
+    }
+
+    /// `headers`: each with its end of line.
+    fn ask_with(serving: &Serving, request: &str, headers: &str) -> (String, Vec<u8>) {
         let address = serving.url.strip_prefix("http://").unwrap().split('/').next().unwrap();
         let mut stream = TcpStream::connect(address).unwrap();
-        let head = format!("{request} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+        let head = format!("{request} HTTP/1.1\r\nHost: {address}\r\n{headers}Connection: close\r\n\r\n");
         stream.write_all(head.as_bytes()).unwrap();
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).unwrap();
@@ -208,6 +225,43 @@ mod tests {
         for url in ["/", "/index.html", "/sub/path/../../../secret", "/sub/path/%2e%2e/secret"] {
             assert!(ask(&serving, &format!("GET {url}")).0.starts_with("HTTP/1.1 404"), "{url}");
         }
+        drop(serving);
+        std::fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn text_comes_packed_to_who_unpacks_it_and_only_once() {
+        let (root, serving) = served("packed", "/");
+        std::fs::write(root.join("dist/www/a.css"), "a {}\n".repeat(1000)).unwrap();
+        let (head, whole) = ask(&serving, "GET /www/a.css");
+        assert!(!head.contains("Content-Encoding") && whole.len() == 5000, "{head}");
+        let tag = head.lines().find_map(|line| line.strip_prefix("ETag: ")).unwrap();
+        let (head, packed) = ask_with(&serving, "GET /www/a.css", "Accept-Encoding: gzip, br\r\n");
+        assert!(head.contains("Content-Encoding: gzip") && head.contains(tag), "{head}");
+        let mut unpacked = Vec::new();
+        flate2::read::GzDecoder::new(&packed[..]).read_to_end(&mut unpacked).unwrap();
+        assert_eq!(unpacked, whole);
+        let (head, body) = ask_with(&serving, "GET /www/a.css", &format!("If-None-Match: {tag}\r\n"));
+        assert!(head.starts_with("HTTP/1.1 304") && body.is_empty(), "{head}");
+        std::fs::write(root.join("dist/www/a.css"), "b {}\n").unwrap();
+        let (head, body) = ask_with(&serving, "GET /www/a.css", &format!("If-None-Match: {tag}\r\n"));
+        assert!(head.starts_with("HTTP/1.1 200") && body == b"b {}\n", "{head}");
+        drop(serving);
+        std::fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn a_connection_takes_several_requests_and_ends_when_it_is_asked_to() {
+        let (root, serving) = served("several", "/");
+        let address = serving.url.strip_prefix("http://").unwrap().trim_end_matches('/');
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.write_all(b"GET / HTTP/1.1\r\n\r\nGET /nothing HTTP/1.1\r\n\r\n").unwrap();
+        stream.write_all(b"HEAD / HTTP/1.1\r\nConnection: close\r\n\r\n").unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        let statuses: Vec<&str> = text.split("HTTP/1.1 ").skip(1).map(|answer| &answer[..3]).collect();
+        assert_eq!(statuses, ["200", "404", "200"], "{text}");
+        assert_eq!(text.matches("Connection: keep-alive").count(), 2, "{text}");
         drop(serving);
         std::fs::remove_dir_all(root).unwrap();
     }

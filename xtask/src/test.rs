@@ -123,9 +123,7 @@ fn wasm_clippy(root: &Path, _: &[String]) -> Result<Outcome> {
         say::line(&format!("    Skipped: {why}."));
         return Ok(Outcome::Skipped(why));
     }
-    for package in [build::PACKAGE, build::UNPACK] {
-        say::run(toolchain.cargo(root, "clippy", package).args(["--", "-D", "warnings"]))?;
-    }
+    say::run(toolchain.cargo(root, "clippy", &build::packages()).args(["--", "-D", "warnings"]))?;
     Ok(Outcome::Passed)
 }
 
@@ -133,8 +131,9 @@ fn native(root: &Path, extra: &[String]) -> Result<Outcome> {
     cargo(root, &["test", "--workspace", "--locked"], extra)
 }
 
+/// The page, and beside it what the next step runs under Node.
 fn page(root: &Path, _: &[String]) -> Result<Outcome> {
-    build::build(root)?;
+    build::build_beside(root, &[harness::PACKAGE])?;
     Ok(Outcome::Passed)
 }
 

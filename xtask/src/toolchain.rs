@@ -190,7 +190,7 @@ fn debian_env(command: &mut Command) -> &mut Command {
 
 impl Toolchain {
     /// `cargo build` or `cargo clippy` of one package for wasm, in release.
-    pub fn cargo(self, root: &Path, subcommand: &str, package: &str) -> Command {
+    pub fn cargo(self, root: &Path, subcommand: &str, packages: &[&str]) -> Command {
         let mut command = match self {
             Toolchain::Rustup => say::cargo(),
             Toolchain::Debian => {
@@ -201,7 +201,8 @@ impl Toolchain {
             }
         };
         command.current_dir(root).arg(subcommand);
-        command.args(["--locked", "--release", "-p", package, "--lib", "--target", TARGET]);
+        command.args(["--locked", "--release", "--lib", "--target", TARGET]);
+        command.args(packages.iter().flat_map(|package| ["-p", package]));
         // Its own folder, so that cargo's lock on it does not make a native build wait.
         command.args(["--target-dir", "target/wasm"]);
         // These would replace the flags in .cargo/config.toml, and with them SIMD.

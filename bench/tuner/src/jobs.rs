@@ -121,6 +121,7 @@ fn job(
         ..page.rules
     };
     let settings = JobSettings {
+        name: String::new(),
         objective: data.objective.into(),
         strategy: strategy.into(),
         max_jobs: max_jobs.to_string(),

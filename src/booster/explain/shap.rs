@@ -2,9 +2,9 @@
 //! Feature Attribution for Tree Ensembles", 2018, algorithm 2), in the f32 operations and the order of XGBoost 3.2's
 //! `pred_contribs=True` (`src/predictor/treeshap.cc`, `cpu_predictor.cc`), so that the rounding is the same too.
 //!
-//! A tree is a game: its value with some features known is the mean of its leaves, where a split on an unknown feature is
-//! taken both ways in proportion to the hessians. A walk down the tree keeps, for all sizes of known sets at once, their
-//! share of the permutations (`PathElement::weight`); every leaf then pays each feature on its path.
+//! A tree is a game: its value with some features known is the mean of its leaves, where a split on an unknown feature
+//! is taken both ways in proportion to the hessians. A walk down the tree keeps, for all sizes of known sets at once,
+//! their share of the permutations (`PathElement::weight`); every leaf then pays each feature on its path.
 
 use crate::booster::error::BoosterError;
 use crate::booster::model::{Model, gather};
@@ -41,13 +41,19 @@ impl Model {
     /// row-major. The contributions of a row and an output sum to its margin. Errors if the data has another number of
     /// features.
     pub fn contributions(&self, dataset: &Dataset, rows: &[u32]) -> Result<Vec<f32>, BoosterError> {
-        let features = gather(dataset, rows, self.features.len())?;
+        Ok(self.contributions_of(&gather(dataset, rows, self.features.len())?))
+    }
+
+    /// The same for rows of feature values, NaN where missing; row-major, n_rows x n_features.
+    pub fn contributions_of(&self, features: &[f32]) -> Vec<f32> {
+        // A model file may have no features; there is no row of none.
+        let n_rows = features.len() / self.features.len().max(1);
         let n_columns = self.features.len() + 1;
         let means: Vec<f32> = self.trees.iter().map(mean_value).collect();
         let mut walker = Walker::default();
         let mut of_tree = vec![0.0_f32; n_columns];
-        let mut out = Vec::with_capacity(rows.len() * self.n_outputs() * n_columns);
-        for number in 0..rows.len() {
+        let mut out = Vec::with_capacity(n_rows * self.n_outputs() * n_columns);
+        for number in 0..n_rows {
             let row = &features[number * self.features.len()..(number + 1) * self.features.len()];
             let start = out.len();
             out.resize(start + self.n_outputs() * n_columns, 0.0);
@@ -63,7 +69,7 @@ impl Model {
                 out[start + (output + 1) * n_columns - 1] += margin;
             }
         }
-        Ok(out)
+        out
     }
 }
 

@@ -6,8 +6,8 @@ use super::{DartParams, GrowPolicy, Params, RandomStream, SamplingMethod, TreeMe
 use crate::booster::error::BoosterError;
 use crate::booster::metric;
 use crate::booster::objective::{ObjectiveKind, ObjectiveSpec};
-use crate::booster::suggest::nearest;
 use crate::dataset::Task;
+use crate::error::nearest;
 use crate::json;
 use std::collections::BTreeMap;
 

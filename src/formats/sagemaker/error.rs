@@ -33,6 +33,20 @@ pub enum FormatError {
         /// What stands there.
         found: String,
     },
+    /// A member that SageMaker does not have, nor we.
+    #[error("{path} is no member of a request. Did you mean “{suggestion}”?")]
+    Unknown {
+        /// Where it stands.
+        path: String,
+        /// A name that there is and that looks like it.
+        suggestion: String,
+    },
+    /// The same, and it looks like none that there is.
+    #[error("{path} is no member of a request.")]
+    Unfamiliar {
+        /// Where it stands.
+        path: String,
+    },
     /// A member that would change the job, and that the playground does not carry out (yet).
     #[error("{field} is not available here: the job would not be the one that was asked for. Leave it out.")]
     Member {
@@ -53,6 +67,10 @@ impl Explain for FormatError {
             }
             FormatError::NotTuned { field, found } => {
                 Message::new("request_not_tuned").with("field", field).with("found", found).about(field)
+            }
+            FormatError::Unfamiliar { path } => Message::new("request_unfamiliar").with("path", path),
+            FormatError::Unknown { path, suggestion } => {
+                Message::new("request_unknown").with("path", path).with("suggestion", suggestion)
             }
             FormatError::Member { field } => Message::new("request_member").with("field", field).about(field),
         }

@@ -60,7 +60,7 @@ pub(in crate::formats) const FOLDS: &str = "_kfold";
 const REGRET_BOUND: &str = "complete_on_regret_bound";
 
 /// SageMaker's words for off and on, for a sentence.
-const SWITCH: &str = "Disabled, Enabled";
+pub(super) const SWITCH: &str = "Disabled, Enabled";
 const DISABLED: &str = "Disabled";
 const ENABLED: &str = "Enabled";
 

@@ -15,6 +15,7 @@ impl Default for DataSettings {
             validation_fraction: validation_fraction.to_string(),
             test_fraction: test_fraction.to_string(),
             seed: "1".into(),
+            split: None,
         }
     }
 }
@@ -28,6 +29,7 @@ impl Default for JobSettings {
             ..RuleSettings::default()
         };
         JobSettings {
+            name: String::new(),
             objective: String::new(),
             strategy: "Bayesian".into(),
             max_jobs: "20".into(),

@@ -14,6 +14,28 @@ pub struct ScorePlan {
     pub default: BTreeMap<String, String>,
 }
 
+/// The fits of a fluke check: every trial on every fold.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RecheckPlan {
+    /// The best first.
+    pub trials: Vec<RecheckTrial>,
+    /// How many folds.
+    pub folds: u32,
+    /// What deals them.
+    pub seed: u32,
+}
+
+/// A trial that is checked again.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RecheckTrial {
+    /// Its number.
+    pub trial: u32,
+    /// What it scored in the job.
+    pub objective: f64,
+    /// XGBoost's names, values as text.
+    pub params: BTreeMap<String, String>,
+}
+
 /// Scores of one configuration on the test rows.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ScoreResult {

@@ -1,6 +1,7 @@
 //! What the page says, read from JSON.
 
-use super::{DataSettings, JobSettings, ParamSetting, RuleSettings, ScoreResult};
+use super::{DataSettings, FormShown, JobSettings, MirrorStart, ParamSetting, RuleSettings, ScoreResult};
+use crate::analysis::Brush;
 use crate::chart::Size;
 use crate::json::{Expected, Field, JsonError, Read};
 use crate::tuner::Scaling;
@@ -15,6 +16,7 @@ impl Read for DataSettings {
             validation_fraction: field.read("validation_fraction")?,
             test_fraction: field.read("test_fraction")?,
             seed: field.read("seed")?,
+            split: field.optional("split")?,
         })
     }
 }
@@ -37,6 +39,7 @@ impl Read for ParamSetting {
 impl Read for JobSettings {
     fn read(field: &Field) -> Result<Self, JsonError> {
         Ok(JobSettings {
+            name: field.or_default("name")?,
             objective: field.read("objective")?,
             strategy: field.read("strategy")?,
             max_jobs: field.read("max_jobs")?,
@@ -45,6 +48,12 @@ impl Read for JobSettings {
             rules: field.or_default("rules")?,
             parameters: field.read("parameters")?,
         })
+    }
+}
+
+impl Read for FormShown {
+    fn read(field: &Field) -> Result<Self, JsonError> {
+        Ok(FormShown { file: field.read("file")?, data: field.read("data")?, job: field.read("job")? })
     }
 }
 
@@ -77,6 +86,23 @@ impl Read for ScoreResult {
             fitted_rows: field.read("fitted_rows")?,
             scores: field.read("scores")?,
             confusion: field.optional("confusion")?,
+        })
+    }
+}
+
+impl Read for MirrorStart {
+    fn read(field: &Field) -> Result<Self, JsonError> {
+        Ok(MirrorStart { request: field.read("request")?, parents: field.read("parents")? })
+    }
+}
+
+impl Read for Brush {
+    fn read(field: &Field) -> Result<Self, JsonError> {
+        Ok(Brush {
+            axis: field.read("axis")?,
+            from: field.read("from")?,
+            to: field.read("to")?,
+            values: field.read("values")?,
         })
     }
 }

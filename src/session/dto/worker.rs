@@ -17,6 +17,15 @@ pub struct RunData {
     pub folds: u32,
 }
 
+/// What the worker that analyses a job needs to know of it, beside the data and the records.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MirrorStart {
+    /// The request as JSON, in which the ranges are those of now.
+    pub request: String,
+    /// The jobs that it was started from, described as JSON.
+    pub parents: Vec<String>,
+}
+
 /// What a worker says to the job.
 #[derive(Debug, Clone, PartialEq)]
 pub enum WorkerInput {
@@ -115,4 +124,32 @@ pub enum WorkerCommand {
     },
     /// Replace a lost worker.
     Spawn,
+}
+
+/// What brushes leave of a range, as the form has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NarrowedRange {
+    /// Name of the hyperparameter.
+    pub name: String,
+    /// Of a range of numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min: Option<String>,
+    /// Of a range of numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max: Option<String>,
+    /// Of a list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub values: Option<String>,
+}
+
+impl NarrowedRange {
+    /// Of a range of numbers.
+    pub fn numbers(name: String, min: String, max: String) -> Self {
+        NarrowedRange { name, min: Some(min), max: Some(max), values: None }
+    }
+
+    /// Of a list.
+    pub fn list(name: String, values: String) -> Self {
+        NarrowedRange { name, min: None, max: None, values: Some(values) }
+    }
 }

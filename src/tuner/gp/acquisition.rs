@@ -44,7 +44,39 @@ pub struct Acquisition {
     pub members: Vec<Member>,
 }
 
+/// What the models say of one place, all of them and all their fantasies taken together; in the units of the targets.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mixture {
+    /// Mean.
+    pub mean: f64,
+    /// Variance: within them, and between their means.
+    pub variance: f64,
+    /// The same where trials far away are all there is (`Posterior::far_variance`).
+    pub far_variance: f64,
+    /// `Acquisition::value`.
+    pub log_improvement: f64,
+}
+
 impl Acquisition {
+    /// What `value` is made of at `row`, and the value. `prediction`: space to compute in.
+    pub fn mixture(&self, row: &[f64], prediction: &mut Prediction) -> Mixture {
+        let (mut n, mut mean, mut square, mut variance, mut far) = (0.0, 0.0, 0.0, 0.0, 0.0);
+        let mut values = Vec::new();
+        for member in &self.members {
+            values.push(member.value(row, prediction));
+            let share = 1.0 / prediction.means.len() as f64;
+            n += 1.0;
+            mean += share * prediction.means.iter().sum::<f64>();
+            square += share * prediction.means.iter().map(|mean| mean * mean).sum::<f64>();
+            variance += prediction.variance;
+            far += member.posterior.far_variance(row);
+        }
+        mean /= n;
+        let between = (square / n - mean * mean).max(0.0);
+        let variance = variance / n + between;
+        Mixture { mean, variance, far_variance: far / n, log_improvement: log_mean(&values) }
+    }
+
     /// Points that the largest model knows.
     pub fn n_points(&self) -> usize {
         self.members.iter().map(|member| member.posterior.rows().len()).max().unwrap_or(0)

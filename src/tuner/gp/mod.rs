@@ -1,6 +1,7 @@
 //! Gaussian-process regression and what Bayesian optimisation needs of it.
 
 pub mod acquisition;
+pub mod chooser;
 pub mod encoding;
 pub mod feasibility;
 mod finals;
@@ -21,3 +22,4 @@ pub mod sobol;
 pub mod surrogate;
 pub mod targets;
 pub mod thin;
+pub mod units;

@@ -1,6 +1,6 @@
 //! The model after the fit: means and variances anywhere, and their derivatives.
 
-use super::kernel::{Features, Kernel};
+use super::kernel::{Features, Kernel, MEAN_VARIANCE};
 use super::likelihood::{JITTER, Sample};
 use super::linalg::{Lower, add_scaled, dot};
 use super::relation;
@@ -139,6 +139,13 @@ impl Posterior {
         let mut prediction = Prediction::default();
         self.predict(row, &mut prediction);
         (prediction.means[0], prediction.variance)
+    }
+
+    /// The variance that trials far away leave at `row`: they tell the objective's mean, and so the prior variance is left but
+    /// for that of the mean.
+    pub fn far_variance(&self, row: &[f64]) -> f64 {
+        let here = self.kernel.features(&[row.to_vec()]);
+        self.kernel.variance(&here, 0) - MEAN_VARIANCE
     }
 
     /// Fills in `prediction` for `row`.

@@ -51,7 +51,7 @@ pub struct Search<'a> {
     /// Rows of all trials proposed so far.
     pub proposed: &'a [Vec<f64>],
     /// Their points.
-    pub points: &'a [&'a Assignment],
+    pub points: &'a [Assignment],
     /// The rows that new candidates are drawn around, best first.
     pub best: &'a [Vec<f64>],
     /// Lengthscale of every column.
@@ -95,9 +95,23 @@ impl Search<'_> {
         found.into_iter().chain(rest).map(|(row, _)| row).find(|row| !self.is_proposed(row))
     }
 
-    fn score(&self, row: &[f64], scratch: &mut Prediction) -> f64 {
-        let feasible = self.feasibility.map_or(0.0, |model| model.log_probability(row, &mut []));
-        self.acquisition.value(row, scratch) + CAUTION * feasible
+    /// What is maximised: log expected improvement, and the caution about failures.
+    pub fn score(&self, row: &[f64], scratch: &mut Prediction) -> f64 {
+        self.acquisition.value(row, scratch) + self.caution(row)
+    }
+
+    /// What likely failures take from log expected improvement; 0 where none is to be expected.
+    pub fn caution(&self, row: &[f64]) -> f64 {
+        CAUTION * self.feasibility.map_or(0.0, |model| model.log_probability(row, &mut []))
+    }
+
+    /// Whether the search may come to `row`: while little has been proposed, it goes no farther from all of that than the trust
+    /// radius. Of whole numbers and lists a local search looks at all values, so only continuous columns bind it.
+    pub fn is_near(&self, row: &[f64]) -> bool {
+        let Some(radius) = self.trust_radius() else { return true };
+        let is_within = |other: &Vec<f64>, j: usize| (row[j] - other[j]).abs() <= radius + SAME;
+        let binds = |j: &usize| matches!(self.encoding.columns[*j], Column::Continuous);
+        self.proposed.iter().any(|other| (0..row.len()).filter(binds).all(|j| is_within(other, j)))
     }
 
     fn score_and_gradient(&self, row: &[f64], scratch: &mut Prediction, gradient: &mut [f64]) -> f64 {
@@ -107,11 +121,12 @@ impl Search<'_> {
         self.acquisition.value_and_gradient(row, scratch, gradient) + CAUTION * feasible
     }
 
-    fn is_proposed(&self, row: &[f64]) -> bool {
+    /// Whether it is a configuration that has been proposed.
+    pub fn is_proposed(&self, row: &[f64]) -> bool {
         let is_same = |other: &Vec<f64>| row.iter().zip(other).all(|(a, b)| (a - b).abs() <= SAME);
         // Two rows may be one point: a range of two neighbouring numbers, a wide range of whole numbers.
         let point = self.encoding.decode(row);
-        self.proposed.iter().any(is_same) || self.points.iter().any(|other| **other == point)
+        self.proposed.iter().any(is_same) || self.points.contains(&point)
     }
 
     /// Half-width of the box around every proposed row that a new one stays in, while there are few (Vizier).

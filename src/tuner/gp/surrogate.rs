@@ -9,6 +9,7 @@ use super::posterior::Posterior;
 use super::prior::MainEffects;
 use super::targets::lowest;
 use super::thin::{self, thin};
+use super::units::Units;
 use crate::math::exp;
 use crate::order;
 use crate::tuner::record::TrialRecord;
@@ -28,10 +29,7 @@ pub struct Surrogate<'a> {
     trials: Vec<Option<u32>>,
     /// Lowest target of the job's own trials and of parents' with the same data.
     incumbent: f64,
-    /// (target, loss) of the trials, by target ascending.
-    scale: Vec<(f64, f64)>,
-    /// 1, or -1 for an objective that is to be large.
-    sign: f64,
+    units: Units,
 }
 
 /// What the model says about one point.
@@ -78,14 +76,10 @@ impl<'a> Surrogate<'a> {
         let theta = theta(&layout, &sample, MainEffects::On);
         let kept = thin(&sample, thin::MODEL);
         let trials = kept.iter().map(|idx| history.trials[*idx]).collect();
-        // Parents with other data have a scale of their own.
-        let mut scale: Vec<(f64, f64)> = history.own_scale(&sample);
+        let units = Units::of(context, &history, &sample);
         let incumbent = lowest(&sample.present().targets);
         let posterior = Posterior::new(Kernel::new(&layout, &theta), &sample.subset(&kept))?;
-        order::sort_by(&mut scale, |a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
-        scale.dedup_by(|later, earlier| later.0 == earlier.0);
-        let sign = context.signed(1.0);
-        Some(Surrogate { encoding, posterior, trials, incumbent, scale, sign })
+        Some(Surrogate { encoding, posterior, trials, incumbent, units })
     }
 
     /// The trial with the best posterior mean at its point, of those that the model knows: the configuration to take where
@@ -136,26 +130,18 @@ impl<'a> Surrogate<'a> {
         Belief { mean: middle, lower, upper, expected_improvement }
     }
 
-    /// A mean with a deviation on either side, both in the units of the targets, in those of the objective: lower end, middle and
-    /// upper end.
+    /// See `Units::band`.
     pub fn band(&self, mean: f64, deviation: f64) -> [f64; 3] {
-        let ends = [self.objective(mean - deviation), self.objective(mean + deviation)];
-        [ends[0].min(ends[1]), self.objective(mean), ends[0].max(ends[1])]
+        self.units.band(mean, deviation)
     }
 
-    /// The objective value of a target: linear between those of the trials, and beyond them as between the outermost two.
+    /// See `Units::objective`.
     pub fn objective(&self, target: f64) -> f64 {
-        self.sign * self.loss(target)
+        self.units.objective(target)
     }
 
-    /// The same with its sign set so that less is better.
+    /// See `Units::loss`.
     pub fn loss(&self, target: f64) -> f64 {
-        let above = self.scale.partition_point(|(known, _)| *known < target).clamp(1, self.scale.len().max(2) - 1);
-        match (self.scale.get(above - 1), self.scale.get(above)) {
-            (Some((t0, l0)), Some((t1, l1))) => l0 + (target - t0) / (t1 - t0) * (l1 - l0),
-            // All losses are equal.
-            (Some((_, loss)), None) => *loss,
-            (None, _) => 0.0,
-        }
+        self.units.loss(target)
     }
 }

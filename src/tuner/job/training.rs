@@ -26,7 +26,7 @@ impl Job {
         self.revision += 1;
         let at_a_rung = report.round >= record.to_round && record.to_round < record.max_rounds;
         if report.done && at_a_rung {
-            self.hold(report.trial);
+            self.hold(report.trial, now);
             if self.status == JobStatus::Stopping {
                 // It came to its rung before it read that it is to stop: the end is here.
                 self.end_held(StopReason::User, now, commands);
@@ -73,6 +73,7 @@ impl Job {
         let Some(record) = self.records.get_mut(trial as usize) else { return };
         record.state = state;
         record.ended = Some(now);
+        record.end_span(now);
         self.outlook.take();
         self.revision += 1;
     }
@@ -87,10 +88,11 @@ impl Job {
     }
 
     /// Keeps the trial's booster on its worker until the rung is decided.
-    fn hold(&mut self, trial: u32) {
+    fn hold(&mut self, trial: u32, now: f64) {
         self.crew.hold(trial);
         if let Some(record) = self.records.get_mut(trial as usize) {
             record.state = TrialState::Held;
+            record.end_span(now);
         }
         self.revision += 1;
     }
@@ -163,7 +165,10 @@ impl Job {
         }
         self.paused = true;
         self.clock.pause(now);
-        commands.extend(self.crew.training().into_iter().map(|(worker, trial)| Command::Pause { worker, trial }));
+        for (worker, trial) in self.crew.training() {
+            self.records.get_mut(trial as usize).into_iter().for_each(|record| record.end_span(now));
+            commands.push(Command::Pause { worker, trial });
+        }
     }
 
     pub(super) fn resume(&mut self, now: f64, commands: &mut Vec<Command>) {
@@ -173,7 +178,9 @@ impl Job {
         self.paused = false;
         self.clock.resume(now);
         for (worker, trial) in self.crew.training() {
-            let to_round = self.records.get(trial as usize).map_or(0, |record| record.to_round);
+            let Some(record) = self.records.get_mut(trial as usize) else { continue };
+            record.begin_span(worker, now);
+            let to_round = record.to_round;
             commands.push(Command::Continue { worker, trial, to_round });
         }
     }
@@ -240,6 +247,7 @@ impl Job {
             let Some(record) = self.records.get_mut(trial as usize) else { continue };
             record.state = TrialState::Running;
             record.started = record.started.or(Some(now));
+            record.begin_span(worker, now);
             self.crew.assign(worker, trial, self.clock.at(now));
             self.n_started = self.n_started.max(trial as usize + 1);
             self.revision += 1;

@@ -16,6 +16,7 @@
 
 use super::{Standing, StopRule, Verdict};
 use crate::order;
+use crate::tuner::Direction;
 use crate::tuner::record::{StopReason, TrialRecord, TrialState};
 
 /// Trials that have completed before anything is stopped.
@@ -39,33 +40,65 @@ pub struct MedianRule {
 impl StopRule for MedianRule {
     fn verdict(&mut self, standing: &Standing<'_>) -> Verdict {
         let Some(last) = standing.trial.reports.last() else { return Verdict::Continue };
-        let grace = GRACE_ROUNDS.max(standing.trial.max_rounds.div_ceil(GRACE_SHARE));
-        let completed = standing.known.iter().filter(|record| record.state == TrialState::Completed).count();
-        if last.round < grace || completed < MIN_COMPLETED {
+        if last.round < grace(standing) || !enough_completed(standing) {
             return Verdict::Continue;
         }
         self.meet(standing);
         let loss = standing.loss(last);
-        let mut averages = Vec::with_capacity(standing.known.len());
-        let mut n_better = 0;
-        for (record, own) in standing.known.iter().zip(&self.averages) {
-            if !counts(record) || record.rounds() < last.round {
-                continue;
-            }
-            // The last report up to this round; rounds that are not reported count with the one before.
-            let upto = record.reports.partition_point(|report| report.round <= last.round);
-            let Some(average) = upto.checked_sub(1).and_then(|idx| own.get(idx)) else { continue };
-            averages.push(*average);
-            n_better += usize::from(standing.loss_at(record, last.round).is_some_and(|theirs| theirs < loss));
+        let is_better = |record: &&TrialRecord| {
+            let theirs = standing.loss_at(record, last.round);
+            counts(record) && record.rounds() >= last.round && theirs.is_some_and(|theirs| theirs < loss)
+        };
+        let n_better = standing.known.iter().filter(is_better).count();
+        match self.compared_with(standing, last.round) {
+            Some(median) if n_better >= SAFE_RANK && loss > median => Verdict::Stop(StopReason::Median),
+            _ => Verdict::Continue,
         }
-        if averages.len() < MIN_REACHED || n_better < SAFE_RANK {
-            return Verdict::Continue;
-        }
-        if loss > median(averages) { Verdict::Stop(StopReason::Median) } else { Verdict::Continue }
     }
 }
 
+/// What the rule compares `standing.trial` with: (round, value), the median of the running averages of the known trials at
+/// these rounds of it, the value as the metric has it. Rounds at which the rule does not judge are left out, as are medians
+/// that are no finite number; with fewer than 10 completed trials these are all. (The rule spares the best 3 at a round
+/// whatever the median.)
+pub fn medians(standing: &Standing<'_>, rounds: impl Iterator<Item = u32>) -> Vec<(u32, f64)> {
+    if !enough_completed(standing) {
+        return Vec::new();
+    }
+    let mut rule = MedianRule::default();
+    rule.meet(standing);
+    let sign = if standing.direction == Direction::Minimize { 1.0 } else { -1.0 };
+    // The last round of a trial is its end and not judged.
+    let judged = rounds.filter(|round| (grace(standing)..standing.trial.max_rounds).contains(round));
+    judged
+        .filter_map(|round| Some((round, sign * rule.compared_with(standing, round)?)))
+        .filter(|(_, median)| median.is_finite())
+        .collect()
+}
+
+/// The first round that is judged.
+fn grace(standing: &Standing<'_>) -> u32 {
+    GRACE_ROUNDS.max(standing.trial.max_rounds.div_ceil(GRACE_SHARE))
+}
+
+fn enough_completed(standing: &Standing<'_>) -> bool {
+    standing.known.iter().filter(|record| record.state == TrialState::Completed).count() >= MIN_COMPLETED
+}
+
 impl MedianRule {
+    /// The median of the running averages, as losses, of the known trials that have reached `round`; `None` if these are too
+    /// few. The known trials have been met.
+    fn compared_with(&self, standing: &Standing<'_>, round: u32) -> Option<f64> {
+        let reached = standing.known.iter().zip(&self.averages).filter(|(record, _)| counts(record));
+        let average = |(record, own): (&TrialRecord, &Vec<f64>)| {
+            // The last report up to this round; rounds that are not reported count with the one before.
+            let upto = record.reports.partition_point(|report| report.round <= round);
+            upto.checked_sub(1).and_then(|idx| own.get(idx)).copied()
+        };
+        let averages: Vec<f64> = reached.filter(|(record, _)| record.rounds() >= round).filter_map(average).collect();
+        (averages.len() >= MIN_REACHED).then(|| median(averages))
+    }
+
     /// Works out the averages of the known trials that are new to it.
     fn meet(&mut self, standing: &Standing<'_>) {
         for record in standing.known.iter().skip(self.averages.len()) {

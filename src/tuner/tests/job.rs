@@ -335,3 +335,54 @@ fn a_finished_job_cannot_be_stopped_or_paused() {
     assert_eq!(job.handle(Input::Pause, 0.0), []);
     assert_eq!((job.status(), job.paused()), (JobStatus::Completed, false));
 }
+
+#[test]
+fn who_trained_a_trial_and_when_is_kept() {
+    let span = |worker, from, to| WorkSpan { worker, from, to };
+    let mut job = Job::new(spec(), 0.0).unwrap();
+    job.handle(Input::WorkerReady(4), 5.0);
+    job.handle(report(0, 1, 0.5, false), 8.0);
+    assert_eq!(job.records()[0].spans, [span(4, 5.0, None)]);
+    // A pause is a stretch of its own.
+    job.handle(Input::Pause, 10.0);
+    assert_eq!(job.records()[0].spans, [span(4, 5.0, Some(10.0))]);
+    job.handle(Input::Resume, 30.0);
+    job.handle(report(0, 3, 0.5, true), 32.0);
+    assert_eq!(job.records()[0].spans, [span(4, 5.0, Some(10.0)), span(4, 30.0, Some(32.0))]);
+    assert_eq!(job.records()[1].spans, []);
+}
+
+#[test]
+fn a_held_trial_has_a_stretch_for_every_rung() {
+    let strategy = StrategySpec::Hyperband(Hyperband { form: Form::Brackets, min_resource: 1, max_resource: 3 });
+    let mut job = Job::new(JobSpec { strategy, max_parallel: 3, ..spec() }, 0.0).unwrap();
+    let mut now = 0.0;
+    for trial in 0..3 {
+        job.handle(Input::WorkerReady(0), now);
+        job.handle(report(trial, 1, f64::from(trial), true), now + 2.0);
+        now += 3.0;
+    }
+    job.handle(Input::WorkerReady(0), 9.0);
+    // The best of three goes on to the last rung on the same worker.
+    let spans: Vec<Vec<(f64, Option<f64>)>> = job.records()[..3]
+        .iter()
+        .map(|record| record.spans.iter().map(|span| (span.from, span.to)).collect())
+        .collect();
+    assert_eq!(spans, [vec![(0.0, Some(2.0)), (9.0, None)], vec![(3.0, Some(5.0))], vec![(6.0, Some(8.0))]]);
+}
+
+#[test]
+fn the_use_of_the_workers_leaves_pauses_out() {
+    let mut job = Job::new(JobSpec { max_parallel: 1, ..spec() }, 0.0).unwrap();
+    assert_eq!(job.worker_use(50.0), None);
+    job.handle(Input::WorkerReady(0), 100.0);
+    job.handle(Input::WorkerReady(1), 110.0);
+    // 10 ms of one worker that trains; then 20 ms in which one of two trains; a pause; 10 ms more of the same.
+    job.handle(Input::Pause, 130.0);
+    job.handle(Input::Resume, 1130.0);
+    assert_eq!(job.worker_use(1140.0), Some(100.0 * 40.0 / 70.0));
+    assert_eq!(job.snapshot(1140.0).times.worker_use, Some(100.0 * 40.0 / 70.0));
+    job.handle(report(0, 3, 0.0, true), 1140.0);
+    // The other takes the next trial; the first has not said that it is free.
+    assert_eq!(job.worker_use(1150.0), Some(100.0 * 50.0 / 90.0));
+}

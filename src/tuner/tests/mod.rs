@@ -3,6 +3,7 @@
 mod condition;
 mod errors;
 mod job;
+mod mirror;
 mod outlook;
 mod rules;
 mod scaling;

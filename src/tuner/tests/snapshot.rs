@@ -29,7 +29,7 @@ fn a_snapshot_has_the_keys_of_the_protocol() {
     assert_eq!(json["strategy"], "Random");
     assert_eq!((&json["hyperband"], &json["early_stopping"]), (&json!(null), &json!("Off")));
     assert_eq!(json["completion"], json!({"reason": null, "not_improving": 0, "worth": null, "trust": null}));
-    let times = json!({"started": 100.0, "ended": null, "elapsed": 30.0, "left": null, "converged": null, "ignored_messages": 0});
+    let times = json!({"started": 100.0, "ended": null, "elapsed": 30.0, "left": null, "worker_use": null, "converged": null, "ignored_messages": 0});
     assert_eq!(json["times"], times);
 }
 
@@ -50,7 +50,10 @@ fn a_trial_is_told_with_names_and_reasons() {
         (&json!("InProgress"), &json!(1), &json!(3))
     );
     assert_eq!((&first["values"], &first["objective"]), (&json!([0.5, 0.25]), &json!(null)));
-    assert_eq!(first["times"], json!({"started": 10.0, "ended": null}));
+    assert_eq!(
+        first["times"],
+        json!({"started": 10.0, "ended": null, "spans": [{"worker": 0, "from": 10.0, "to": null}]})
+    );
     assert_eq!((&second["status"], &second["values"]), (&json!("Failed"), &json!([0.5, null])));
     let reason = json!({"code": "objective_not_a_number", "params": {"metric": "validation:error"}});
     assert_eq!(second["reason"], reason);

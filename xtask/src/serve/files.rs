@@ -1,7 +1,10 @@
-//! Which file a URL asks for, and that it is one of the folder and none beside it.
+//! Which file a URL asks for, that it is one of the folder and none beside it, and how it is sent.
 
 use super::http::{Answer, Request, plain};
 use anyhow::{Result, bail};
+use flate2::{Compression, write::GzEncoder};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The answer to a request: a file of `folder`, which is served under `base`, or why there is none.
@@ -16,9 +19,36 @@ pub fn answer(request: &Request, folder: &Path, base: &str) -> Answer {
         return plain("301 Moved Permanently", "Moved.\n").with("Location", location);
     }
     match resolve(&request.url, base).and_then(|path| read_inside(folder, &path)) {
-        Some((body, kind)) => Answer { status: "200 OK", headers: Vec::new(), body }.with("Content-Type", kind),
+        Some((body, kind)) => sent(request, body, kind),
         None => plain("404 Not Found", &format!("Nothing here. The page is at {base}\n")),
     }
+}
+
+/// A file as static hosts send it: packed if that is of use, or only that it is what the client has already.
+fn sent(request: &Request, body: Vec<u8>, kind: &'static str) -> Answer {
+    let mut hasher = DefaultHasher::new();
+    body.hash(&mut hasher);
+    // Weak: packed or not, it is the same file.
+    let tag = format!("W/\"{:016x}\"", hasher.finish());
+    if request.known.as_ref() == Some(&tag) {
+        return Answer { status: "304 Not Modified", headers: Vec::new(), body: Vec::new() }.with("ETag", tag);
+    }
+    let packed = if request.gzip && is_text(kind) { gzip(&body) } else { None };
+    let is_packed = packed.is_some();
+    let answer = Answer { status: "200 OK", headers: Vec::new(), body: packed.unwrap_or(body) };
+    let answer = answer.with("Content-Type", kind).with("ETag", tag).with("Vary", "Accept-Encoding");
+    if is_packed { answer.with("Content-Encoding", "gzip") } else { answer }
+}
+
+/// Pictures and the packed engine would only grow.
+fn is_text(kind: &str) -> bool {
+    kind.starts_with("text/") || ["application/json", "application/wasm", "image/svg+xml"].contains(&kind)
+}
+
+/// Writing into memory does not fail; if it did, the file would be sent as it is.
+fn gzip(body: &[u8]) -> Option<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(body).and_then(|()| encoder.finish()).ok()
 }
 
 /// The content and MIME type of a file, if it really is inside the folder: a symbolic link may lead out of it.

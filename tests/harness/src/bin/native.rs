@@ -1,5 +1,10 @@
 //! The same booster natively, for the benchmark: answers each line `ENGINE NAME PREDICTIONS` of standard input.
 
+// The library itself is none that a program can use, see Cargo.toml.
+#[path = "../lib.rs"]
+#[allow(dead_code, reason = "the other program, or the wasm, needs the rest")]
+mod harness;
+
 use cpu_time::ProcessTime;
 use harness::Data;
 use std::error::Error;
