@@ -108,6 +108,7 @@ export function rowsOf({ dispatch, change, headOf }) {
       "aria-labelledby": "trials-title",
       onscroll: () => {
         sight.top = scroller.scrollTop;
+        scroller.toggleAttribute("data-sideways", scroller.scrollLeft > 0);
         place(false);
       },
       onkeydown: (event) => onKey(event),
@@ -200,7 +201,6 @@ export function rowsOf({ dispatch, change, headOf }) {
   new ResizeObserver(() => {
     sight.height = scroller.clientHeight || sight.height;
     sight.top = scroller.scrollTop;
-    scroller.toggleAttribute("data-sideways", scroller.scrollWidth > scroller.clientWidth);
     place(false);
   }).observe(scroller);
 
