@@ -5,4 +5,4 @@
 const cores = navigator.hardwareConcurrency || 2;
 
 /** All cores but one, which draws the page: with all of them training, a frame waits for its turn. */
-export const AUTOMATIC = Math.max(1, cores - 1);
+export const TRAINING_CORES = Math.max(1, cores - 1);
