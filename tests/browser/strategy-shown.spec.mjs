@@ -47,12 +47,14 @@ test("Hyperband shows its ladder: who reached each rung, who trained on, and the
   const { trials } = await run(page);
   const chart = await drawn(page, "ladder");
   await expect(chart.locator(".chart-line.is-best")).toHaveCount(1);
-  const rows = await page.getByTestId("ladder-table").locator("tbody tr").evaluateAll((all) =>
-    all.map((row) => [...row.querySelectorAll("td")].map((cell) => Number((cell.textContent ?? "").replace(/\D/g, "")))),
-  );
-  // Each training job reaches the first rung of its bracket; who trains on reaches the next.
-  const first = rows.filter(([bracket], place) => place === 0 || rows[place - 1][0] !== bracket);
-  expect(first.reduce((sum, [, , reached]) => sum + reached, 0)).toBe(trials.length);
+  const read = () =>
+    page.getByTestId("ladder-table").locator("tbody tr").evaluateAll((all) =>
+      all.map((row) => [...row.querySelectorAll("td")].map((cell) => Number((cell.textContent ?? "").replace(/\D/g, "")))),
+    );
+  const begins = (/** @type {number[][]} */ all) => all.filter(([bracket], place) => place === 0 || all[place - 1][0] !== bracket);
+  // Each training job reaches the first rung of its bracket; who trains on reaches the next. The last one's are drawn after the job's end.
+  await expect.poll(async () => begins(await read()).reduce((sum, [, , reached]) => sum + reached, 0)).toBe(trials.length);
+  const rows = await read();
   rows.forEach(([bracket, , , wentOn], place) => {
     const next = rows[place + 1];
     expect(wentOn).toBe(next && next[0] === bracket ? next[2] : 0);
