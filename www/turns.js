@@ -76,6 +76,17 @@ export function atOnce(what, task) {
   soon();
 }
 
+/** Lets the browser do what else it has to do. A timer would be slower where the page is not in sight. @returns {Promise<void>} */
+export const breath = () =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+
 /** What was to be done has been done, or need not be. @param {object} what */
 export function forget(what) {
   waiting.delete(what);
