@@ -188,6 +188,18 @@ async function boot() {
     }
   }
 
+  let isKept = false;
+  /** Keeps the page for visits without a network. */
+  async function keepPage() {
+    if (isKept) return;
+    isKept = true;
+    try {
+      await (await import("./offline/main.js")).keepPage(store);
+    } catch {
+      // Where that cannot be, the page goes on as before.
+    }
+  }
+
   /** @type {(() => void)[]} */
   const afterRender = [];
   /** Whether the panels are there. */
@@ -232,6 +244,7 @@ async function boot() {
     } else if (action.type === "loaded" || action.type === "loadFailed") {
       // Not before: what a job needs comes first.
       if (!coming) near.observe(/** @type {HTMLElement} */ (document.getElementById("console")));
+      keepPage();
     } else if (action.type === "started") {
       openConsole();
     } else if (action.type === "openRequest" && !hasConsole) {

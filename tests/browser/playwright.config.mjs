@@ -27,6 +27,8 @@ export default defineConfig({
     baseURL: process.env.PLAYGROUND_URL,
     browserName: "chromium",
     screenshot: "only-on-failure",
+    // Each test is a first visit: what keeps the page would be at work in all of them for nothing.
+    serviceWorkers: "block",
     launchOptions: {
       executablePath: process.env.PLAYGROUND_CHROMIUM || undefined,
       args: [
