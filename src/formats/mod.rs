@@ -2,6 +2,8 @@
 
 pub mod ask_tell;
 pub mod describe;
+mod moment;
+pub mod optuna;
 pub mod parent;
 pub mod sagemaker;
 pub mod trials_csv;
