@@ -18,6 +18,7 @@ mod rules;
 mod run;
 mod score;
 mod settings_of;
+mod takeaway;
 mod trainer;
 
 pub use analyst::Analyst;
