@@ -185,7 +185,8 @@ fn a_half_written_last_line_is_left_out() {
     // At every character of the last line, the line's end included: Optuna's own reader wants that, too.
     for end in (last + 1..whole.len()).filter(|end| whole.is_char_boundary(*end)) {
         let study = read(&whole[..end], None).unwrap();
-        assert_eq!(study.trials, all.trials[..all.trials.len() - 1]);
+        // As texts: NaN is no number that equals itself.
+        assert_eq!(format!("{:?}", study.trials), format!("{:?}", &all.trials[..all.trials.len() - 1]));
         assert_eq!(study.notices[0].code, "journal_half_line");
         assert_eq!(study.notices[0].params["line"], whole.lines().count().to_string());
     }
@@ -214,7 +215,7 @@ fn what_comes_too_late_or_is_about_nothing_is_passed_over_as_by_optuna() {
 fn memory_is_bounded() {
     let long = format!("{{\"op_code\":10,\"x\":\"{}\"}}", "a".repeat(3_000_000));
     let said = refused(&journal(&[&long, TRIAL]));
-    assert_eq!(said, "Line 3 of the journal has 3000023 bytes; at most 2097152 can be read.");
+    assert_eq!(said, "Line 3 of the journal has 3000022 bytes; at most 2097152 can be read.");
     let many = STUDY.to_string() + "\n" + &(TRIAL.to_string() + "\n").repeat(100_001);
     assert_eq!(refused(&many), "Line 100002 of the journal begins trial 100001; at most 100000 can be read.");
     let deep = "[".repeat(1_000_000);

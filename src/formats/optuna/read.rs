@@ -30,7 +30,8 @@ pub fn read(text: &str, name: Option<&str>) -> Result<Study, JournalError> {
         if text.len() > MAX_LINE {
             return Err(JournalError::LongLine { line, found: text.len(), limit: MAX_LINE });
         }
-        let json = match Json::parse(text) {
+        // Without its end, so that the place of an error is one in this line.
+        let json = match Json::parse(text.trim_end_matches(['\r', '\n'])) {
             Ok(json) if text.ends_with('\n') => json,
             // Whoever wrote it has not come to the end, or has been stopped.
             Ok(_) | Err(_) if lines.peek().is_none() => {
