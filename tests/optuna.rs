@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod journal_job;
+mod python;
 
 use journal_job::{BEGAN, records, request, spec};
 use serde_json::{Map, Value as Json, json};
@@ -16,23 +17,8 @@ use tuning_playground::formats::optuna::{Study, TrialOutcome, read, write};
 use tuning_playground::tuner::snapshot::TrialStatus;
 use tuning_playground::tuner::{Dim, Direction, Range, Scaling, TrialRecord, TrialState, Value};
 
-/// Python with Optuna and its script. `None`, and said so: not here.
 fn python() -> Option<Command> {
-    let version = Command::new("python3").args(["-c", "import optuna; print(optuna.__version__)"]).output();
-    if !version.is_ok_and(|output| output.status.success()) {
-        println!("skipped: python3 has no optuna (pip install optuna optuna-dashboard)");
-        return None;
-    }
-    let mut command = Command::new("python3");
-    command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop/test_optuna.py"));
-    Some(command)
-}
-
-fn run(command: &mut Command) {
-    let output = command.output().unwrap();
-    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    println!("{said}");
-    assert!(output.status.success(), "{said}");
+    python::python("optuna", "", "optuna optuna-dashboard", "test_optuna.py")
 }
 
 fn folder(name: &str) -> PathBuf {
@@ -129,7 +115,7 @@ fn optuna_opens_our_journal_with_the_same_trials_and_goes_on() {
     let (journal, beside) = (out.join("journal.log"), out.join("expected.json"));
     fs::write(&journal, write(&request(), &spec(), &records(), BEGAN)).unwrap();
     fs::write(&beside, expected(&records()).to_string()).unwrap();
-    run(python.arg("check").args([journal, beside]));
+    python::run(python.arg("check").args([journal, beside]));
 }
 
 /// Ranges that were edited while the job was held: of the trials before, some lie outside of what they are now.
@@ -166,7 +152,7 @@ fn optuna_opens_the_journal_of_a_job_whose_ranges_were_edited() {
     let out = folder("edited");
     fs::write(out.join("journal.log"), text).unwrap();
     fs::write(out.join("expected.json"), expected.to_string()).unwrap();
-    run(python.arg("check").args([out.join("journal.log"), out.join("expected.json")]));
+    python::run(python.arg("check").args([out.join("journal.log"), out.join("expected.json")]));
 }
 
 fn dim<'a>(study: &'a Study, name: &str) -> &'a Dim {
@@ -284,7 +270,7 @@ fn a_journal_that_optuna_has_just_made_is_read() {
     let Some(mut python) = python() else { return };
     let out = folder("theirs");
     let (journal, beside) = (out.join("journal.log"), out.join("described.json"));
-    run(python.arg("make").args([&journal, &beside]));
+    python::run(python.arg("make").args([&journal, &beside]));
     let described = serde_json::from_str(&fs::read_to_string(beside).unwrap()).unwrap();
     check_theirs(&fs::read_to_string(journal).unwrap(), &described);
 }

@@ -89,6 +89,9 @@ fn point(eta: f64, leaves: i64, booster: &str) -> Vec<Value> {
     ]
 }
 
+/// A training job's values, its state, and what it reported.
+type Made = (Vec<Value>, TrialState, Vec<(f64, f64)>);
+
 /// Completed, stopped (with a value and without), failed (with values and before it began), without a finite value, running
 /// and waiting.
 pub fn records() -> Vec<TrialRecord> {
@@ -104,7 +107,7 @@ pub fn records() -> Vec<TrialRecord> {
         (point(0.4, 7, "dart"), TrialState::Waiting, vec![]),
         (point(0.5, 8, "gbtree"), TrialState::Completed, vec![(0.5, 0.75)]),
     ];
-    let record = |(id, (assignment, state, values)): (usize, (Vec<Value>, TrialState, Vec<(f64, f64)>))| {
+    let record = |(id, (assignment, state, values)): (usize, Made)| {
         let mut record = TrialRecord::proposed(id as u32, assignment, 3);
         // The fifth was lost before it began.
         let has_begun = state != TrialState::Waiting && id != 4;
