@@ -10,6 +10,7 @@ pub mod python;
 pub mod ray;
 pub mod sagemaker;
 pub mod trials_csv;
+pub mod trials_json;
 pub mod xgboost_json;
 pub mod xgboost_log;
 
@@ -21,5 +22,6 @@ pub use ray::ray_script;
 pub use sagemaker::rules::{HyperbandSettings, JobRules, WarmStartSettings};
 pub use sagemaker::{DataSource, FormatError, Imported, JobRequest, import, locate, sagemaker_script};
 pub use trials_csv::trials_csv;
+pub use trials_json::trials_json;
 pub use xgboost_json::ModelError;
 pub use xgboost_log::xgboost_log;

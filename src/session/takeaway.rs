@@ -1,4 +1,4 @@
-//! What a visitor takes away to go on elsewhere: the job as Optuna's journal, as a notebook, and as scripts.
+//! What a visitor takes away to go on elsewhere: the job as Optuna's journal, as a notebook, as scripts and as JSON.
 
 use super::run::Run;
 use super::{Session, metrics};
@@ -8,6 +8,14 @@ use crate::formats::{self, Experiment, Reproduced, notebook};
 use crate::order;
 
 impl Session {
+    /// The training jobs as JSON: see `formats::trials_json`. `began`: as in `optuna_journal`.
+    pub fn trials_json(&self, began: f64) -> Result<String, Vec<Message>> {
+        let job = &self.job()?.job;
+        let spec = job.spec();
+        let names: Vec<String> = spec.space.dims.iter().map(|dim| dim.name.clone()).collect();
+        Ok(formats::trials_json(&job.snapshot(0.0), job.records(), &names, &spec.metrics, began))
+    }
+
     /// The job as a journal that Optuna opens. `began`: milliseconds since 1970 when the job's clock stood at zero.
     pub fn optuna_journal(&self, began: f64) -> Result<String, Vec<Message>> {
         let run = self.job()?;
