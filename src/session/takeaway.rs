@@ -38,6 +38,12 @@ impl Session {
         self.experiment(with_rows, formats::ray_script)
     }
 
+    /// The job as SageMaker's request, with members of ours for what it has no word for; it can be read again.
+    pub fn sagemaker_request(&self) -> Result<String, Vec<Message>> {
+        // It always is JSON.
+        Ok(serde_json::to_string_pretty(&self.job()?.request.to_json()).unwrap_or_default() + "\n")
+    }
+
     /// A script that starts the job on SageMaker.
     pub fn sagemaker_script(&self) -> Result<String, Vec<Message>> {
         let run = self.job()?;

@@ -24,6 +24,11 @@ impl Analyst {
         self.session.ray_script(with_rows)
     }
 
+    /// See `Session::sagemaker_request`.
+    pub fn sagemaker_request(&self) -> Result<String, Vec<Message>> {
+        self.session.sagemaker_request()
+    }
+
     /// See `Session::sagemaker_script`.
     pub fn sagemaker_script(&self) -> Result<String, Vec<Message>> {
         self.session.sagemaker_script()

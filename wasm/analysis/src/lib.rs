@@ -102,6 +102,10 @@ impl Analyst {
         answer(self.0.sagemaker_script())
     }
 
+    pub fn sagemaker_request(&self) -> Answer {
+        answer(self.0.sagemaker_request())
+    }
+
     /// Answers with `StudyShown`.
     pub fn read_journal(&self, text: &str) -> Answer {
         answer(session::read_journal(text))
