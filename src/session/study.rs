@@ -71,8 +71,8 @@ impl Session {
         let dims = ranges::dims(&given.parameters)?;
         let direction = given.direction();
         let trial = |trial: TrialGiven| {
-            let value = |name: &str| trial.hyperparameters.get(name);
-            let values = dims.iter().filter_map(|dim| Some((dim.name.clone(), dim.range.parse(value(&dim.name)?)?)));
+            let typed = &trial.hyperparameters;
+            let values = dims.iter().filter_map(|dim| Some((dim.name.clone(), dim.parse(typed.get(&dim.name))?)));
             ParentTrial {
                 hyperparameters: order::map(values),
                 name: trial.name,

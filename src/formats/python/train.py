@@ -52,13 +52,11 @@ def train(params, rounds, rows, watched=None, callbacks=()):
     return booster, history
 
 
-def score(booster, rows, name=None):
+def score(booster, rows):
     """What a model is worth on these rows, by the objective metric."""
-    name = name or OBJECTIVE.split(":")[1]
-    on = matrix(rows)
+    name, on = OBJECTIVE.split(":")[1], matrix(rows)
     if name in CONTAINER_METRICS:
         margins = "binary:logitraw" in booster.save_config()
         return container_metric(name, booster.predict(on), on.get_label(), margins)
-    booster.set_param({"eval_metric": name})
-    # The metric that is set last stands last.
-    return float(booster.eval(on, "test").rsplit(":", 1)[1])
+    words = booster.eval(on, "test").split("\t")[1:]
+    return float(next(word.rsplit(":", 1)[1] for word in words if word.rsplit(":", 1)[0] == f"test-{name}"))

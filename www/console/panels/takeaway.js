@@ -89,7 +89,7 @@ function snippet(dispatch) {
   let text = "";
   return h(
     "details",
-    { class: "fold takeaway-python", hidden: (state) => withoutModel(state) !== null },
+    { class: "fold takeaway-python", open: true, hidden: (state) => withoutModel(state) !== null },
     h("summary", null, () => t("model.python")),
     h(
       "div",
@@ -106,7 +106,7 @@ function snippet(dispatch) {
         h("span", null, () => t("request.copy")),
       ),
     ),
-    h("p", { class: "hint", hidden: (state) => !fieldsOf(state).some(isCategory) }, () => t("model.levelsHelp")),
+    h("p", { class: "hint model-levels", hidden: (state) => !fieldsOf(state).some(isCategory) }, () => t("model.levelsHelp")),
   );
 }
 
