@@ -279,7 +279,7 @@ fn search_with_ray(case: &Case, name: &str, with_rows: bool, more: &[&str]) {
 #[test]
 fn ray_searches_the_same_at_random_and_goes_on_after_an_interruption() {
     // Long enough for an interruption to come in their midst.
-    let fixed = &[("num_round", "300"), ("lambda", "1.5")];
+    let fixed = &[("num_round", "300"), ("lambda", "1.5"), ("early_stopping_rounds", "120")];
     let case = Case { fixed, ..Case::new("breast_cancer.csv", built_in("breast_cancer.csv"), "diagnosis", "logloss") };
     search_with_ray(&case, "ray-random", false, &["stop"]);
 }

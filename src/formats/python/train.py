@@ -32,11 +32,15 @@ def container_metric(name, predictions, labels, margins=False):
     return float(scores[kind][1])
 
 
-def train(params, rounds, rows, watched=None, callbacks=()):
+def train(params, rounds, rows, watched=None):
     """A model of these rows, and what each round says of them and of the watched ones."""
-    margins = params["objective"] == "binary:logitraw"
-    scores = lambda predictions, of: [(name, container_metric(name, predictions, of.get_label(), margins)) for name in CONTAINER_METRICS]
-    history, trained_on = {}, matrix(rows)
+    margins, history, exact = params["objective"] == "binary:logitraw", {}, []
+
+    def scores(predictions, of):
+        exact.append([container_metric(name, predictions, of.get_label(), margins) for name in CONTAINER_METRICS])
+        return list(zip(CONTAINER_METRICS, exact[-1]))
+
+    trained_on = matrix(rows)
     sets = [] if watched is None else [(trained_on, "train"), (matrix(watched), "validation")]
     booster = xgb.train(
         # One thread: more of them add in another order, and the last digits may differ.
@@ -46,9 +50,12 @@ def train(params, rounds, rows, watched=None, callbacks=()):
         evals=sets,
         evals_result=history,
         custom_metric=scores if CONTAINER_METRICS and sets else None,
-        callbacks=list(callbacks),
         verbose_eval=False,
     )
+    # XGBoost keeps six digits of them.
+    for at, (_, part) in enumerate(sets):
+        for place, name in enumerate(CONTAINER_METRICS):
+            history[part][name] = [values[place] for values in exact[at :: len(sets)]]
     return booster, history
 
 

@@ -1,6 +1,7 @@
 import argparse
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import ray
 from ray import tune
@@ -33,6 +34,31 @@ def hyperparameters(config):
     return params, rounds
 
 
+class Fold:
+    """A model of one fold. XGBoost draws its random numbers thread by thread: each fold has its own, else they would mix."""
+
+    def __init__(self, settings, rows, held):
+        self.thread = ThreadPoolExecutor(1)
+        self.trained_on, self.validated_on = matrix(rows), matrix(held)
+        self.booster = self.thread.submit(xgb.Booster, settings, [self.trained_on, self.validated_on]).result()
+        self.best, self.since = None, 0
+
+    def round(self, at, margins):
+        """Trains the next round. What the metrics are on the rows that are held out, by their names."""
+        self.booster.update(self.trained_on, at)
+        words = self.booster.eval_set([(self.validated_on, "validation")], at).split("\t")[1:]
+        told = {word.rsplit(":", 1)[0].removeprefix("validation-"): float(word.rsplit(":", 1)[1]) for word in words}
+        if METRIC in CONTAINER_METRICS:
+            predictions = self.booster.predict(self.validated_on)
+            told[METRIC] = container_metric(METRIC, predictions, self.validated_on.get_label(), margins)
+        return told
+
+    def note(self, value):
+        """Counts the rounds since the last improvement, as `early_stopping_rounds` does."""
+        improved = self.best is None or value < self.best
+        self.best, self.since = (value, 0) if improved else (self.best, self.since + 1)
+
+
 def training_job(config, data):
     """Trains round by round, all folds abreast, and reports the mean of the objective after each."""
     global X, y
@@ -40,28 +66,18 @@ def training_job(config, data):
     params, rounds = hyperparameters(config)
     margins = params["objective"] == "binary:logitraw"
     patience = int(float(params.pop("early_stopping_rounds", 0)))
+    # What stops a training job early is XGBoost's last metric; it is an error, the less the better.
     watched = [METRIC] + [name for name in METRICS[-1:] if patience and name != METRIC]
-    parts = []
-    for rows, held in SPLITS:
-        trained_on, validated_on = matrix(rows), matrix(held)
-        own = [name for name in watched if name not in CONTAINER_METRICS]
-        settings = {"nthread": 1, **params, **({"eval_metric": own} if own else {"disable_default_eval_metric": 1})}
-        parts.append((xgb.Booster(settings, [trained_on, validated_on]), trained_on, validated_on))
-    best, since = [None] * len(parts), [0] * len(parts)
+    own = [name for name in watched if name not in CONTAINER_METRICS]
+    settings = {"nthread": 1, **params, **({"eval_metric": own} if own else {"disable_default_eval_metric": 1})}
+    folds = [Fold(settings, rows, held) for rows, held in SPLITS]
     for at in range(rounds):
-        values = []
-        for number, (booster, trained_on, validated_on) in enumerate(parts):
-            booster.update(trained_on, at)
-            words = booster.eval_set([(validated_on, "validation")], at).split("\t")[1:]
-            told = {word.rsplit(":", 1)[0].removeprefix("validation-"): float(word.rsplit(":", 1)[1]) for word in words}
-            if METRIC in CONTAINER_METRICS:
-                told[METRIC] = container_metric(METRIC, booster.predict(validated_on), validated_on.get_label(), margins)
-            values.append(told[METRIC])
-            last = told[watched[-1]]
-            improved = best[number] is None or last < best[number]
-            best[number], since[number] = (last, 0) if improved else (best[number], since[number] + 1)
-        tune.report({OBJECTIVE: float(np.mean(values))})
-        if patience and max(since) >= patience:
+        running = [fold.thread.submit(fold.round, at, margins) for fold in folds]
+        told = [each.result() for each in running]
+        for fold, values in zip(folds, told):
+            fold.note(values[watched[-1]])
+        tune.report({OBJECTIVE: float(np.mean([values[METRIC] for values in told]))})
+        if patience and max(fold.since for fold in folds) >= patience:
             break
 
 
