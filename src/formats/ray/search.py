@@ -37,10 +37,10 @@ def hyperparameters(config):
 class Fold:
     """A model of one fold. XGBoost draws its random numbers thread by thread: each fold has its own, else they would mix."""
 
-    def __init__(self, settings, rows, held):
+    def __init__(self, settings, trained_on, validated_on):
         self.thread = ThreadPoolExecutor(1)
-        self.trained_on, self.validated_on = matrix(rows), matrix(held)
-        self.booster = self.thread.submit(xgb.Booster, settings, [self.trained_on, self.validated_on]).result()
+        self.trained_on, self.validated_on = trained_on, validated_on
+        self.booster = self.thread.submit(xgb.Booster, settings, [trained_on, validated_on]).result()
         self.best, self.since = None, 0
 
     def round(self, at, margins):
@@ -70,7 +70,7 @@ def training_job(config, data):
     watched = [METRIC] + [name for name in METRICS[-1:] if patience and name != METRIC]
     own = [name for name in watched if name not in CONTAINER_METRICS]
     settings = {"nthread": 1, **params, **({"eval_metric": own} if own else {"disable_default_eval_metric": 1})}
-    folds = [Fold(settings, rows, held) for rows, held in SPLITS]
+    folds = [Fold(settings, matrix(rows), matrix(held)) for rows, held in SPLITS]
     for at in range(rounds):
         running = [fold.thread.submit(fold.round, at, margins) for fold in folds]
         told = [each.result() for each in running]
