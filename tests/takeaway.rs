@@ -12,7 +12,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use tuning_playground::dataset::{DatasetSpec, KnownSplit};
-use tuning_playground::formats::{DataSource, JobRequest, JobRules, WarmStartSettings, trials_csv};
+use tuning_playground::formats::{DataSource, JobRequest, JobRules, WarmStartSettings, describe, trials_csv};
 use tuning_playground::json;
 use tuning_playground::session::dto::ParentGiven;
 use tuning_playground::session::{Session, native, read_journal};
@@ -377,8 +377,17 @@ fn a_journal_that_comes_back_is_a_parent_as_the_job_itself_is() {
         let trials = session.snapshot(0.0).unwrap().trials;
         trials.into_iter().map(|row| (row.hyperparameters.0, row.objective)).collect::<Vec<_>>()
     };
+    let snapshot = kept.snapshot(0.0).unwrap();
+    let described =
+        describe(&case.request(), &snapshot, BEGAN / 1000.0, |message| message.code.to_string()).to_string();
     let learnt = trials(&mut kept);
     assert_eq!(trials(&mut fresh), learnt);
+    // So is the file that describes it.
+    let mut told = Session::new();
+    told.load(case.file, &case.bytes).unwrap();
+    told.set_spec(case.data.clone()).unwrap();
+    told.add_parent(&described).unwrap();
+    assert_eq!(trials(&mut told), learnt);
     // And it makes a difference.
     next.rules.warm_start = None;
     let mut alone = case.run();

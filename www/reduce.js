@@ -329,6 +329,8 @@ export function reduce(state, action) {
       return { ...state, lab: { .../** @type {LabState} */ (state.lab), ...action.change } };
     case "slow":
       return { ...state, slow: action.slow };
+    case "kept":
+      return { ...state, kept: true };
     case "say":
       return { ...state, messages: withMessage(state.messages, action.message) };
     case "dismiss":
@@ -346,6 +348,7 @@ export function reduce(state, action) {
     case "makeLists":
     case "applyRanges":
     case "enqueue":
+    case "update":
     case "toggleLab":
     case "openRace":
     case "openBoosting":
