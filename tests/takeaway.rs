@@ -12,11 +12,13 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use tuning_playground::dataset::{DatasetSpec, KnownSplit};
-use tuning_playground::formats::{DataSource, JobRequest, JobRules, WarmStartSettings, describe, trials_csv};
+use tuning_playground::formats::{
+    DataSource, HyperbandSettings, JobRequest, JobRules, WarmStartSettings, describe, trials_csv,
+};
 use tuning_playground::json;
 use tuning_playground::session::dto::ParentGiven;
 use tuning_playground::session::{Session, native, read_journal};
-use tuning_playground::tuner::{Condition, Dim, Direction, EarlyStopping, Range, Scaling, WarmStartType};
+use tuning_playground::tuner::{Condition, Dim, Direction, EarlyStopping, Form, Range, Scaling, WarmStartType};
 
 /// 2026-01-02 03:04:05.678 UTC.
 const BEGAN: f64 = 1_767_323_045_678.0;
@@ -296,6 +298,43 @@ fn ray_searches_with_optuna_over_folds() {
             .into(),
     ];
     search_with_ray(&case, "ray-tpe", true, &[]);
+}
+
+#[test]
+fn each_strategy_has_its_nearest_in_ray() {
+    let out = folder("ray-parts");
+    let base = || Case::new("iris.csv", built_in("iris.csv"), "species", "mlogloss");
+    let choice = |name: &str, values: &[&str]| {
+        Dim::new(name, Range::Categorical { values: values.iter().map(|value| value.to_string()).collect() })
+    };
+    let grid = vec![choice("max_depth", &["2", "4"]), choice("eta", &["0.1", "0.3"])];
+    let bands = |form| {
+        let hyperband = HyperbandSettings { form, min_resource: Some(3), max_resource: Some(27) };
+        JobRules { hyperband, ..JobRules::default() }
+    };
+    let stopped = JobRules { early_stopping: EarlyStopping::Auto, ..JobRules::default() };
+    let mut paths = Vec::new();
+    for (place, case) in [
+        Case { strategy: "Bayesian", rules: stopped, ..base() },
+        Case { strategy: "TPE", ..base() },
+        base(),
+        Case { strategy: "Grid", dims: grid, ..base() },
+        Case { strategy: "Hyperband", rules: bands(Form::Asynchronous), ..base() },
+        Case { strategy: "Hyperband", rules: bands(Form::Brackets), jobs: 12, ..base() },
+    ]
+    .iter()
+    .enumerate()
+    {
+        let script = case.run().ray_script(true).unwrap();
+        assert!(script.contains("python take-it-away-ray.py"));
+        assert!(script.contains(&format!("- {}", case.strategy)), "the nearest is named at its top");
+        paths.push(out.join(format!("{place}.py")));
+        fs::write(&paths[place], script).unwrap();
+    }
+    let Some(mut python) = python::python("ray", "2.", "\"ray[tune]\" optuna xgboost==3.2.0", "test_ray.py") else {
+        return;
+    };
+    python::run(python.arg("parts").args(paths));
 }
 
 #[test]

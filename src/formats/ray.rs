@@ -88,11 +88,12 @@ fn about(experiment: &Experiment) -> String {
         true => "The rows are in this file: give it away only where you would give the data away.",
         false => "Put the data file beside it, on the machine that starts it; Ray takes the rows to the others.",
     };
+    let name = &job.name;
     let notes: String = notes.iter().map(|note| format!("- {note}\n")).collect();
     format!(
         "\"\"\"The search of a tuning job, under Ray Tune with the real xgboost.\n\n    pip install \"ray[tune]\" optuna xgboost==3.2.0 numpy\n    \
-         python ray_tune.py                    on this machine\n    \
-         python ray_tune.py --address auto --storage s3://BUCKET/runs --parallel 100    on a cluster, from its head\n\n\
+         python {name}-ray.py                    on this machine\n    \
+         python {name}-ray.py --address auto --storage s3://BUCKET/runs --parallel 100    on a cluster, from its head\n\n\
          Run again, it goes on where it was. {data}\n\n{notes}\"\"\"\n\n"
     )
 }

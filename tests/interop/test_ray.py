@@ -1,8 +1,10 @@
 """Runs our script for Ray Tune with a local Ray. `tests/takeaway.rs` runs it:
 
+    python3 test_ray.py parts SCRIPT.py…
     python3 test_ray.py SCRIPT.py FOLDER TRIALS [stop]
 
-The script makes TRIALS training jobs and writes them to FOLDER/trials.json. With `stop` it is interrupted once its first one
+With `parts`, each script makes its ranges, searcher and scheduler, and says what they are: nothing is trained. Else the
+script makes TRIALS training jobs and writes them to FOLDER/trials.json. With `stop` it is interrupted once its first one
 has begun, and run again: it must go on where it was. Run once more, it has nothing left to do and says the same.
 """
 
@@ -13,6 +15,21 @@ import signal
 import subprocess
 import sys
 import time
+
+
+def parts(path):
+    module = {"__name__": "script"}
+    exec(compile(pathlib.Path(path).read_text(encoding="utf-8"), path, "exec"), module)
+    ranges = {name: type(drawn).__name__ for name, drawn in module["param_space"]().items()}
+    made = [type(module[part]()).__name__ for part in ("search_algorithm", "scheduler")]
+    print(f"{module['STRATEGY']}: {made[0]}, {made[1]}; {ranges}")
+
+
+if sys.argv[1] == "parts":
+    os.chdir(pathlib.Path(sys.argv[2]).parent)
+    for name in sys.argv[2:]:
+        parts(name)
+    sys.exit()
 
 script, folder, count = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), int(sys.argv[3])
 out, storage = folder / "trials.json", folder / "results"

@@ -53,7 +53,11 @@ pub fn sagemaker_script(request: &JobRequest, needed: &BTreeMap<String, String>)
         fixed.retain(|_, value| value.as_str().is_none_or(|text| !text.trim().is_empty()));
     }
     let mut out = Literal::default();
-    out.text.push_str("\"\"\"Starts a tuning job on SageMaker. Fill in what is marked, then: pip install boto3; python sagemaker_job.py\"\"\"\n\nimport time\n\nimport boto3\n\n");
+    out.text.push_str(&format!(
+        "\"\"\"Starts a tuning job on SageMaker. Fill in what is marked, then:\n\n    pip install boto3\n    python \
+         {}-sagemaker.py\n\"\"\"\n\nimport time\n\nimport boto3\n\n",
+        request.name
+    ));
     notes.iter().for_each(|note| out.comment(note));
     out.assign("NAME", &request.name.clone().into());
     out.text.push_str("REQUEST = ");
