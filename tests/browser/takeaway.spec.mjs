@@ -249,6 +249,13 @@ onOnePage("a retrained model of breast cancer", (page) => retrained(page, "breas
     await page.getByTestId("language").selectOption("en");
   }));
 
+  test("the card of the best training job leads to the panel", on(async (page) => {
+    await page.setViewportSize(DESK);
+    await page.getByTestId("go-takeaway").click();
+    await expect(page.getByTestId("take-model")).toBeFocused();
+    await expect(page.getByTestId("takeaway").getByRole("heading", { name: "Take it away" })).toBeInViewport();
+  }));
+
   test("every entry is reached and used by keyboard", on(async (page) => {
     await page.setViewportSize(DESK);
     await page.getByTestId("take-model").focus();

@@ -142,7 +142,8 @@ const takeItAway = () =>
       onclick: () => {
         const panel = document.getElementById("takeaway");
         panel?.scrollIntoView({ block: "start" });
-        panel?.querySelector("button")?.focus({ preventScroll: true });
+        const first = /** @type {HTMLElement | null | undefined} */ (panel?.querySelector("button:not(:disabled)"));
+        first?.focus({ preventScroll: true });
       },
     },
     () => t("takeaway.go"),
