@@ -444,5 +444,5 @@ fn other_names_for_a_hyperparameter_are_xgboosts_own() {
     let parent = read_journal(&theirs).unwrap().parent;
     assert_eq!(parent.name, "My-Study-1");
     assert!(parent.parameters.iter().any(|row| row.name == "eta"));
-    assert!(parent.trials.iter().all(|trial| trial.hyperparameters.contains_key("eta")));
+    assert!(parent.trials.iter().all(|trial| trial.contains_key("eta")));
 }

@@ -364,7 +364,7 @@
 /**
  * A study of Optuna, read: the finished job that it is to others, its trials that are over, the best value.
  * @typedef {{name: string, metric: string, maximize: boolean, fixed: Record<string, string>, parameters: ParamSetting[],
- *   trials: {name: string, status: string, hyperparameters: Record<string, string>, objective: number | null}[]}} ParentGiven
+ *   trials: Record<string, string>[]}} ParentGiven
  * @typedef {{parent: ParentGiven, trials: number, best: number | null, notices: Sentence[]}} StudyShown
  */
 

@@ -22,7 +22,7 @@ pub use predict::{
     TreeShown,
 };
 pub use strategy::{BracketShown, FinishedTrial, FinishingShown, RungShown, TriedShown};
-pub use study::{ParentGiven, StudyShown, TrialGiven};
+pub use study::{ParentGiven, StudyShown};
 pub use test_rows::{
     Both, ClassLine, ClassScores, ClassesShown, ComparisonShown, ConfusionShown, CurvesShown, FlukeLine, FlukeShown,
     RateShown, ResidualsShown, ThresholdShown,

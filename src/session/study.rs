@@ -1,6 +1,6 @@
 //! A study of Optuna as a finished job that a new one can learn from: the worker that analyses reads it, the tuner takes it.
 
-use super::dto::{ParentGiven, StudyShown, TrialGiven};
+use super::dto::{ParentGiven, StudyShown};
 use super::settings_of::{canonical, setting_of};
 use super::{Session, one, ranges};
 use crate::error::Message;
@@ -8,7 +8,12 @@ use crate::formats::optuna;
 use crate::order;
 use crate::tuner::snapshot::TrialStatus;
 use crate::tuner::{Direction, JobStatus, Parent, ParentTrial, Value};
+use std::collections::BTreeMap;
 
+/// Columns of a training job that are no hyperparameters.
+const NAME: &str = "TrainingJobName";
+const STATUS: &str = "TrainingJobStatus";
+const OBJECTIVE: &str = "FinalObjectiveValue";
 /// Letters of the name of a tuning job at most.
 const NAME_CHARS: usize = 32;
 
@@ -27,23 +32,17 @@ pub fn read_journal(text: &str) -> Result<StudyShown, Vec<Message>> {
 /// XGBoost has several names for some hyperparameters; here each has one.
 fn given(parent: Parent) -> ParentGiven {
     let own = |name: &str| canonical(name).to_string();
-    let trial = |trial: ParentTrial| TrialGiven {
-        name: trial.name,
-        status: match trial.status {
+    let trial = |trial: ParentTrial| {
+        // What does not count in a trial has no value.
+        let counting = trial.hyperparameters.iter().filter(|(_, value)| **value != Value::Inactive);
+        let status = match trial.status {
             TrialStatus::Completed => "Completed",
             TrialStatus::Stopped => "Stopped",
             _ => "Failed",
-        }
-        .to_string(),
-        hyperparameters: order::map(
-            // What does not count in a trial has no value.
-            trial
-                .hyperparameters
-                .iter()
-                .filter(|(_, value)| **value != Value::Inactive)
-                .map(|(name, value)| (own(name), value.to_string())),
-        ),
-        objective: trial.objective,
+        };
+        let about = [(NAME.to_string(), trial.name), (STATUS.to_string(), status.to_string())];
+        let objective = trial.objective.map(|value| (OBJECTIVE.to_string(), value.to_string()));
+        order::map(counting.map(|(name, value)| (own(name), value.to_string())).chain(about).chain(objective))
     };
     ParentGiven {
         name: job_name(&parent.name),
@@ -70,19 +69,18 @@ impl Session {
     pub fn add_parent_given(&mut self, given: ParentGiven) -> Result<(), Vec<Message>> {
         let dims = ranges::dims(&given.parameters)?;
         let direction = given.direction();
-        let trial = |trial: TrialGiven| {
-            let typed = &trial.hyperparameters;
-            let values = dims.iter().filter_map(|dim| Some((dim.name.clone(), dim.parse(typed.get(&dim.name))?)));
+        let trial = |row: BTreeMap<String, String>| {
+            let values = dims.iter().filter_map(|dim| Some((dim.name.clone(), dim.parse(row.get(&dim.name))?)));
             ParentTrial {
                 hyperparameters: order::map(values),
-                name: trial.name,
-                status: match trial.status.as_str() {
-                    "Completed" => TrialStatus::Completed,
-                    "Stopped" => TrialStatus::Stopped,
+                name: row.get(NAME).cloned().unwrap_or_default(),
+                status: match row.get(STATUS).map(String::as_str) {
+                    Some("Completed") => TrialStatus::Completed,
+                    Some("Stopped") => TrialStatus::Stopped,
                     _ => TrialStatus::Failed,
                 },
                 created: None,
-                objective: trial.objective,
+                objective: row.get(OBJECTIVE).and_then(|text| text.parse().ok()),
             }
         };
         let trials = given.trials.into_iter().map(trial).collect();

@@ -33,21 +33,9 @@ pub struct ParentGiven {
     pub fixed: BTreeMap<String, String>,
     /// Its ranges, as the form has them.
     pub parameters: Vec<ParamSetting>,
-    /// Its training jobs that are over.
-    pub trials: Vec<TrialGiven>,
-}
-
-/// A training job of such a job.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct TrialGiven {
-    /// Training job name.
-    pub name: String,
-    /// `Completed`, `Stopped`, or else it failed.
-    pub status: String,
-    /// Tuned hyperparameters.
-    pub hyperparameters: BTreeMap<String, String>,
-    /// What it was scored by.
-    pub objective: Option<f64>,
+    /// Its training jobs that are over, each as a row of `trials_csv`: tuned hyperparameters, `TrainingJobName`,
+    /// `TrainingJobStatus`, and `FinalObjectiveValue` where it has one.
+    pub trials: Vec<BTreeMap<String, String>>,
 }
 
 impl ParentGiven {
@@ -66,17 +54,6 @@ impl Read for ParentGiven {
             fixed: field.read("fixed")?,
             parameters: field.read("parameters")?,
             trials: field.read("trials")?,
-        })
-    }
-}
-
-impl Read for TrialGiven {
-    fn read(field: &Field) -> Result<Self, JsonError> {
-        Ok(TrialGiven {
-            name: field.read("name")?,
-            status: field.read("status")?,
-            hyperparameters: field.read("hyperparameters")?,
-            objective: field.optional("objective")?,
         })
     }
 }
