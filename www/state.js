@@ -70,6 +70,7 @@ import { DATA_DEFAULTS, JOB_DEFAULTS, withKept } from "./settings.js";
  *   | {type: "askRules", change: Partial<RuleSettings>}
  *   | {type: "askStrategy", choice: StrategyChoice}
  *   | {type: "continueFrom", name: string}
+ *   | {type: "parent", parent: Parent}
  *   | {type: "makeLists", names: string[]}
  *   | {type: "askWorkers", workers: string}
  *   | {type: "askParam", name: string, change: Partial<ParamSetting>}

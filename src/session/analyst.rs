@@ -8,6 +8,7 @@ mod finish;
 mod grown;
 mod importance;
 mod search;
+mod takeaway;
 mod thinking;
 
 use super::dto::{ChangesShown, MirrorStart};

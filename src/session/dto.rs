@@ -7,6 +7,7 @@ mod evaluation;
 mod predict;
 mod read;
 mod strategy;
+mod study;
 mod test_rows;
 mod thinking;
 mod worker;
@@ -21,6 +22,7 @@ pub use predict::{
     TreeShown,
 };
 pub use strategy::{BracketShown, FinishedTrial, FinishingShown, RungShown, TriedShown};
+pub use study::{ParentGiven, StudyShown};
 pub use test_rows::{
     Both, ClassLine, ClassScores, ClassesShown, ComparisonShown, ConfusionShown, CurvesShown, FlukeLine, FlukeShown,
     RateShown, ResidualsShown, ThresholdShown,

@@ -24,7 +24,7 @@ const GROWN_EVERY = 100;
 const LEARNT_PART = 0.1;
 
 /** Questions that are about no job. */
-const OF_THE_FORM = new Set(["request", "places"]);
+const OF_THE_FORM = new Set(["request", "places", "readJournal"]);
 
 /** @param {FromAnalyst} message */
 const post = (message) => self.postMessage(message);
@@ -155,6 +155,13 @@ function createAnalyst(analyst) {
     params: ({ trial }) => analyst.params(trial),
     log: ({ trial }) => analyst.log(trial),
     trialsCsv: () => analyst.trials_csv(began),
+    trialsJson: () => analyst.trials_json(began),
+    journal: () => analyst.optuna_journal(began),
+    notebook: ({ withRows, test }) => analyst.notebook(withRows, test?.[0], test?.[1]),
+    rayScript: ({ withRows }) => analyst.ray_script(withRows),
+    sagemakerScript: () => analyst.sagemaker_script(),
+    sagemakerRequest: () => analyst.sagemaker_request(),
+    readJournal: ({ text }) => analyst.read_journal(text),
     evaluation: () => analyst.evaluation(),
     decision: ({ class: label, threshold }) => {
       const decision = analyst.decide(label, threshold);
