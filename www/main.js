@@ -1,7 +1,7 @@
 // @ts-check
 /** Boot: reads the preferences, starts the tuner worker, and renders the panels after each change of the store. */
 
-import { asLanguage, currentLanguage, LANGUAGES, t, textsUnder, useLanguage } from "./i18n/i18n.js";
+import { asLanguage, comeLater, currentLanguage, LANGUAGES, t, textsUnder, useLanguage } from "./i18n/i18n.js";
 import { connect } from "./effects.js";
 import * as drop from "./drop.js";
 import { firstTheme, wear } from "./early.js";
@@ -267,6 +267,7 @@ async function boot() {
     }
   });
   help.listen(dispatch);
+  comeLater(new URL("./refusals/i18n/", import.meta.url), renderSoon);
 
   const before = tuner ? watchForReload(store) : null;
   const other = before?.origin.kind === "builtin" && before.origin.id !== sight?.data;

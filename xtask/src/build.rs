@@ -33,9 +33,17 @@ pub const UNPACK: &str = "unpack";
 const UNPACK_SERVED: &str = "www/wasm/unpack.wasm";
 /// What the page is called when it is installed.
 const MANIFEST: &str = "app.webmanifest";
-/// Folders of what is loaded when a job starts, or when it is asked for.
-const LATER: [&str; 7] =
-    ["www/console/", "www/lab/", "www/challenges/", "www/glossary/", "www/boosting/", "www/race/", "www/offline/"];
+/// Folders of what is loaded when a job starts, when it is asked for, or when there is something to complain about.
+const LATER: [&str; 8] = [
+    "www/console/",
+    "www/lab/",
+    "www/challenges/",
+    "www/glossary/",
+    "www/boosting/",
+    "www/race/",
+    "www/offline/",
+    "www/refusals/",
+];
 
 impl Module {
     /// wasm-bindgen's name for it.
