@@ -156,11 +156,14 @@ fn odd() -> Case {
         let city = ["K\u{f6}ln", "\"Paris, 5e \"\"Arr.\"\"\"", "L\u{e9}on", ""][(row % 4) as usize];
         let size = format!("{},{}", row * 7 % 13, row * 3 % 10);
         let answer = match row {
-            row if row % 17 == 0 => "",
+            row if row.is_multiple_of(17) => "",
             row if row * 7 % 13 + row % 3 > 6 => "ja",
             _ => "nein",
         };
-        format!("{size};{city};{};{answer};{row}\r\n", if row % 11 == 0 { "NA".into() } else { (row % 9).to_string() })
+        format!(
+            "{size};{city};{};{answer};{row}\r\n",
+            if row.is_multiple_of(11) { "NA".into() } else { (row % 9).to_string() }
+        )
     };
     let names = "\"Gr\u{f6}\u{df}e \"\"\"\"\"\"\";Stadt;'''x\\;Antwort;Nr\r\n";
     let text: String = [names.to_string()].into_iter().chain((0..160).map(row)).collect();
