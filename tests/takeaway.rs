@@ -312,7 +312,7 @@ fn each_strategy_has_its_nearest_in_ray() {
     };
     let grid = vec![choice("max_depth", &["2", "4"]), choice("eta", &["0.1", "0.3"])];
     let bands = |form| {
-        let hyperband = HyperbandSettings { form, min_resource: Some(3), max_resource: Some(27) };
+        let hyperband = HyperbandSettings { form, min_resource: Some(2), max_resource: Some(18) };
         JobRules { hyperband, ..JobRules::default() }
     };
     let stopped = JobRules { early_stopping: EarlyStopping::Auto, ..JobRules::default() };
