@@ -59,7 +59,8 @@ pub struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// The best row found that has not been proposed. `None` if all found have been.
+    /// The best row found that has not been proposed, on the steps of continuous ranges (`Encoding::round`). `None` if all found
+    /// have been.
     pub fn run(&self, rng: &mut ChaCha8Rng) -> Option<Vec<f64>> {
         let radius = self.trust_radius();
         let candidates = self.candidates(rng);
@@ -92,7 +93,11 @@ impl Search<'_> {
             .collect();
         order::sort_by(&mut found, |a, b| b.1.total_cmp(&a.1));
         let rest = ranking.iter().map(|idx| (candidates[*idx].clone(), scores[*idx]));
-        found.into_iter().chain(rest).map(|(row, _)| row).find(|row| !self.is_proposed(row))
+        let rounded = |(mut row, _): (Vec<f64>, f64)| {
+            self.encoding.round(&mut row);
+            row
+        };
+        found.into_iter().chain(rest).map(rounded).find(|row| !self.is_proposed(row))
     }
 
     /// What is maximised: log expected improvement, and the caution about failures.
