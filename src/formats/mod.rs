@@ -2,6 +2,7 @@
 
 pub mod ask_tell;
 pub mod describe;
+pub mod link;
 pub mod parent;
 pub mod sagemaker;
 pub mod trials_csv;
