@@ -7,6 +7,7 @@ mod explain;
 mod finish;
 mod grown;
 mod importance;
+mod link;
 mod search;
 mod thinking;
 
@@ -91,6 +92,12 @@ impl Analyst {
             run.job.make_mirror();
             run.selected = selected;
         }
+        self.forget();
+        Ok(())
+    }
+
+    /// What was made of the job before.
+    fn forget(&mut self) {
         self.importances = Importances::default();
         self.beliefs = Beliefs::default();
         self.thinking.forget();
@@ -100,7 +107,6 @@ impl Analyst {
         self.grown = None;
         self.finishing = None;
         self.test_scores = TestScores::default();
-        Ok(())
     }
 
     /// Takes in what has changed of the records: `ChangesShown` as JSON. `now`: milliseconds on the clock of the tuner.

@@ -53,12 +53,12 @@ pub enum What {
 /// are not over yet, and those behind them, are not compared, unless `is_over` says that no more will come.
 pub fn compare(link: &Results, names: &[String], records: &[TrialRecord], is_over: bool) -> Replay {
     let n_over = records.iter().take_while(|record| record.state.is_finished()).count();
-    for (then, now) in link.records.iter().zip(&records[..n_over]) {
+    for (then, now) in link.past.records.iter().zip(&records[..n_over]) {
         if let Some((what, link, run)) = difference(then, now, names, &link.metrics) {
             return Replay::Differs(Difference { trial: then.id, what, link, run });
         }
     }
-    let of = link.records.len();
+    let of = link.past.records.len();
     if is_over && n_over != of || n_over > of {
         let (link, run) = (of.to_string(), n_over.to_string());
         return Replay::Differs(Difference { trial: n_over.min(of) as u32, what: What::Number, link, run });

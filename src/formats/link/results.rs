@@ -13,6 +13,7 @@ use crate::error::Message;
 use crate::formats::JobRequest;
 use crate::json::Field;
 use crate::tuner::gp::encoding::Encoding;
+use crate::tuner::job::past::Past;
 use crate::tuner::{
     Assignment, Completion, FailReason, JobStatus, Origin, RoundReport, Space, StopReason, StrategySpec, TrialRecord,
     TrialState, Value, Worth,
@@ -30,32 +31,13 @@ const MAX_METRICS: usize = crate::tuner::spec::MAX_METRICS;
 /// What came of a job.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Results {
-    /// How it ended.
-    pub status: JobStatus,
-    /// Why no further trial was proposed.
-    pub completion: Option<Completion>,
-    /// What the model said when the job ended by the regret bound.
-    pub worth: Option<Worth>,
-    /// How often the records had changed (`Snapshot::revision`).
-    pub revision: u64,
-    /// Milliseconds from start to end, whole ones.
-    pub elapsed: f64,
+    /// What is known of it.
+    pub past: Past,
     /// What the values of a report are, in order.
     pub metrics: Vec<String>,
-    /// All trials, in trial order, without their times; of their reports the last.
-    pub records: Vec<TrialRecord>,
 }
 
 const STATUSES: [JobStatus; 3] = [JobStatus::Completed, JobStatus::Stopped, JobStatus::Failed];
-const COMPLETIONS: [Completion; 7] = [
-    Completion::MaxJobs,
-    Completion::Exhausted,
-    Completion::MaxRuntime,
-    Completion::Target,
-    Completion::NotImproving,
-    Completion::Convergence,
-    Completion::RegretBound,
-];
 /// By number. From their count on: failed with the sentence that has the number behind it.
 const STATES: [TrialState; 7] = [
     TrialState::Completed,
@@ -83,7 +65,7 @@ pub(super) fn write(
     space: &Space,
     counts: &[u32],
 ) -> Option<(serde_json::Value, Vec<u8>)> {
-    let Results { status, completion, worth, revision, elapsed, metrics, records } = results;
+    let Results { past: Past { status, completion, worth, revision, elapsed, records }, metrics } = results;
     let (mut reasons, mut texts) = (Vec::new(), Vec::new());
     let states = records.iter().map(|record| state_number(&record.state, &mut reasons)).collect::<Option<Vec<_>>>()?;
     let mut writer = Writer::default();
@@ -134,14 +116,10 @@ impl Summary {
         let status = status.choice("Completed, Stopped, Failed", |word| {
             STATUSES.into_iter().find(|status| format!("{status:?}") == word)
         })?;
-        let completion =
-            match field.find("completion")? {
-                Some(word) => Some(word.choice(
-                    "MaxJobs, Exhausted, MaxRuntime, Target, NotImproving, Convergence, RegretBound",
-                    |word| COMPLETIONS.into_iter().find(|completion| format!("{completion:?}") == word),
-                )?),
-                None => None,
-            };
+        let completion = match field.find("completion")? {
+            Some(word) => Some(word.choice(Completion::NAMES, Completion::from_name)?),
+            None => None,
+        };
         let worth = match field.find("worth")? {
             Some(worth) => Some(Worth { bound: worth.read("bound")?, tolerance: worth.read("tolerance")? }),
             None => None,
@@ -155,8 +133,9 @@ impl Summary {
             return Err(LinkError::Parts { part: "metrics" });
         }
         let elapsed = field.read::<u64>("elapsed")? as f64;
-        let results =
-            Results { status, completion, worth, revision: field.read("revision")?, elapsed, metrics, records: vec![] };
+        let revision = field.read("revision")?;
+        let past = Past { status, completion, worth, revision, elapsed, records: Vec::new() };
+        let results = Results { past, metrics };
         Ok(Summary { results, n_trials, reasons: field.or_default("reasons")?, texts: field.or_default("texts")? })
     }
 
@@ -219,7 +198,7 @@ impl Summary {
                 return Err(LinkError::Trial { trial: record.id + 1, part: "values" });
             }
         }
-        results.records = records;
+        results.past.records = records;
         Ok(results)
     }
 }
