@@ -14,6 +14,7 @@ use tuning_playground::dataset::matrix::MatrixError;
 use tuning_playground::dataset::{DatasetError, MatchError, TooLarge, Unfit};
 use tuning_playground::error::{Explain, Message};
 use tuning_playground::formats::link::LinkError;
+use tuning_playground::formats::optuna::JournalError;
 use tuning_playground::formats::xgboost_json::ModelError;
 use tuning_playground::formats::{FormatError, JobRequest};
 use tuning_playground::json::{Expected, JsonError};
@@ -313,12 +314,33 @@ fn link() -> Vec<LinkError> {
     ]
 }
 
+fn journal() -> Vec<JournalError> {
+    let (name, found, line) = (|| text("n"), || text("f"), 1);
+    vec![
+        JournalError::TooLarge { found: 2, limit: 3 },
+        JournalError::LongLine { line, found: 2, limit: 3 },
+        JournalError::NotJson { line, column: 2 },
+        JournalError::Missing { line, path: text("p") },
+        JournalError::Wrong { line, path: text("p"), expected: text("e"), found: found() },
+        JournalError::Operation { line, found: 11, last: 10 },
+        JournalError::Distribution { line, found: found() },
+        JournalError::Outside { line, name: name(), value: text("v") },
+        JournalError::OtherKind { line, name: name() },
+        JournalError::TooManyTrials { line, found: 3, limit: 2 },
+        JournalError::NoStudy,
+        JournalError::NoSuchStudy { name: name(), studies: text("s") },
+        JournalError::SeveralStudies { count: 2, studies: text("s") },
+        JournalError::Objectives { name: name(), found: 2 },
+        JournalError::NoMetric,
+    ]
+}
+
 fn explained(errors: Vec<impl Explain>) -> Vec<(Message, String)> {
     errors.iter().map(|error| (error.message(), error.to_string())).collect()
 }
 
 /// The file that declares errors, and one of each.
-fn all() -> [(&'static str, Vec<(Message, String)>); 11] {
+fn all() -> [(&'static str, Vec<(Message, String)>); 12] {
     [
         ("src/table/error.rs", explained(table())),
         ("src/dataset/error.rs", explained(dataset()).into_iter().chain(explained(matching())).collect()),
@@ -331,6 +353,7 @@ fn all() -> [(&'static str, Vec<(Message, String)>); 11] {
         ("src/formats/xgboost_json/error.rs", explained(model())),
         ("src/formats/sagemaker/error.rs", explained(format())),
         ("src/formats/link/error.rs", explained(link())),
+        ("src/formats/optuna/error.rs", explained(journal())),
     ]
 }
 

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 mod golden_case;
+mod python;
 
 use golden_case::{Case, assert_same, bits, case_names, golden, json};
 use serde_json::{Value, json};
@@ -189,24 +190,8 @@ fn the_train_example_draws_the_random_numbers_it_is_told_to() {
     assert_eq!(train(&[("random-stream", "2")]), Err("--random-stream is 2, but must be one of: 1.0, 3.2.\n".into()));
 }
 
-/// Python with xgboost 3.2. `None`, and said so: not here.
 fn python() -> Option<Command> {
-    let version = Command::new("python3").args(["-c", "import xgboost; print(xgboost.__version__)"]).output();
-    let version = version.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_string()).unwrap_or_default();
-    if !version.starts_with("3.2.") {
-        println!("skipped: python3 has no xgboost 3.2 (pip install xgboost==3.2.0), found \"{version}\"");
-        return None;
-    }
-    let mut command = Command::new("python3");
-    command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop/test_model.py"));
-    Some(command)
-}
-
-fn run(command: &mut Command) {
-    let output = command.output().unwrap();
-    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    println!("{said}");
-    assert!(output.status.success(), "{said}");
+    python::python("xgboost", "3.2.", "xgboost==3.2.0", "test_model.py")
 }
 
 fn save_floats(path: &Path, values: &[f32]) {
@@ -253,7 +238,7 @@ fn the_real_xgboost_predicts_the_same_bits_from_our_models() {
     save_rows(&case, &out);
     save_floats(&out.join("margin.f32"), &model.predict_margins(&case.data, &case.all_rows()).unwrap());
     fs::write(out.join("levels.json"), json!(levels).to_string()).unwrap();
-    run(python.arg("check").arg(root));
+    python::run(python.arg("check").arg(root));
 }
 
 #[test]
@@ -261,6 +246,6 @@ fn models_that_the_real_xgboost_has_just_made_predict_the_same_bits_here() {
     let Some(mut python) = python() else { return };
     let root = folder("theirs");
     let seed = std::env::var("PLAYGROUND_INTEROP_SEED").unwrap_or_else(|_| "1".into());
-    run(python.arg("make").arg(&root).arg(seed));
+    python::run(python.arg("make").arg(&root).arg(seed));
     println!("{} models read", golden_case::check_model_files(&root));
 }

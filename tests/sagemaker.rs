@@ -3,11 +3,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
+mod python;
+
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 use tuning_playground::dataset::DatasetSpec;
 use tuning_playground::error::Message;
 use tuning_playground::formats::{DataSource, HyperbandSettings, JobRequest, JobRules, WarmStartSettings, describe};
@@ -52,17 +53,10 @@ fn run(session: &mut Session, request: JobRequest, workers: u32) -> Value {
 
 /// Has the real client's service model look at it. Skipped, and said so, without botocore.
 fn check(kind: &str, name: &str, document: &Value) {
-    let has_botocore = Command::new("python3").args(["-c", "import botocore"]).output();
-    if !has_botocore.is_ok_and(|output| output.status.success()) {
-        println!("skipped: python3 has no botocore (pip install botocore)");
-        return;
-    }
+    let Some(mut python) = python::python("botocore", "", "botocore", "test_sagemaker.py") else { return };
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{kind}-{name}.json"));
     fs::write(&file, document.to_string()).unwrap();
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop/test_sagemaker.py");
-    let output = Command::new("python3").arg(script).arg(kind).arg(file).output().unwrap();
-    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success(), "{name}: {said}");
+    python::run(python.arg(kind).arg(file));
 }
 
 fn with_every_rule() -> JobRules {

@@ -2,6 +2,7 @@
 /** What follows from an action outside of the page: messages to the tuner worker, files to read. */
 
 import { formatBytes } from "./i18n/i18n.js";
+import { TRAINING_CORES } from "./processors.js";
 import { dataToSend, jobToSend, settingToSend, textsToSend } from "./settings.js";
 import { AUTOMATIC_WORKERS, isRunning } from "./state.js";
 import { Refused } from "./requests.js";
@@ -171,7 +172,7 @@ export function connect(store, tuner, before) {
     const { workers: chosen } = get();
     if (chosen !== AUTOMATIC_WORKERS) return Number(chosen);
     const parallel = Number.parseInt(get().asked.job.max_parallel, 10) || 1;
-    return Math.max(1, Math.min(navigator.hardwareConcurrency || 2, MOST_WORKERS, parallel));
+    return Math.max(1, Math.min(TRAINING_CORES, MOST_WORKERS, parallel));
   }
 
   async function start() {

@@ -3,6 +3,8 @@
 pub mod ask_tell;
 pub mod describe;
 pub mod link;
+mod moment;
+pub mod optuna;
 pub mod parent;
 pub mod sagemaker;
 pub mod trials_csv;

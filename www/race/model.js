@@ -3,6 +3,7 @@
 
 import { textsUnder } from "../i18n/i18n.js";
 import { paced } from "../pace.js";
+import { TRAINING_CORES } from "../processors.js";
 import { Refused } from "../requests.js";
 import { AUTOMATIC_WORKERS, isPaused, isRunning } from "../state.js";
 import { FEWEST, MOST, MOST_REPEATS, dataOf, fieldOf, nameOf, proposed } from "./entrants.js";
@@ -143,7 +144,7 @@ export function createModel({ get, dispatch, subscribe }, tuner, changed) {
 
   function workersFor() {
     const { workers, preview } = get();
-    const wanted = workers === AUTOMATIC_WORKERS ? (navigator.hardwareConcurrency || 2) : Number(workers);
+    const wanted = workers === AUTOMATIC_WORKERS ? TRAINING_CORES : Number(workers);
     const room = Math.floor(BYTES_IN_WORKERS / Math.max(1, preview?.source.text_bytes ?? 1));
     return Math.max(1, Math.min(wanted, MOST_WORKERS, room));
   }

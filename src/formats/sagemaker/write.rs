@@ -46,7 +46,7 @@ impl JobRequest {
     }
 
     /// Our member, which SageMaker has no word for: by the name of the hyperparameter that has a condition.
-    fn conditions(&self) -> Map<String, Value> {
+    pub(in crate::formats) fn conditions(&self) -> Map<String, Value> {
         let condition = |dim: &Dim| {
             let condition = dim.when.as_ref()?;
             let parent = &self.dims.get(condition.parent)?.name;

@@ -46,7 +46,9 @@ function trialText(value, state) {
  */
 function chooser(testId, label, values, text, chosen, choose) {
   const select = h("select", { "data-testid": testId, onchange: (event) => choose(event.target.value) });
-  list(select, values, (value) => value, (get) => h("option", { value: () => get() }, (state) => text(get(), state)));
+  /** Thousands may stand in it: each is written once. @type {(state: State) => {value: string, text: string}[]} */
+  const options = (state) => values(state).map((value) => ({ value, text: text(value, state) }));
+  list(select, options, ({ value, text }) => `${value} ${text}`, (get) => h("option", { value: get().value }, get().text));
   onUpdate((state) => {
     const wanted = chosen(state);
     if (select.value !== wanted) select.value = wanted;

@@ -19,7 +19,7 @@ import { shownRows } from "./filter.js";
 /** Height of a row in CSS pixels; console/trials.css has the same. */
 const ROW = 33;
 /** Rows before and behind those in view, so that scrolling finds them there. */
-const MORE = 5;
+const MORE = 3;
 const VARY = "M8 3v10M3 8h10";
 const PIN = "M6 2.5h4l-.5 4 2 2.5h-7l2-2.5zM8 9v4.5";
 
@@ -108,6 +108,7 @@ export function rowsOf({ dispatch, change, headOf }) {
       "aria-labelledby": "trials-title",
       onscroll: () => {
         sight.top = scroller.scrollTop;
+        scroller.toggleAttribute("data-sideways", scroller.scrollLeft > 0);
         place(false);
       },
       onkeydown: (event) => onKey(event),
@@ -200,7 +201,6 @@ export function rowsOf({ dispatch, change, headOf }) {
   new ResizeObserver(() => {
     sight.height = scroller.clientHeight || sight.height;
     sight.top = scroller.scrollTop;
-    scroller.toggleAttribute("data-sideways", scroller.scrollWidth > scroller.clientWidth);
     place(false);
   }).observe(scroller);
 
