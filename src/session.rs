@@ -31,7 +31,6 @@ use crate::chart::{self, Picture, Size, Texts};
 use crate::dataset::{self, Dataset, DatasetSpec, Task};
 use crate::error::{Explain, Message};
 use crate::formats::JobRequest;
-use crate::json;
 use crate::table::{self, Table};
 use crate::tuner::job::mirror::Seen;
 use crate::tuner::{FailReason, Input, Job, JobStatus, Report, Snapshot};

@@ -82,6 +82,7 @@ impl Analyst {
     /// Begins with a job on these data, or anew with one whose ranges have changed. Its records are told from the first on.
     /// `now`: milliseconds on the clock of the tuner.
     pub fn begin(&mut self, start: &MirrorStart, now: f64) -> Result<(), Vec<Message>> {
+        self.remember();
         for parent in &start.parents {
             self.session.add_parent(parent)?;
         }

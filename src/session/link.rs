@@ -1,29 +1,14 @@
 //! A job becomes a link, and a link becomes a job: with its results, without computing them.
 
-use super::dto::{LinkOpened, LinkShared, RunData, ShareOptions};
+use super::dto::{LinkOpened, LinkShared, LinkTaken, ParentShown, RunData, ShareOptions};
 use super::run::Run;
+use super::settings_of::{data_settings, settings_of_link};
 use super::{Session, one};
 use crate::error::Message;
-use crate::formats::JobRequest;
 use crate::formats::link::{self, ContentHash, Link, LinkError, LinkedData, MAX_CHARS_WITH_DATA, Replay, Results};
+use crate::formats::{JobRequest, read_parent};
 use crate::tuner::Job;
 use crate::tuner::job::mirror::Seen;
-
-/// Makes a link of a job that has no results (yet). `request`: as JSON, as `Session::request` gives it; `parents`: the jobs that
-/// it starts from, as described; `file`: the bytes of its data.
-pub fn share(
-    request: &str,
-    parents: Vec<String>,
-    file: &[u8],
-    options: &ShareOptions,
-) -> Result<LinkShared, Vec<Message>> {
-    let request = JobRequest::from_json(request).map_err(one)?;
-    shared(
-        Link { request, data: data(file, options), parents, results: None, teacher: options.teacher.clone() },
-        &[],
-        file,
-    )
-}
 
 /// What a link says, and what it asks for: to be opened by the page.
 pub fn open(fragment: &str) -> Result<(Link, LinkOpened), Vec<Message>> {
@@ -39,6 +24,11 @@ pub fn open(fragment: &str) -> Result<(Link, LinkOpened), Vec<Message>> {
         teacher: (&link.teacher).into(),
     };
     Ok((link, opened))
+}
+
+/// Whether these are the bytes that the link was made with. Errors if they are not. `name`: of their file.
+pub fn recognise(link: &Link, name: &str, file: &[u8]) -> Result<(), Vec<Message>> {
+    link.recognise(name, file).map_err(one)
 }
 
 fn data(file: &[u8], options: &ShareOptions) -> LinkedData {
@@ -91,18 +81,34 @@ impl Session {
         shared(link, &counts, file)
     }
 
-    /// Takes the job of a link for that of the session, as it ended, on the loaded data with the link's roles and split. Nothing is
-    /// computed. `name` and `file`: of the loaded data; `now`: milliseconds, it counts as the job's end. Errors, and the job
-    /// before stays, if the data are not those of the link, or if the link has no results or not such as this job has.
-    pub fn restore(&mut self, link: &Link, name: &str, file: &[u8], now: f64) -> Result<RunData, Vec<Message>> {
+    /// Makes a link of a job that has not run. `request`: as JSON, as `Session::request` gives it; `file`: the bytes of its data.
+    /// Errors if it starts from a job that is not known here.
+    pub fn share_request(
+        &self,
+        request: &str,
+        file: &[u8],
+        options: &ShareOptions,
+    ) -> Result<LinkShared, Vec<Message>> {
+        let request = JobRequest::from_json(request).map_err(one)?;
+        self.parents.warm_start(&request).map_err(|error| vec![error])?;
+        let parents = self.parents.described(&request);
+        let (data, teacher) = (data(file, options), options.teacher.clone());
+        shared(Link { request, data, parents, results: None, teacher }, &[], file)
+    }
+
+    /// Takes the job of a link for that of the session, as it ended, on the loaded data with the link's roles and split, and the
+    /// jobs that it starts from. Nothing is computed. `name` and `file`: of the loaded data; `now`: milliseconds, it counts as
+    /// the job's end. `None` if the link has no results: the job is to be run. Errors, and the job before stays, if the data are
+    /// not those of the link, or if its results are not such as this job has.
+    pub fn restore(&mut self, link: &Link, name: &str, file: &[u8], now: f64) -> Result<Option<RunData>, Vec<Message>> {
         link.recognise(name, file).map_err(one)?;
         if let Some(data) = &link.request.data {
             self.set_spec(data.spec.clone())?;
         }
-        let results = link.results.as_ref().ok_or_else(|| vec![Message::new("link_no_results")])?;
         for parent in &link.parents {
             self.add_parent(parent)?;
         }
+        let Some(results) = &link.results else { return Ok(None) };
         let (data, spec, dataset) = self.prepared(&link.request)?;
         if spec.metrics != results.metrics {
             let (found, expected) = (results.metrics.join(", "), spec.metrics.join(", "));
@@ -116,7 +122,26 @@ impl Session {
         let request = link.request.clone();
         self.parents.remember(&job, &request);
         self.run = Some(Run { job, request, dataset, selected: None, seen: Seen::default(), shown: Vec::new() });
-        Ok(data)
+        Ok(Some(data))
+    }
+
+    /// Takes the data, the form and, if it has results, the job of a link, all of it or nothing: the session was new. See
+    /// `restore`. Errors also if the form cannot show the job.
+    pub fn take(&mut self, link: &Link, name: &str, file: &[u8], now: f64) -> Result<LinkTaken, Vec<Message>> {
+        link.recognise(name, file).map_err(one)?;
+        // What it was called where the link was made: the request names it.
+        let name = if link.file().is_empty() { name } else { link.file() };
+        let loaded = self.load(name, file)?;
+        let run = self.restore(link, name, file, now)?;
+        let spec = self.file()?.spec.clone();
+        let summary = self.set_spec(spec.clone())?;
+        let (job, notices) = settings_of_link(&link.request, name, &spec)?;
+        let read = |text: &String| read_parent(text).map(|(parent, _)| parent);
+        let parents = link.parents.iter().map(read).collect::<Result<Vec<_>, _>>().map_err(one)?;
+        let parents =
+            parents.into_iter().map(|parent| ParentShown { name: parent.name, metric: parent.objective_metric });
+        let (preview, data, parents) = (loaded.preview, data_settings(spec), parents.collect());
+        Ok(LinkTaken { preview, summary, data, job, notices, run, parents })
     }
 
     /// How the job of the session, run again, stands to that of a link so far. `None` unless it is the link's job.

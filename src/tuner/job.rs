@@ -13,7 +13,7 @@
 //! another worker; `job/past.rs`: a job that ran elsewhere.
 
 pub mod mirror;
-mod outlook;
+pub mod outlook;
 pub mod past;
 mod proposing;
 pub mod thinking;

@@ -4,56 +4,70 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, dead_code)]
 
 use std::path::Path;
-use tuning_playground::session::dto::{JobSettings, RuleSettings};
+use tuning_playground::session::dto::{DataSettings, JobSettings, RuleSettings};
 use tuning_playground::session::{Session, native};
 
-/// Five hyperparameters, as a visitor tunes them.
-pub const FIVE: [&str; 5] = ["eta", "max_depth", "min_child_weight", "subsample", "lambda"];
+/// The page's files, each with what it predicts.
+pub const FILES: [(&str, &str); 5] = [
+    ("diabetes.csv", "disease_progression"),
+    ("breast_cancer.csv", "diagnosis"),
+    ("iris.csv", "species"),
+    ("wine.csv", "cultivar"),
+    ("penguins.csv", "species"),
+];
 
 /// The bytes of one of the page's files.
 pub fn data(file: &str) -> Vec<u8> {
     std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("www/data").join(file)).expect("the page has this file")
 }
 
-/// A session with this file, roles as the page proposes them.
-pub fn session(file: &str) -> Session {
+/// A session with one of the page's files as the page opens it, and the metric that the page proposes.
+pub fn session(file: &str) -> (Session, String) {
+    let (_, target) = FILES.iter().find(|(name, _)| *name == file).expect("the page has this file");
     let mut session = Session::new();
     session.load(file, &data(file)).unwrap();
-    session
+    let summary =
+        session.set_data(&DataSettings { target: Some(target.to_string()), ..DataSettings::default() }).unwrap();
+    (session, summary.objective)
 }
 
-/// The metric that the page proposes for a file.
-fn objective(file: &str) -> &'static str {
-    match file {
-        "breast_cancer.csv" => "validation:logloss",
-        "diabetes.csv" => "validation:rmse",
-        _ => "validation:mlogloss",
-    }
-}
-
-/// The settings of a job of short trainings on a file that tunes these hyperparameters.
-pub fn settings(file: &str, strategy: &str, max_jobs: u32, tuned: &[&str]) -> JobSettings {
+/// The settings of the page's form at first, but for the strategy and the number of training jobs.
+pub fn settings(objective: &str, strategy: &str, max_jobs: u32) -> JobSettings {
     let mut parameters: Vec<_> = Session::parameters().into_iter().map(|info| info.setting).collect();
-    for parameter in &mut parameters {
-        parameter.tune = tuned.contains(&parameter.name.as_str());
-        if parameter.name == "num_round" && !parameter.tune {
-            parameter.value = "8".into();
-        }
+    let mut rules = JobSettings::default().rules;
+    if strategy == "Hyperband" {
+        // Hyperband deals out the rounds: they are not tuned.
+        let rounds = parameters.iter_mut().find(|parameter| parameter.name == "num_round").unwrap();
+        (rounds.tune, rounds.value) = (false, rounds.max.clone());
+        rules = RuleSettings { min_resource: "1".into(), max_resource: rounds.max.clone(), ..rules };
     }
-    let rules = match strategy {
-        "Hyperband" => {
-            RuleSettings { min_resource: "1".into(), max_resource: "8".into(), ..JobSettings::default().rules }
-        }
-        _ => JobSettings::default().rules,
-    };
-    let (strategy, max_jobs) = (strategy.to_string(), max_jobs.to_string());
-    JobSettings { objective: objective(file).into(), strategy, max_jobs, rules, parameters, ..JobSettings::default() }
+    JobSettings {
+        objective: objective.into(),
+        strategy: strategy.into(),
+        max_jobs: max_jobs.to_string(),
+        rules,
+        parameters,
+        ..JobSettings::default()
+    }
+}
+
+/// The same with trainings of so few rounds that a test has time for them.
+pub fn short(objective: &str, strategy: &str, max_jobs: u32) -> JobSettings {
+    let mut settings = settings(objective, strategy, max_jobs);
+    for parameter in settings.parameters.iter_mut().filter(|parameter| parameter.name == "num_round") {
+        (parameter.value, parameter.max) = ("9".into(), "9".into());
+        parameter.min = "3".into();
+    }
+    if strategy == "Hyperband" {
+        settings.rules.max_resource = "9".into();
+    }
+    settings
 }
 
 /// A session whose job on `file` is over.
-pub fn finished(file: &str, settings: &JobSettings) -> Session {
-    let mut session = session(file);
-    session.start(settings, 0.0).unwrap();
+pub fn finished(file: &str, settings: impl Fn(&str) -> JobSettings) -> Session {
+    let (mut session, objective) = session(file);
+    session.start(&settings(&objective), 0.0).unwrap();
     native::run(&mut session, 2, || 1000.0).unwrap();
     session
 }

@@ -31,6 +31,7 @@ mod hash;
 mod head;
 mod number;
 mod points;
+mod qr;
 mod results;
 mod teacher;
 #[cfg(test)]
@@ -40,6 +41,7 @@ pub use compare::{Difference, Replay, compare};
 pub use envelope::{MAX_BYTES, MAX_CHARS, VERSION};
 pub use error::LinkError;
 pub use hash::ContentHash;
+pub use qr::qr_code;
 pub use results::Results;
 pub use teacher::{LAST_STEP, MAX_TEXT_CHARS, Teacher};
 

@@ -11,8 +11,11 @@ use super::{column, number};
 use crate::booster::params;
 use crate::error::Message;
 use crate::formats::JobRequest;
-use crate::json::Field;
+use crate::json::{Field, JsonError};
 use crate::tuner::gp::encoding::Encoding;
+use crate::tuner::gp::leave_one_out::Trust;
+use crate::tuner::gp::surrogate::Recommended;
+use crate::tuner::job::outlook::Outlook;
 use crate::tuner::job::past::Past;
 use crate::tuner::{
     Assignment, Completion, FailReason, JobStatus, Origin, RoundReport, Space, StopReason, StrategySpec, TrialRecord,
@@ -65,7 +68,7 @@ pub(super) fn write(
     space: &Space,
     counts: &[u32],
 ) -> Option<(serde_json::Value, Vec<u8>)> {
-    let Results { past: Past { status, completion, worth, revision, elapsed, records }, metrics } = results;
+    let Results { past: Past { status, completion, worth, outlook, revision, elapsed, records }, metrics } = results;
     let (mut reasons, mut texts) = (Vec::new(), Vec::new());
     let states = records.iter().map(|record| state_number(&record.state, &mut reasons)).collect::<Option<Vec<_>>>()?;
     let mut writer = Writer::default();
@@ -100,6 +103,9 @@ pub(super) fn write(
     if let Some(worth) = worth {
         summary["worth"] = json!(worth);
     }
+    if let Some(outlook) = outlook {
+        summary["outlook"] = json!(outlook);
+    }
     if !reasons.is_empty() {
         summary["reasons"] = json!(reasons);
     }
@@ -121,7 +127,11 @@ impl Summary {
             None => None,
         };
         let worth = match field.find("worth")? {
-            Some(worth) => Some(Worth { bound: worth.read("bound")?, tolerance: worth.read("tolerance")? }),
+            Some(worth) => Some(read_worth(&worth)?),
+            None => None,
+        };
+        let outlook = match field.find("outlook")? {
+            Some(outlook) => Some(read_outlook(&outlook)?),
             None => None,
         };
         let n_trials: u64 = field.read("trials")?;
@@ -134,7 +144,7 @@ impl Summary {
         }
         let elapsed = field.read::<u64>("elapsed")? as f64;
         let revision = field.read("revision")?;
-        let past = Past { status, completion, worth, revision, elapsed, records: Vec::new() };
+        let past = Past { status, completion, worth, outlook, revision, elapsed, records: Vec::new() };
         let results = Results { past, metrics };
         Ok(Summary { results, n_trials, reasons: field.or_default("reasons")?, texts: field.or_default("texts")? })
     }
@@ -198,9 +208,37 @@ impl Summary {
                 return Err(LinkError::Trial { trial: record.id + 1, part: "values" });
             }
         }
+        let recommended = results.past.outlook.and_then(|outlook| outlook.recommended);
+        if recommended.is_some_and(|recommended| recommended.trial as usize >= records.len()) {
+            return Err(wrong());
+        }
         results.past.records = records;
         Ok(results)
     }
+}
+
+fn read_worth(field: &Field) -> Result<Worth, JsonError> {
+    Ok(Worth { bound: field.read("bound")?, tolerance: field.read("tolerance")? })
+}
+
+fn read_outlook(field: &Field) -> Result<Outlook, JsonError> {
+    let recommended = |field: Field| {
+        Ok::<_, JsonError>(Recommended {
+            trial: field.read("trial")?,
+            mean: field.read("mean")?,
+            best_mean: field.read("best_mean")?,
+            noise: field.read("noise")?,
+        })
+    };
+    let trust = |field: Field| {
+        let (explained, within_one) = (field.read("explained")?, field.read("within_one")?);
+        Ok::<_, JsonError>(Trust { trials: field.read::<u64>("trials")? as usize, explained, within_one })
+    };
+    Ok(Outlook {
+        recommended: field.find("recommended")?.map(recommended).transpose()?,
+        worth: field.find("worth")?.map(|worth| read_worth(&worth)).transpose()?,
+        trust: field.find("trust")?.map(trust).transpose()?,
+    })
 }
 
 fn origins<'a>(request: &JobRequest, space: &'a Space, encoding: &'a Encoding<'a>) -> Origins<'a> {

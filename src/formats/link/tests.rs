@@ -46,6 +46,7 @@ fn past(records: Vec<TrialRecord>) -> Past {
         status: JobStatus::Completed,
         completion: Some(Completion::MaxJobs),
         worth: None,
+        outlook: None,
         revision: 12,
         elapsed: 3_500.0,
         records,
@@ -56,7 +57,11 @@ fn past(records: Vec<TrialRecord>) -> Past {
 fn records() -> impl proptest::strategy::Strategy<Value = Vec<TrialRecord>> {
     let one = (any::<u64>(), 0..10_u32, 1..=9_u32, any::<[u64; 3]>());
     prop::collection::vec(one, 0..40).prop_map(|drawn| {
-        drawn.into_iter().zip(0..).map(|((bits, kind, rounds, values), id)| record(id, bits, kind, rounds, values)).collect()
+        drawn
+            .into_iter()
+            .zip(0..)
+            .map(|((bits, kind, rounds, values), id)| record(id, bits, kind, rounds, values))
+            .collect()
     })
 }
 
@@ -72,7 +77,7 @@ fn record(id: u32, bits: u64, kind: u32, rounds: u32, values: [u64; 3]) -> Trial
     let state = match kind {
         3 => TrialState::Stopped(StopReason::Median),
         4 => TrialState::Failed(FailReason::WorkerLost),
-        5 => TrialState::Failed(FailReason::Training(Message::new("odd").with("found", bits % 3).about("eta"))),
+        5 => TrialState::Failed(FailReason::Training(Message::new("no_job").with("found", bits % 3).about("eta"))),
         6 => TrialState::Failed(FailReason::ObjectiveNotANumber),
         _ => TrialState::Completed,
     };
@@ -130,7 +135,9 @@ fn everything_that_a_link_can_hold_comes_back() {
     };
     let file = b"a,b\n1,2\n".to_vec();
     let data = LinkedData { is_builtin: false, hash: ContentHash::of(&file), bytes: Some(file) };
-    let records = (0..30).map(|id| record(id, u64::from(id) * 0x9E37_79B9_7F4A_7C15, id % 10, 5, [1, 2, 3])).collect();
+    let records = (0..30)
+        .map(|id| record(id, u64::from(id).wrapping_mul(0x9E37_79B9_7F4A_7C15), id % 10, 5, [1, 2, 3]))
+        .collect();
     let results = Some(Results { past: past(records), metrics: metrics() });
     let parents = vec!["{\"a\": 1}".to_string(), String::new()];
     comes_back(&Link { data, teacher, parents, ..link(results) });
@@ -165,7 +172,10 @@ fn another_file_is_not_the_links() {
 fn options_that_no_link_takes_are_refused_on_both_sides() {
     let refused = |teacher: Teacher| {
         let made = encode(&Link { teacher: teacher.clone(), ..link(None) }, &[]).unwrap_err();
-        let head = format!("{{\"job\": {JOB}, \"data\": {DATA}, \"teacher\": {}}}", serde_json::Value::from(teacher.to_json()));
+        let head = format!(
+            "{{\"job\": {JOB}, \"data\": {DATA}, \"teacher\": {}}}",
+            serde_json::Value::from(teacher.to_json())
+        );
         assert_eq!(decode(&sealed(&head, &[])).unwrap_err(), made);
         made
     };
@@ -206,7 +216,10 @@ fn with_results(members: &str, columns: &[u8]) -> Result<Link, LinkError> {
 fn ten_million_trials_are_refused_before_they_are_made() {
     for found in [10_001, 10_000_000, u64::MAX] {
         let Err(LinkError::TooManyTrials { found: told, limit: 10_000 }) =
-            with_results(&format!("\"trials\": {found}"), &[]) else { panic!("{found}") };
+            with_results(&format!("\"trials\": {found}"), &[])
+        else {
+            panic!("{found}")
+        };
         assert_eq!(told, found);
     }
     // Ten thousand that take no bytes, but for their columns, are not there either.
@@ -248,7 +261,14 @@ fn names_with_markup_stay_text() {
 #[test]
 fn heads_that_are_none_are_refused() {
     let heads = [
-        "", "{", "[]", "{}", "null", "{\"job\": 5}", &"[".repeat(5000), &" ".repeat(200_000),
+        "",
+        "{",
+        "[]",
+        "{}",
+        "null",
+        "{\"job\": 5}",
+        &"[".repeat(5000),
+        &" ".repeat(200_000),
         &format!("{{\"job\": {JOB}}}"),
         &format!("{{\"job\": {JOB}, \"data\": {{\"source\": \"cloud\", \"sha256\": \"\"}}}}"),
         &format!("{{\"job\": {JOB}, \"data\": {{\"source\": \"file\", \"sha256\": \"short\"}}}}"),
@@ -274,7 +294,9 @@ fn heads_that_are_none_are_refused() {
 /// envelope that is sound.
 #[test]
 fn mutated_links_are_refused_or_opened() {
-    let records = (0..40).map(|id| record(id, u64::from(id) * 0x9E37_79B9_7F4A_7C15, id % 10, 5, [1, 2, 3])).collect();
+    let records = (0..40)
+        .map(|id| record(id, u64::from(id).wrapping_mul(0x9E37_79B9_7F4A_7C15), id % 10, 5, [1, 2, 3]))
+        .collect();
     let fragment = encode(&link(Some(Results { past: past(records), metrics: metrics() })), &[341, 114]).unwrap();
     let inside = envelope::open(&fragment).unwrap();
     let mut rng = ChaCha8Rng::seed_from_u64(7);

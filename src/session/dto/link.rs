@@ -1,5 +1,7 @@
 //! What the page says and is told of links.
 
+use super::{DataSettings, DataSummary, JobSettings, Preview, RunData};
+use crate::error::Message;
 use crate::formats::link::Teacher;
 use crate::json::{Field, JsonError, Read};
 use serde::Serialize;
@@ -102,4 +104,32 @@ impl From<&Teacher> for TeacherShown {
         let Teacher { hidden, locked, step, text, autostart, language } = teacher.clone();
         TeacherShown { hidden, locked, step, text, autostart, language }
     }
+}
+
+/// What a link has put into a session: what `Loaded` says of its data, the form's settings, and its job.
+#[derive(Debug, Clone, Serialize)]
+pub struct LinkTaken {
+    /// The file.
+    pub preview: Preview,
+    /// The data set with the link's roles and split.
+    pub summary: DataSummary,
+    /// Roles and split as the form has them.
+    pub data: DataSettings,
+    /// The job as the form has it.
+    pub job: JobSettings,
+    /// What the form does in another way.
+    pub notices: Vec<Message>,
+    /// What a trainer of the job needs; null if the link has no results.
+    pub run: Option<RunData>,
+    /// The jobs that it starts from.
+    pub parents: Vec<ParentShown>,
+}
+
+/// A job that another may start from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ParentShown {
+    /// Its name.
+    pub name: String,
+    /// Its objective metric.
+    pub metric: String,
 }

@@ -1,7 +1,7 @@
 //! Where the acquisition is largest: many candidates, a few starts, local searches.
 
 use super::acquisition::Acquisition;
-use super::encoding::{Column, Encoding, nearest_index};
+use super::encoding::{Column, Encoding, STEPS, nearest_index};
 use super::feasibility::Feasibility;
 use super::lbfgsb::{Limits, minimize};
 use super::posterior::Prediction;
@@ -114,7 +114,9 @@ impl Search<'_> {
     /// radius. Of whole numbers and lists a local search looks at all values, so only continuous columns bind it.
     pub fn is_near(&self, row: &[f64]) -> bool {
         let Some(radius) = self.trust_radius() else { return true };
-        let is_within = |other: &Vec<f64>, j: usize| (row[j] - other[j]).abs() <= radius + SAME;
+        // What has come to the edge may have been rounded half a step beyond it.
+        let edge = radius + 0.5 / f64::from(STEPS) + SAME;
+        let is_within = |other: &Vec<f64>, j: usize| (row[j] - other[j]).abs() <= edge;
         let binds = |j: &usize| matches!(self.encoding.columns[*j], Column::Continuous);
         self.proposed.iter().any(|other| (0..row.len()).filter(binds).all(|j| is_within(other, j)))
     }

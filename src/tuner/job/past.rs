@@ -1,9 +1,10 @@
 //! A job that ran elsewhere and is over, from what is known of it: its charts and tables are those of the job itself.
 
 use super::Job;
+use super::outlook::Outlook;
 use crate::tuner::completion::{Completion, Goals, Worth};
 use crate::tuner::error::TunerError;
-use crate::tuner::record::{JobStatus, TrialRecord};
+use crate::tuner::record::{JobStatus, TrialRecord, TrialState};
 use crate::tuner::spec::JobSpec;
 use std::cell::OnceCell;
 
@@ -16,6 +17,8 @@ pub struct Past {
     pub completion: Option<Completion>,
     /// What the regret bound was held against last, where the job ended by it.
     pub worth: Option<Worth>,
+    /// What the model said of it, where that rests on learning curves, which are not part of this: trials were stopped.
+    pub outlook: Option<Outlook>,
     /// `Snapshot::revision`.
     pub revision: u64,
     /// Milliseconds from start to end.
@@ -41,7 +44,7 @@ impl Job {
         job.queue.clear();
         (job.status, job.closed, job.revision) = (past.status, past.completion, past.revision);
         job.ended = Some(now);
-        job.outlook = OnceCell::new();
+        job.outlook = past.outlook.map(OnceCell::from).unwrap_or_default();
         Ok(job)
     }
 
@@ -62,11 +65,13 @@ impl Job {
             record.forget_times();
             record
         };
+        let rests_on_curves = |record: &TrialRecord| matches!(record.state, TrialState::Stopped(_));
         let ended_by_it = self.closed == Some(Completion::RegretBound);
         Some(Past {
             status: self.status,
             completion: self.closed,
             worth: self.goals.worth().filter(|_| ended_by_it),
+            outlook: self.records.iter().any(rests_on_curves).then(|| self.outlook()),
             revision: self.revision,
             elapsed: self.ended.map_or(0.0, |ended| ended - self.journal.started),
             records: self.records.iter().map(record).collect(),
