@@ -27,6 +27,7 @@ import { render as request } from "./panels/request.js";
 import { createOffers } from "./panels/offer.js";
 import { pairOf, render as search } from "./panels/search.js";
 import { createRequest } from "./request.js";
+import { createShare } from "./share.js";
 import { followStrategy } from "./strategy.js";
 import { followThinking } from "./thinking.js";
 import { render as strategy } from "./panels/strategy.js";
@@ -128,7 +129,9 @@ export async function open(store, tuner) {
   const outcome = followStrategy(store, analyst);
   const thoughts = followThinking(store, tuner, analyst);
   const link = createRequest(store, tuner, analyst);
+  const share = createShare(store, tuner, analyst);
   return (state) => {
+    share(state);
     evaluation(state, dispatch, sight);
     fluke(state, dispatch);
     details(state, dispatch);

@@ -31,7 +31,8 @@ pub const UNPACK: &str = "unpack";
 /// Its name in `dist/`.
 const UNPACK_SERVED: &str = "www/wasm/unpack.wasm";
 /// Folders of what is loaded when a job starts, or when it is asked for.
-const LATER: [&str; 6] = ["www/console/", "www/lab/", "www/challenges/", "www/glossary/", "www/boosting/", "www/race/"];
+const LATER: [&str; 7] =
+    ["www/console/", "www/lab/", "www/challenges/", "www/glossary/", "www/boosting/", "www/race/", "www/share/"];
 
 impl Module {
     /// wasm-bindgen's name for it.
@@ -286,6 +287,7 @@ mod tests {
             "www/trainer-worker.js",
             "www/glossary/facts.json",
             "www/race/main.js",
+            "www/share/main.js",
             "www/wasm/analysis.js",
             "www/wasm/analysis_bg.wasm.lzma",
             "www/boosting/main.js",
