@@ -1,9 +1,10 @@
-//! Runs a whole tuning job natively: `cargo run --release --example tune -- JOB.json [--workers N] [--snapshot] [--parent DESCRIBED.json]…`.
+//! Runs a whole tuning job natively: `cargo run --release --example tune -- JOB.json [--workers N] [--snapshot | --notebook] [--parent DESCRIBED.json]…`.
 //!
 //! JOB.json is SageMaker's `CreateHyperParameterTuningJob` request plus `"data"` (`{"file": "train.csv", "target": "y", …}`,
 //! the file beside the request). Prints the job as `DescribeHyperParameterTuningJob` shapes it, with every training job;
 //! what it prints of a job can be the `--parent` of another that names it in its `WarmStartConfig`. With `--snapshot` it
-//! prints what the page shows (`window.playground.snapshot()`): the same bits, times aside.
+//! prints what the page shows (`window.playground.snapshot()`): the same bits, times aside. With `--notebook` it prints the
+//! notebook that the page makes before the best is trained again, with the rows in it.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,7 +15,7 @@ use tuning_playground::error::Message;
 use tuning_playground::formats::{self, JobRequest};
 use tuning_playground::session::{self, Session};
 
-const USAGE: &str = "usage: tune JOB.json [--workers N] [--snapshot] [--parent DESCRIBED.json]...";
+const USAGE: &str = "usage: tune JOB.json [--workers N] [--snapshot | --notebook] [--parent DESCRIBED.json]...";
 
 fn main() -> ExitCode {
     match run() {
@@ -32,12 +33,13 @@ fn main() -> ExitCode {
 fn run() -> Result<String, String> {
     let mut path = None;
     let mut workers = 1;
-    let mut snapshot_only = false;
+    let (mut snapshot_only, mut notebook_only) = (false, false);
     let mut parents = Vec::new();
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--snapshot" => snapshot_only = true,
+            "--notebook" => notebook_only = true,
             "--parent" => parents.push(arguments.next().ok_or(USAGE)?),
             "--workers" => {
                 workers = arguments.next().and_then(|n| n.parse().ok()).filter(|n| *n > 0).ok_or(USAGE)?;
@@ -65,6 +67,9 @@ fn run() -> Result<String, String> {
     }
     session.start_request(request.clone(), now()).map_err(sentences)?;
     session::native::run(&mut session, workers, now).map_err(|error| sentence(&error))?;
+    if notebook_only {
+        return session.notebook(true, None).map_err(sentences);
+    }
     let snapshot = session.snapshot(now()).ok_or("the job is gone")?;
     let value = if snapshot_only {
         serde_json::to_value(&snapshot).map_err(|error| error.to_string())?

@@ -1,4 +1,4 @@
-//! Every error says on a terminal what the page says in English: its `Display` is the text of `www/i18n/en.json` with the
+//! Every error says on a terminal what the page says in English: its `Display` is the text of its catalogue in `www/` with the
 //! arguments filled in.
 
 // Helpers of a test may panic: it is how a test fails.

@@ -144,6 +144,11 @@ impl Session {
         write(&self.0.changes())
     }
 
+    /// `parent`: a `ParentGiven`.
+    pub fn add_parent(&mut self, parent: &str) -> Answer {
+        answer(self.0.add_parent_given(read(parent)?))
+    }
+
     pub fn plan_score(&self, trial: u32) -> Answer {
         answer(self.0.plan_score(trial))
     }

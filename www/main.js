@@ -1,7 +1,7 @@
 // @ts-check
 /** Boot: reads the preferences, starts the tuner worker, and renders the panels after each change of the store. */
 
-import { asLanguage, currentLanguage, LANGUAGES, t, textsUnder, useLanguage } from "./i18n/i18n.js";
+import { asLanguage, comeLater, currentLanguage, LANGUAGES, t, textsUnder, useLanguage } from "./i18n/i18n.js";
 import { connect } from "./effects.js";
 import * as drop from "./drop.js";
 import { firstTheme, wear } from "./early.js";
@@ -15,7 +15,7 @@ import { renderInTurn } from "./panel.js";
 import { createStore } from "./reduce.js";
 import { initialState, requestShown } from "./state.js";
 import { createTuner } from "./tuner.js";
-import { atOnce } from "./turns.js";
+import { atOnce, breath } from "./turns.js";
 import { render as best } from "./panels/best.js";
 import { render as charts } from "./panels/charts.js";
 import { render as data } from "./panels/data.js";
@@ -92,20 +92,25 @@ async function boot() {
     while (afterRender.length > 0) afterRender.pop()?.();
   }
 
+  /** In the order of the page. @type {((state: State) => void)[]} */
+  const panels = [
+    (state) => header(state, chooseLanguage, dispatch),
+    (state) => messages(state, dispatch),
+    (state) => run(state, dispatch),
+    (state) => data(state, dispatch),
+    (state) => parameters(state, dispatch),
+    (state) => job(state, dispatch),
+    (state) => charts(state, onSizes, dispatch),
+    intro,
+    (state) => best(state, dispatch),
+    footer,
+    (state) => renderConsole(state),
+    (state) => renderLab(state),
+  ];
+
   /** @param {State} state */
   function renderPanels(state) {
-    header(state, chooseLanguage, dispatch);
-    messages(state, dispatch);
-    run(state, dispatch);
-    data(state, dispatch);
-    parameters(state, dispatch);
-    job(state, dispatch);
-    charts(state, onSizes, dispatch);
-    intro(state);
-    best(state, dispatch);
-    footer(state);
-    renderConsole(state);
-    renderLab(state);
+    for (const panel of panels) panel(state);
   }
 
   /** Renders the lab, once it is here. @type {(state: State) => void} */
@@ -175,7 +180,8 @@ async function boot() {
       const { open } = await import("./console/main.js");
       renderConsole = await open(store, tuner);
       hasConsole = true;
-      renderSoon();
+      // Built panel by panel: all at once would hold up the page.
+      renderInTurn("all", () => renderConsole(get()));
     } catch {
       // Asked for again at the next start.
       coming = null;
@@ -184,9 +190,25 @@ async function boot() {
     }
   }
 
+  let isKept = false;
+  /** Keeps the page for visits without a network. */
+  async function keepPage() {
+    if (isKept) return;
+    isKept = true;
+    try {
+      await (await import("./offline/main.js")).keepPage(store);
+    } catch {
+      // Where that cannot be, the page goes on as before.
+    }
+  }
+
   /** @type {(() => void)[]} */
   const afterRender = [];
-  const renderSoon = () => atOnce(render, render);
+  /** Whether the panels are there. */
+  let isBuilt = false;
+  const renderSoon = () => {
+    if (isBuilt) atOnce(render, render);
+  };
   const renderProgress = paced(PROGRESS, () => renderInTurn("seen", () => renderPanels(get())));
   const renderRest = paced(REST, () => renderInTurn("all", () => renderPanels(get())));
   let status = get().snapshot?.status;
@@ -222,6 +244,7 @@ async function boot() {
     } else if (action.type === "loaded" || action.type === "loadFailed") {
       // Not before: what a job needs comes first.
       if (!coming) near.observe(/** @type {HTMLElement} */ (document.getElementById("console")));
+      keepPage();
     } else if (action.type === "started") {
       openConsole();
     } else if (OF_CONSOLE.has(action.type) && !hasConsole) {
@@ -246,6 +269,7 @@ async function boot() {
     }
   });
   help.listen(dispatch);
+  comeLater(new URL("./refusals/i18n/", import.meta.url), renderSoon);
 
   const before = tuner ? watchForReload(store) : null;
   const other = before?.origin.kind === "builtin" && before.origin.id !== sight?.data;
@@ -257,6 +281,12 @@ async function boot() {
   if (builtIns) dispatch({ type: "builtIns", entries: builtIns });
   else dispatch({ type: "loadFailed", sentences: [{ code: "built_in_missing", params: { name: "index.json" } }] });
   if (!tuner) dispatch({ type: "engineBroken", sentence: { code: "engine_lacks", params: { what: lacking ?? "" } } });
+  for (const panel of panels) {
+    panel(get());
+    // All at once would hold up the page for as long as a person notices.
+    await breath();
+  }
+  isBuilt = true;
   render();
   // Shown when all of it has its place.
   for (const part of document.querySelectorAll("body > [hidden]")) part.removeAttribute("hidden");

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * A panel of the page: built at its first render, then updated in place. What a job at work changes many times a second reaches
+ * A panel of the page: built at its first render, or in its turn, then updated in place. What a job at work changes many times a second reaches
  * the panels in sight first, and each in its turn.
  */
 
@@ -54,15 +54,19 @@ export function panel(id, build) {
   }
   /** @type {View | null} */
   let built = null;
+  /** What its turn is known by. */
+  const turn = {};
   return (state, ...rest) => {
-    const shown = built ?? make(rest);
-    if (manner === "now" || !built || !holder) {
+    const update = () => {
+      built ??= make(rest);
+      built.update(state);
+    };
+    if (manner === "now") {
       // What waits knows less.
-      forget(shown);
-      shown.update(state);
-    } else if (manner === "all" || !unseen.has(holder) || holder.contains(document.activeElement)) {
-      inTurn(shown, () => keepFocus(() => shown.update(state)));
+      forget(turn);
+      update();
+    } else if (manner === "all" || !built || !holder || !unseen.has(holder) || holder.contains(document.activeElement)) {
+      inTurn(turn, () => keepFocus(update));
     }
-    built = shown;
   };
 }

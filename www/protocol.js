@@ -192,6 +192,7 @@
  *   | {type: "request", id: number, job: JobSettings}
  *   | {type: "problems", id: number, data: DataSettings | null, job: Omit<JobSettings, "kept">}
  *   | {type: "describe", id: number, sentences: Record<string, string>}
+ *   | {type: "parent", id: number, parent: ParentGiven}
  *   | {type: "enqueue", id: number, runId: number, texts: Record<string, string>}
  *   | {type: "edit", id: number, runId: number, parameters: ParamSetting[]}
  *   | {type: "makeList", id: number, setting: ParamSetting, count: number}
@@ -200,7 +201,7 @@
  */
 
 /**
- * The tuner worker to the page. `file`: a copy of the loaded one. A refusal (`refused`) answers `load`, `data`, `start`, `retrain`, `recheck`, `request`,
+ * The tuner worker to the page. `file`: a copy of the loaded one. A refusal (`refused`) answers `load`, `data`, `start`, `retrain`, `recheck`, `request`, `parent`,
  * `makeList`, `enqueue`, `edit` or `link`: nothing has changed then. `started`: with so many workers, maybe fewer than asked for. `givenUp`: the job was stopped because no
  * worker is left to train it.
  * @typedef {(
@@ -213,6 +214,7 @@
  *   | {type: "request", id: number, request: Record<string, any>}
  *   | {type: "problems", id: number, errors: Sentence[]}
  *   | {type: "described", id: number, described: Record<string, any> | null}
+ *   | {type: "parent", id: number}
  *   | {type: "enqueued", id: number}
  *   | {type: "edited", id: number}
  *   | {type: "list", id: number, values: string[]}
@@ -381,11 +383,19 @@
  */
 
 /**
+ * A study of Optuna, read: the finished job that it is to others, its trials that are over, the best value.
+ * @typedef {{name: string, metric: string, maximize: boolean, fixed: Record<string, string>, parameters: ParamSetting[],
+ *   trials: Record<string, string>[]}} ParentGiven
+ * @typedef {{parent: ParentGiven, trials: number, best: number | null, notices: Sentence[]}} StudyShown
+ */
+
+/**
  * What the worker that analyses the job can be asked, and what it answers. `curves`: of one or two trials in one chart.
  * `request`: a text as a request, with the form as it is (`data`: roles and split as the engine has settled them); `places`:
  * where in it the errors stand that the tuner has found.
  * `valuesAt`: the hyperparameters that a point of a slice or of the contour chart stands for, in units of its picture.
- * `params`: what the booster of a trial was given. `log`: as XGBoost prints it. `trialsCsv`: every trial, as a file.
+ * `params`: what the booster of a trial was given. `log`: as XGBoost prints it. `trialsCsv`, `trialsJson`, `journal` (Optuna's): every trial, as a file; `notebook`, `rayScript`,
+ * `sagemakerScript`, `sagemakerRequest`: the job, as a file; `test`: what the final models are worth, tuned and default. `readJournal`: a study, whatever the job is.
  * `share`: a link of the job, with its results if it is over; `shareForm`: of the form's. `openLink`: what it says; the ones behind it are about the link that was opened last.
  * `tree`: from the node `start` down; `grow`: the trees of this training job, null: none; `grownTree`: one of them. `finish`: trains what early stopping has ended, or gives that up. `modelFile`: XGBoost's JSON, as text. `testRow`: by its place among the test rows.
  * @typedef {{
@@ -393,6 +403,13 @@
  *   params: {question: {trial: number}, answer: Record<string, string>},
  *   log: {question: {trial: number}, answer: string},
  *   trialsCsv: {question: {}, answer: string},
+ *   trialsJson: {question: {}, answer: string},
+ *   journal: {question: {}, answer: string},
+ *   notebook: {question: {withRows: boolean, test: number[] | null}, answer: string},
+ *   rayScript: {question: {withRows: boolean}, answer: string},
+ *   sagemakerScript: {question: {}, answer: string},
+ *   sagemakerRequest: {question: {}, answer: string},
+ *   readJournal: {question: {text: string}, answer: StudyShown},
  *   evaluation: {question: {}, answer: EvaluationShown},
  *   decision: {question: {class: number, threshold: number}, answer: DecisionShown},
  *   fluke: {question: {trials: Rechecked[]}, answer: FlukeAnswer},

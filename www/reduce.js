@@ -10,7 +10,7 @@ import { NOTHING_ASIDE, NO_OWN, UNCHECKED, bestTrial, isRunning } from "./state.
 /** @import {ConsoleState} from "./console/state.js" */
 /** @import {LabState} from "./lab/state.js" */
 /** @import {DataSummary, JobSettings, ParamInfo, Preview, Snapshot, SnapshotChanges, TrialRow} from "./protocol.js" */
-/** @import {Action, Dispatch, Message, Origin, State, Topic} from "./state.js" */
+/** @import {Action, Dispatch, Message, Origin, Parent, State, Topic} from "./state.js" */
 
 /** @param {Message[]} messages @param {Message} message */
 const withMessage = (messages, message) => [...messages.filter(({ topic }) => topic !== message.topic), message];
@@ -28,6 +28,12 @@ const fewerWorkers = (workers, wanted) => ({
 
 /** @param {State} state @param {JobSettings} job @returns {State} */
 const withJob = (state, job) => ({ ...state, asked: { ...state.asked, job } });
+
+/** A later one of its name takes its place. @param {State} state @param {Parent} parent @returns {State} */
+const withParent = (state, parent) => ({
+  ...state,
+  parents: [...state.parents.filter(({ name }) => name !== parent.name), parent],
+});
 
 /** Rows that have not changed stay the same objects. @param {SnapshotChanges} changes @param {readonly TrialRow[]} before @returns {Snapshot} */
 function withRows(changes, before) {
@@ -178,6 +184,8 @@ export function reduce(state, action) {
       const seed = /^\d{1,15}$/.test(job.seed) ? String(Number(job.seed) + 1) : job.seed;
       return withJob(state, { ...job, seed, rules: { ...job.rules, warm_start, parents: [action.name] } });
     }
+    case "parent":
+      return withParent(state, action.parent);
     case "askWorkers":
       return { ...state, workers: action.workers };
     case "askParam": {
@@ -260,7 +268,7 @@ export function reduce(state, action) {
       const next = { ...state, snapshot };
       const { objective, name } = snapshot;
       const parent = { name, metric: objective.metric, value: bestTrial(next)?.objective ?? null };
-      return { ...next, parents: [...state.parents.filter((known) => known.name !== name), parent], own: NO_OWN };
+      return { ...withParent(next, parent), own: NO_OWN };
     }
     case "rangesApplied": {
       const { run } = state;
@@ -328,6 +336,8 @@ export function reduce(state, action) {
       return { ...state, lab: { .../** @type {LabState} */ (state.lab), ...action.change } };
     case "slow":
       return { ...state, slow: action.slow };
+    case "kept":
+      return { ...state, kept: true };
     case "say":
       return { ...state, messages: withMessage(state.messages, action.message) };
     case "dismiss":
@@ -345,6 +355,7 @@ export function reduce(state, action) {
     case "makeLists":
     case "applyRanges":
     case "enqueue":
+    case "update":
     case "toggleLab":
     case "openRace":
     case "openShare":

@@ -18,7 +18,7 @@ import { DATA_DEFAULTS, JOB_DEFAULTS, withKept } from "./settings.js";
  * @typedef {{id: string, file: string, target: string, name: Record<Language, string>, about: Record<Language, string>}} BuiltIn
  */
 /** @typedef {{kind: "builtin", id: string} | {kind: "file", name: string}} Origin */
-/** Where a message comes from: a later one of the same topic takes its place. @typedef {"load" | "start" | "run" | "retrain" | "engine" | "copy" | "language" | "console" | "lab" | "glossary" | "boosting" | "race" | "link"} Topic */
+/** Where a message comes from: a later one of the same topic takes its place. @typedef {"load" | "start" | "run" | "retrain" | "engine" | "copy" | "language" | "console" | "lab" | "glossary" | "boosting" | "race" | "version" | "link"} Topic */
 /** @typedef {{topic: Topic, level: "error" | "info", title: string, sentences: Sentence[]}} Message */
 /** `asked`: the settings it has, as typed; `load`: the data. @typedef {{id: number, asked: {data: DataSettings, job: JobSettings}, load: number, dataName: string, workers: number}} Run */
 /** One's own configuration, as typed; `made`: how many were queued. @typedef {{texts: Record<string, string>, open: boolean, errors: Sentence[], made: number}} Own */
@@ -29,6 +29,7 @@ import { DATA_DEFAULTS, JOB_DEFAULTS, withKept } from "./settings.js";
  * @typedef {{
  *   language: Language, theme: Theme,
  *   engine: {status: "starting" | "ready" | "broken", version: string},
+ *   kept: boolean,
  *   builtIns: BuiltIn[],
  *   origin: Origin | null, loads: number, ahead: boolean, loading: {name: string, fraction: number | null} | null,
  *   preview: Preview | null, summary: DataSummary | null, dataErrors: Sentence[], loadNotes: Sentence[],
@@ -73,6 +74,7 @@ import { DATA_DEFAULTS, JOB_DEFAULTS, withKept } from "./settings.js";
  *   | {type: "askRules", change: Partial<RuleSettings>}
  *   | {type: "askStrategy", choice: StrategyChoice}
  *   | {type: "continueFrom", name: string}
+ *   | {type: "parent", parent: Parent}
  *   | {type: "makeLists", names: string[]}
  *   | {type: "askWorkers", workers: string}
  *   | {type: "askParam", name: string, change: Partial<ParamSetting>}
@@ -113,6 +115,8 @@ import { DATA_DEFAULTS, JOB_DEFAULTS, withKept } from "./settings.js";
  *   | {type: "openBoosting"}
  *   | {type: "openRace"}
  *   | {type: "lab", change: Partial<LabState>}
+ *   | {type: "kept"}
+ *   | {type: "update"}
  *   | {type: "say", message: Message}
  *   | {type: "dismiss", topic: Topic}
  * )} Action
@@ -136,6 +140,7 @@ export function initialState(language, theme) {
     language,
     theme,
     engine: { status: "starting", version: "" },
+    kept: false,
     builtIns: [],
     origin: null,
     loads: 0,

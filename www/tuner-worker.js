@@ -419,6 +419,12 @@ function createTuner(session, module) {
         post({ type: "described", id: message.id, described });
         break;
       }
+      case "parent":
+        refusable(message, () => {
+          ask(() => session.add_parent(JSON.stringify(message.parent)));
+          post({ type: "parent", id: message.id });
+        });
+        break;
       case "enqueue":
       case "edit":
         refusable(message, () => {

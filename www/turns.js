@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Work on the page that would hold up a frame if it were all done in one: each frame does a piece of it. While the pointer
- * moves over a chart, its read-outs come first: what has waited less than a second waits until it rests.
+ * moves over a chart, its read-outs come first: what has waited less than three seconds waits until it rests.
  */
 
 /** @typedef {{task: () => void, since: number}} Turn */
@@ -18,7 +18,7 @@ const costs = new WeakMap();
 const PIECE = 1.5;
 /** A pointer rests when it has not moved for so long; work waits for that no longer than `PATIENCE`. In milliseconds. */
 const REST = 120;
-const PATIENCE = 1000;
+const PATIENCE = 3000;
 let moved = -Infinity;
 document.addEventListener(
   "pointermove",
@@ -75,6 +75,17 @@ export function atOnce(what, task) {
   urgent.set(what, task);
   soon();
 }
+
+/** Lets the browser do what else it has to do. A timer would be slower where the page is not in sight. @returns {Promise<void>} */
+export const breath = () =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
 
 /** What was to be done has been done, or need not be. @param {object} what */
 export function forget(what) {

@@ -5,7 +5,7 @@ use super::{DataSource, FormatError, JobRequest, JobRules};
 use crate::json::{Field, Json, JsonError};
 use crate::order;
 use crate::tuner::snapshot::TrialStatus;
-use crate::tuner::{Dim, JobStatus, Parent, ParentTrial};
+use crate::tuner::{Dim, JobStatus, Parent, ParentTrial, Value as Point};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -65,7 +65,9 @@ pub fn describe_parent(parent: &Parent, data: Option<DataSource>) -> Value {
         data,
     };
     let summary = |trial: &ParentTrial| {
-        let texts = trial.hyperparameters.iter().map(|(name, value)| (name.clone(), json!(value.to_string())));
+        // What does not count in a trial is left out, as in an answer of SageMaker's.
+        let counting = trial.hyperparameters.iter().filter(|(_, value)| **value != Point::Inactive);
+        let texts = counting.map(|(name, value)| (name.clone(), json!(value.to_string())));
         let mut summary = json!({
             "TrainingJobName": trial.name,
             "TrainingJobStatus": trial.status,
@@ -95,7 +97,7 @@ fn trial(dims: &[Dim], summary: &Field) -> Result<Option<ParentTrial>, JsonError
         _ => return Ok(None),
     };
     let texts: BTreeMap<String, String> = summary.or_default("TunedHyperParameters")?;
-    let value = |dim: &Dim| Some((dim.name.clone(), dim.range.parse(texts.get(&dim.name)?)?));
+    let value = |dim: &Dim| Some((dim.name.clone(), dim.parse(texts.get(&dim.name))?));
     let objective = match summary.find("FinalHyperParameterTuningJobObjectiveMetric")? {
         Some(metric) => Some(metric.read("Value")?),
         None => None,

@@ -7,6 +7,7 @@ mod error;
 mod import;
 mod read;
 pub mod rules;
+mod script;
 mod shape;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ mod write;
 
 pub use error::FormatError;
 pub use import::{Imported, import, locate};
+pub use script::sagemaker_script;
 
 use crate::dataset::DatasetSpec;
 use crate::order;

@@ -9,6 +9,7 @@ mod grown;
 mod importance;
 mod link;
 mod search;
+mod takeaway;
 mod thinking;
 
 use super::dto::{ChangesShown, MirrorStart};

@@ -8,6 +8,7 @@ mod link;
 mod predict;
 mod read;
 mod strategy;
+mod study;
 mod test_rows;
 mod thinking;
 mod worker;
@@ -23,6 +24,7 @@ pub use predict::{
     TreeShown,
 };
 pub use strategy::{BracketShown, FinishedTrial, FinishingShown, RungShown, TriedShown};
+pub use study::{ParentGiven, StudyShown};
 pub use test_rows::{
     Both, ClassLine, ClassScores, ClassesShown, ComparisonShown, ConfusionShown, CurvesShown, FlukeLine, FlukeShown,
     RateShown, ResidualsShown, ThresholdShown,

@@ -28,6 +28,11 @@ impl Parents {
         Ok(name)
     }
 
+    /// Takes in a job that was read elsewhere.
+    pub fn take(&mut self, parent: Parent) {
+        self.put(parent, None);
+    }
+
     /// Remembers a job that is over.
     pub fn remember(&mut self, job: &Job, request: &JobRequest) {
         if job.status().is_over() {

@@ -275,6 +275,14 @@ fn row<'a>(rows: &'a mut Vec<ParamSetting>, name: &str) -> &'a mut ParamSetting 
     &mut rows[place]
 }
 
+/// A range as the form has it.
+pub(super) fn setting_of(dim: &Dim) -> ParamSetting {
+    let mut rows = Vec::new();
+    let mut row = row(&mut rows, &dim.name).clone();
+    set_range(&mut row, &dim.range);
+    row
+}
+
 fn set_range(row: &mut ParamSetting, range: &Range) {
     row.tune = true;
     row.list = matches!(range, Range::Categorical { .. });
@@ -321,7 +329,7 @@ pub(super) fn data_settings(spec: DatasetSpec) -> DataSettings {
 }
 
 /// The name of a hyperparameter in the booster's table.
-fn canonical(name: &str) -> &str {
+pub(super) fn canonical(name: &str) -> &str {
     params::spec(name).map_or(name, |spec| spec.name)
 }
 

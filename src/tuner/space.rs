@@ -88,6 +88,14 @@ impl Dim {
     pub fn new(name: impl Into<String>, range: Range) -> Self {
         Dim { name: name.into(), range, when: None }
     }
+
+    /// The value that a trial had: `None` if the text is none. Without a text it did not count there, if that can be.
+    pub fn parse(&self, text: Option<&String>) -> Option<Value> {
+        match text {
+            Some(text) => self.range.parse(text),
+            None => self.when.as_ref().map(|_| Value::Inactive),
+        }
+    }
 }
 
 /// Everything that is searched; checked when it is made (`Space::check`).

@@ -44,7 +44,7 @@ pub fn importance(picture: &ImportancePicture) -> View {
     let title = |key: &str| Phrase::new(key);
     let range = (0.0, if farthest > 0.0 { (1.04 * farthest).min(100.0) } else { 100.0 });
     let x = Axis::linear(title("axis_importance"), title("axis_importance_short"), range);
-    let rows = (-0.5, n.max(1) as f64 - 0.5);
+    let rows = if n == 0 { Axis::NO_DATA } else { (-0.5, n as f64 - 0.5) };
     let y = Axis {
         names: sorted.iter().rev().map(|found| found.name.clone()).collect(),
         ..Axis::linear(title("axis_hyperparameter"), title("axis_hyperparameter"), rows)

@@ -1,8 +1,8 @@
 // @ts-check
 /** The page itself: private, above the fold, in two languages and themes, by keyboard, from any sub-path. */
-import { AxeBuilder } from "@axe-core/playwright";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
+import { barriers } from "./barriers.mjs";
 import { settled } from "./charts.mjs";
 import { test, expect, inTheme, open, results, retrain, root, setField, showTable, snapshot, THEMES, waitForStatus } from "./fixtures.mjs";
 
@@ -68,8 +68,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(sideways).toBeLessThanOrEqual(0);
     const axe = async (/** @type {Theme} */ theme) => {
-      const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa"]).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(" | ")}`), theme).toEqual([]);
+      expect(await barriers(page), theme).toEqual([]);
     };
     await shots("whole", axe, true);
   });

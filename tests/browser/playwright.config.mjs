@@ -13,8 +13,8 @@ export default defineConfig({
   testDir: ".",
   testMatch: "*.spec.mjs",
   outputDir: "results",
-  // Trials use every core: tests beside each other would only wait for each other, and measure nothing.
-  workers: 1,
+  // Half of a test is waiting. No test measures time, so two may share the cores.
+  workers: 2,
   fullyParallel: false,
   // A test that passes on the second try hides a race.
   retries: 0,
@@ -27,6 +27,8 @@ export default defineConfig({
     baseURL: process.env.PLAYGROUND_URL,
     browserName: "chromium",
     screenshot: "only-on-failure",
+    // Each test is a first visit: what keeps the page would be at work in all of them for nothing.
+    serviceWorkers: "block",
     launchOptions: {
       executablePath: process.env.PLAYGROUND_CHROMIUM || undefined,
       args: [

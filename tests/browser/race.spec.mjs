@@ -1,8 +1,8 @@
 // @ts-check
 /** The race of strategies: chosen, run, drawn, judged, cancelled; its runs are the form's own jobs. */
-import { AxeBuilder } from "@axe-core/playwright";
 import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { barriers } from "./barriers.mjs";
 import { expect, LONG, longTrials, open, results, setField, snapshot, test, waitForStatus } from "./fixtures.mjs";
 
 /** @import {Page} from "@playwright/test" */
@@ -78,8 +78,7 @@ const runs = (page) =>
 
 /** @param {Page} page */
 const sound = async (page) => {
-  const axe = await new AxeBuilder({ page }).include(".race").withTags(["wcag2a", "wcag2aa", "wcag21aa"]).analyze();
-  expect(axe.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(" | ")}`)).toEqual([]);
+  expect(await barriers(page, ".race")).toEqual([]);
 };
 
 test("three strategies race over two repeats; effort in training jobs, rounds and seconds", async ({ page }) => {

@@ -84,6 +84,8 @@ export function createPlayer(page, tuner, render, paint) {
     }
   }
   let playNext = false;
+  /** Whether the visitor points at a place: what was said of one that is left comes too late. */
+  let pointed = false;
 
   /** Other hyperparameters: the same round of another booster, at once. @param {Record<string, string>} params */
   function retrain(params) {
@@ -106,7 +108,7 @@ export function createPlayer(page, tuner, render, paint) {
       change({ knobs: data.knobs, params: defaults(data.knobs) });
       renew(true);
     } else if (data.type === "said") {
-      change({ told: data.said });
+      if (pointed) change({ told: data.said });
     } else if (data.type === "broken") {
       change({ broken: data.text, playing: false, waiting: false });
     } else if (data.seq === seq) {
@@ -229,6 +231,7 @@ export function createPlayer(page, tuner, render, paint) {
     size: (sizes) => send({ type: "sizes", sizes }),
     /** Where the visitor points: across and up, from 0 to 1. @param {[number, number] | null} at */
     point(at) {
+      pointed = at !== null;
       send({ type: "point", at });
       if (!at) change({ told: null });
     },

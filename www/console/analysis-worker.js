@@ -24,7 +24,7 @@ const GROWN_EVERY = 100;
 const LEARNT_PART = 0.1;
 
 /** Questions that are about no job. */
-const OF_THE_FORM = new Set(["request", "places", "shareForm", "qr", "openLink", "linkFile", "recognise"]);
+const OF_THE_FORM = new Set(["request", "places", "readJournal", "shareForm", "qr", "openLink", "linkFile", "recognise"]);
 
 /** @param {FromAnalyst} message */
 const post = (message) => self.postMessage(message);
@@ -174,6 +174,13 @@ function createAnalyst(analyst) {
     },
     recognise: ({ name, bytes }) => opened().recognise(name, new Uint8Array(bytes)),
     replay: () => opened().replay(analyst),
+    trialsJson: () => analyst.trials_json(began),
+    journal: () => analyst.optuna_journal(began),
+    notebook: ({ withRows, test }) => analyst.notebook(withRows, test?.[0], test?.[1]),
+    rayScript: ({ withRows }) => analyst.ray_script(withRows),
+    sagemakerScript: () => analyst.sagemaker_script(),
+    sagemakerRequest: () => analyst.sagemaker_request(),
+    readJournal: ({ text }) => analyst.read_journal(text),
     evaluation: () => analyst.evaluation(),
     decision: ({ class: label, threshold }) => {
       const decision = analyst.decide(label, threshold);

@@ -29,8 +29,10 @@ import { pairOf, render as search } from "./panels/search.js";
 import { createRequest } from "./request.js";
 import { createShare } from "./share.js";
 import { followStrategy } from "./strategy.js";
+import { connectTakeaway } from "./takeaway.js";
 import { followThinking } from "./thinking.js";
 import { render as strategy } from "./panels/strategy.js";
+import { render as takeaway } from "./panels/takeaway.js";
 import { render as thinking } from "./panels/thinking.js";
 
 /** @import {Store} from "../reduce.js" */
@@ -39,7 +41,7 @@ import { render as thinking } from "./panels/thinking.js";
 /** @import {Sizes} from "../sight.js" */
 /** @import {Tuner} from "../tuner.js" */
 
-const STYLES = ["./console.css", "./search.css", "./trials.css", "./evaluation.css", "./model.css", "./thinking.css", "./strategy.css"];
+const STYLES = ["./console.css", "./search.css", "./trials.css", "./evaluation.css", "./model.css", "./thinking.css", "./strategy.css", "./takeaway.css"];
 
 /**
  * @param {Store} store @param {Tuner} tuner
@@ -128,6 +130,7 @@ export async function open(store, tuner) {
 
   const outcome = followStrategy(store, analyst);
   const thoughts = followThinking(store, tuner, analyst);
+  const taken = connectTakeaway(store, tuner, analyst);
   const link = createRequest(store, tuner, analyst);
   const share = createShare(store, tuner, analyst);
   return (state) => {
@@ -139,6 +142,7 @@ export async function open(store, tuner) {
     outlook(state, dispatch);
     own(state, dispatch);
     trials(state, dispatch, analyst, grown);
+    takeaway(state, dispatch, taken);
     thinking(state, sight, dispatch, thoughts);
     strategy(state, sight, dispatch, outcome);
     search(state, sight, dispatch, brushing, offers);

@@ -5,12 +5,14 @@ import { memory } from "../memory.js";
 import { NOT_GROWN } from "./grown.js";
 import { NO_STRATEGY } from "./strategy.js";
 import { NO_MODEL } from "./model-state.js";
+import { TAKEAWAY } from "./takeaway.js";
 
 /** @import {Brush, DecisionShown, Edge, EvaluationShown, FlukeAnswer, Sentence, ThoughtShown} from "../protocol.js" */
 /** @import {Run} from "../state.js" */
 /** @import {GrownState} from "./grown.js" */
 /** @import {StrategyState} from "./strategy.js" */
 /** @import {ModelState} from "./model-state.js" */
+/** @import {TakeawayState} from "./takeaway.js" */
 /** @import {Offer} from "./panels/offer.js" */
 /** @import {Status} from "./table/columns.js" */
 
@@ -65,11 +67,11 @@ export function looksWith({ rows, trials }, run, trial) {
  * `draft`: what was typed or dropped in place of the form's request; `notices`: what was passed over or added when it was
  * taken over. `brushes`: of the parallel coordinates; `inside`: the trials that all of them keep; `narrowing`: the job is being
  * taken to the ranges that they leave. `edges`: ends of ranges at which the best trial lies. `offer`: a configuration that was clicked in a chart. `tab`: what the card of the request shows; `answer`: the job as SageMaker describes it.
- * `model`: the retrained one; `grown`: the trees of the training job that is open; `strategy`: what it has made of its training jobs.
+ * `model`: the retrained one; `grown`: the trees of the training job that is open; `strategy`: what it has made of its training jobs. `takeaway`: how files are made.
  * @typedef {{
  *   pair: [string, string] | null, table: TableState, detail: Detail | null, evaluation: EvaluationState,
  *   brushes: Brush[], inside: number[], narrowing: boolean, edges: Edge[], offer: Offer | null,
- *   draft: Draft | null, notices: Sentence[], tab: "request" | "answer", answer: string, model: ModelState, grown: GrownState, strategy: StrategyState, thinking: ThinkingState,
+ *   draft: Draft | null, notices: Sentence[], tab: "request" | "answer", answer: string, model: ModelState, grown: GrownState, strategy: StrategyState, thinking: ThinkingState, takeaway: TakeawayState,
  * }} ConsoleState
  */
 
@@ -105,4 +107,5 @@ export const INITIAL = {
   grown: NOT_GROWN,
   strategy: NO_STRATEGY,
   thinking: THINKING,
+  takeaway: TAKEAWAY,
 };

@@ -121,10 +121,32 @@ const withCounts = (params) =>
     ]),
   );
 
-/** A sentence of the engine in the visitor's language; without an entry, its code and what it is about. @param {Sentence} sentence */
+/** Sentences that most visits do without: whether they are yet to be asked for, or on their way. @type {"none" | "there" | "coming"} */
+let rare = "none";
+/** @type {() => Promise<void>} */
+let getRare = async () => undefined;
+
+/** Where the sentences are that come when one of them is to be said. @param {URL} folder @param {() => void} onCome says it again */
+export function comeLater(folder, onCome) {
+  rare = "there";
+  getRare = async () => {
+    rare = "coming";
+    await addTexts(folder).catch(() => undefined);
+    rare = "none";
+    onCome();
+  };
+}
+
+/**
+ * A sentence of the engine in the visitor's language; nothing while it is on its way; without an entry, its code and what it
+ * is about.
+ * @param {Sentence} sentence
+ */
 export function say(sentence) {
   const key = `message.${sentence.code}`;
   if (has(key)) return t(key, withCounts(sentence.params));
+  if (rare === "there") getRare();
+  if (rare === "coming") return "";
   const about = Object.entries(sentence.params).map(([name, value]) => `${name}: ${value}`);
   return about.length > 0 ? `${sentence.code} (${about.join(", ")})` : sentence.code;
 }

@@ -99,5 +99,7 @@ export const renderFooter = panel("footer", () =>
     h("span", { class: "version" }, ({ engine }) =>
       engine.version ? t("app.version", { version: engine.version }) : "",
     ),
+    " ",
+    h("span", { "data-testid": "kept" }, ({ kept }) => (kept ? t("offline.kept") : "")),
   ),
 );

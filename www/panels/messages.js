@@ -36,18 +36,19 @@ export const render = panel("messages", (/** @type {Dispatch} */ dispatch) =>
             (sentence) => h("li", null, () => say(sentence())),
           ),
         ),
-        get().topic === "engine"
-          ? h("button", { type: "button", onclick: () => location.reload() }, () => t("message.reload"))
-          : h(
-              "button",
-              {
-                type: "button",
-                class: "icon-button",
-                "aria-label": () => t("message.dismiss"),
-                onclick: () => dispatch({ type: "dismiss", topic: get().topic }),
-              },
-              icon(CROSS),
-            ),
+        get().topic === "engine" && h("button", { type: "button", onclick: () => location.reload() }, () => t("message.reload")),
+        get().topic === "version" && h("button", { type: "button", "data-testid": "update", onclick: () => dispatch({ type: "update" }) }, () => t("offline.update")),
+        get().topic !== "engine" &&
+          h(
+            "button",
+            {
+              type: "button",
+              class: "icon-button",
+              "aria-label": () => t("message.dismiss"),
+              onclick: () => dispatch({ type: "dismiss", topic: get().topic }),
+            },
+            icon(CROSS),
+          ),
       ),
   ),
 );

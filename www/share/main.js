@@ -23,7 +23,9 @@ import { createTeacher } from "./teacher.js";
  * @throws {Error} when a part of it cannot be had
  */
 export async function create(store, tuner, analyst) {
-  await Promise.all([addStyles(new URL("./share.css", import.meta.url)), addTexts(new URL("./i18n/", import.meta.url))]);
+  // What a link or a form is refused for is said here, too.
+  const texts = ["./i18n/", "../refusals/i18n/"].map((folder) => addTexts(new URL(folder, import.meta.url)));
+  await Promise.all([addStyles(new URL("./share.css", import.meta.url)), ...texts]);
   const teacher = createTeacher(store);
   const banner = createBanner(store);
   const opener = createOpener(store, tuner, analyst, { teacher, banner });

@@ -4,6 +4,7 @@
 //! its modules ahead (`page`). wasm-opt is left out: on the prototype it took 2 % off
 //! the gzip size and cost 7 s a build (spec/toolchain.md).
 
+mod offline;
 mod page;
 
 use crate::toolchain::{self, Toolchain};
@@ -30,9 +31,20 @@ const LATER_MODULES: [&str; 2] = ["analysis", "boosting"];
 pub const UNPACK: &str = "unpack";
 /// Its name in `dist/`.
 const UNPACK_SERVED: &str = "www/wasm/unpack.wasm";
-/// Folders of what is loaded when a job starts, or when it is asked for.
-const LATER: [&str; 7] =
-    ["www/console/", "www/lab/", "www/challenges/", "www/glossary/", "www/boosting/", "www/race/", "www/share/"];
+/// What the page is called when it is installed.
+const MANIFEST: &str = "app.webmanifest";
+/// Folders of what is loaded when a job starts, when it is asked for, or when there is something to complain about.
+const LATER: [&str; 9] = [
+    "www/console/",
+    "www/lab/",
+    "www/challenges/",
+    "www/glossary/",
+    "www/boosting/",
+    "www/race/",
+    "www/offline/",
+    "www/refusals/",
+    "www/share/",
+];
 
 impl Module {
     /// wasm-bindgen's name for it.
@@ -116,8 +128,10 @@ type Files = BTreeMap<String, Vec<u8>>;
 /// Makes `dist/` hold exactly what belongs there, touching only files that differ.
 fn assemble(root: &Path, unpack: &Path, dist: &Path) -> Result<Files> {
     let mut files = Files::new();
-    let (index, licence) = (root.join("index.html"), root.join("LICENSE"));
-    for (name, path) in [("index.html", index.as_path()), ("LICENSE", &licence), (UNPACK_SERVED, unpack)] {
+    let [index, manifest, licence] = ["index.html", MANIFEST, "LICENSE"].map(|name| root.join(name));
+    for (name, path) in
+        [("index.html", index.as_path()), (MANIFEST, &manifest), ("LICENSE", &licence), (UNPACK_SERVED, unpack)]
+    {
         let content = std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
         files.insert(name.to_string(), content);
     }
@@ -137,6 +151,7 @@ fn assemble(root: &Path, unpack: &Path, dist: &Path) -> Result<Files> {
         }
     }
     page::put_together(&mut files)?;
+    offline::add(&mut files)?;
     for (path, content) in &files {
         let target = dist.join(path);
         if std::fs::read(&target).is_ok_and(|old| old == *content) {
@@ -224,7 +239,7 @@ fn first_visit(path: &str) -> bool {
         return false;
     }
     // `protocol.js` holds the types of the messages and nothing that runs; a trainer begins with its job.
-    let later = ["LICENSE", "www/protocol.js", "www/trainer-worker.js"];
+    let later = ["LICENSE", "www/protocol.js", "www/trainer-worker.js", offline::WORKER];
     if later.contains(&path) || path.ends_with(".md") {
         return false;
     }
@@ -291,6 +306,8 @@ mod tests {
             "www/wasm/analysis.js",
             "www/wasm/analysis_bg.wasm.lzma",
             "www/boosting/main.js",
+            "www/offline/main.js",
+            "service-worker.js",
             "www/wasm/boosting_bg.wasm.lzma",
         ] {
             assert!(!first_visit(path), "{path}");
@@ -331,7 +348,9 @@ mod tests {
         let _ = std::fs::remove_dir_all(&root);
         for (path, text) in [
             ("index.html", "page"),
+            ("app.webmanifest", "{}"),
             ("LICENSE", "MIT"),
+            ("www/offline/service-worker.js", "keep\n"),
             ("www/main.js", "// why\nnew\n"),
             ("target/wasm-bindgen/wasm/playground.js", "glue"),
             ("target/wasm-bindgen/wasm/playground.d.ts", "types"),
@@ -349,7 +368,8 @@ mod tests {
         let names: Vec<&str> = files.keys().map(String::as_str).collect();
         let [first, second, third] = MODULES.map(Module::served);
         let glue = "www/wasm/playground.js";
-        assert_eq!(names, ["LICENSE", "index.html", "www/main.js", &second, &third, glue, &first, UNPACK_SERVED]);
+        let above = ["LICENSE", MANIFEST, "index.html", offline::WORKER, "www/main.js"];
+        assert_eq!(names, [&above[..], &[&second, &third, glue, &first, UNPACK_SERVED]].concat());
         assert_eq!(files[&first], lzma::pack(b"module").unwrap());
         assert_eq!(files[&second], lzma::pack(b"second").unwrap());
         assert_eq!(files[&third], lzma::pack(b"third").unwrap());

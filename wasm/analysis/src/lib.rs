@@ -84,6 +84,36 @@ impl Analyst {
         answer(self.0.trials_csv(began))
     }
 
+    pub fn trials_json(&self, began: f64) -> Answer {
+        answer(self.0.trials_json(began))
+    }
+
+    pub fn optuna_journal(&self, began: f64) -> Answer {
+        answer(self.0.optuna_journal(began))
+    }
+
+    /// `tuned`, `default`: what both final models are worth on the test rows, where that is known.
+    pub fn notebook(&self, with_rows: bool, tuned: Option<f64>, default: Option<f64>) -> Answer {
+        answer(self.0.notebook(with_rows, tuned.zip(default)))
+    }
+
+    pub fn ray_script(&self, with_rows: bool) -> Answer {
+        answer(self.0.ray_script(with_rows))
+    }
+
+    pub fn sagemaker_script(&self) -> Answer {
+        answer(self.0.sagemaker_script())
+    }
+
+    pub fn sagemaker_request(&self) -> Answer {
+        answer(self.0.sagemaker_request())
+    }
+
+    /// Answers with `StudyShown`.
+    pub fn read_journal(&self, text: &str) -> Answer {
+        answer(session::read_journal(text))
+    }
+
     pub fn set_pair(&mut self, first: &str, second: &str) {
         self.0.set_pair(first, second);
     }

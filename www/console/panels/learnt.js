@@ -8,8 +8,7 @@ import { panel } from "../../panel.js";
 import { figure } from "../../panels/figure.js";
 import { setValue } from "../../panels/forms.js";
 import { trialNumber } from "../../state.js";
-import { modelFileName, modelOf } from "../model.js";
-import { isCategory, pythonOf } from "../python.js";
+import { modelOf } from "../model.js";
 import { progressBar } from "./progress.js";
 import { treeFigure } from "./trees.js";
 
@@ -87,10 +86,7 @@ function outputs(model) {
   );
 }
 
-/** @param {State} state */
-const fieldsOf = (state) => modelOf(state).shown?.fields ?? [];
-
-/** The model as a file, and what reads it. @param {ModelQuestions} model */
+/** The model as a file. @param {ModelQuestions} model */
 const download = (model) =>
   h(
     "div",
@@ -101,12 +97,6 @@ const download = (model) =>
       () => t("model.download"),
     ),
     h("p", { class: "hint" }, () => t("model.downloadHelp")),
-    h(
-      "pre",
-      { tabIndex: 0, role: "region", "aria-label": () => t("model.python"), "data-testid": "model-python" },
-      h("code", null, (state) => pythonOf(modelFileName(state), fieldsOf(state))),
-    ),
-    h("p", { class: "hint model-levels", hidden: (state) => !fieldsOf(state).some(isCategory) }, () => t("model.levelsHelp")),
   );
 
 /** @param {Sight} sight @param {Dispatch} dispatch @param {ModelQuestions} model */

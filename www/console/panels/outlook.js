@@ -131,7 +131,25 @@ const worthGoingOn = () =>
     ),
   );
 
+/** The way from the best to everything that can be done with it elsewhere. */
+const takeItAway = () =>
+  h(
+    "button",
+    {
+      type: "button",
+      class: "link-button go-takeaway",
+      "data-testid": "go-takeaway",
+      onclick: () => {
+        const panel = document.getElementById("takeaway");
+        panel?.scrollIntoView({ block: "start" });
+        const first = /** @type {HTMLElement | null | undefined} */ (panel?.querySelector("button:not(:disabled)"));
+        first?.focus({ preventScroll: true });
+      },
+    },
+    () => t("takeaway.go"),
+  );
+
 /** Into the card of the best training job, which is there before the console is. */
 export const render = panel("outlook", (/** @type {Dispatch} */ dispatch) =>
-  h("div", { class: "outlook-parts" }, recommendation(dispatch), worthGoingOn()),
+  h("div", { class: "outlook-parts" }, recommendation(dispatch), worthGoingOn(), takeItAway()),
 );

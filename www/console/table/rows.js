@@ -20,6 +20,8 @@ import { shownRows } from "./filter.js";
 const ROW = 33;
 /** Rows before and behind those in view, so that scrolling finds them there. */
 const MORE = 3;
+/** So few rows are all in the document, where the browser's own search finds them. */
+const ALL = 30;
 const VARY = "M8 3v10M3 8h10";
 const PIN = "M6 2.5h4l-.5 4 2 2.5h-7l2-2.5zM8 9v4.5";
 
@@ -135,8 +137,9 @@ export function rowsOf({ dispatch, change, headOf }) {
     const to = from + Math.ceil(sight.height / ROW);
     const missing = (first > 0 && from < first + MORE / 3) || (last < rows.length && to > last - MORE / 3);
     if (!all && !missing) return;
-    first = Math.max(0, Math.min(from - MORE, rows.length));
-    last = Math.min(rows.length, to + MORE);
+    const whole = rows.length <= ALL;
+    first = whole ? 0 : Math.max(0, Math.min(from - MORE, rows.length));
+    last = whole ? rows.length : Math.min(rows.length, to + MORE);
     slots = Math.max(slots, last - first);
     const { pinned } = shown(now);
     const there = [...pinned, ...rows.slice(first, last)];
