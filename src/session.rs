@@ -8,6 +8,7 @@ mod check;
 mod describe;
 pub mod dto;
 mod form;
+pub mod link;
 mod metrics;
 pub mod native;
 mod parents;
@@ -33,7 +34,6 @@ use crate::chart::{self, Picture, Size, Texts};
 use crate::dataset::{self, Dataset, DatasetSpec, Task};
 use crate::error::{Explain, Message};
 use crate::formats::JobRequest;
-use crate::json;
 use crate::table::{self, Table};
 use crate::tuner::job::mirror::Seen;
 use crate::tuner::{FailReason, Input, Job, JobStatus, Report, Snapshot};
@@ -134,16 +134,7 @@ impl Session {
 
     /// Launches a job on the loaded data.
     pub fn start_request(&mut self, request: JobRequest, now: f64) -> Result<RunData, Vec<Message>> {
-        let file = self.file()?;
-        let dataset = file.dataset()?;
-        let spec = form::plan(&request, &dataset, &self.parents)?;
-        let metrics = metrics::for_job(dataset.task, &request.objective);
-        let data = RunData {
-            name: file.name.clone(),
-            spec: json::write(&file.spec).map_err(|error| vec![broken(&error)])?,
-            metrics,
-            folds: request.rules.folds,
-        };
+        let (data, spec, dataset) = self.prepared(&request)?;
         let job = Job::new(spec, now).map_err(one)?;
         self.run = Some(Run { job, request, dataset, selected: None, seen: Seen::default(), shown: Vec::new() });
         Ok(data)

@@ -13,6 +13,7 @@ use tuning_playground::booster::{BoosterError, Domain};
 use tuning_playground::dataset::matrix::MatrixError;
 use tuning_playground::dataset::{DatasetError, MatchError, TooLarge, Unfit};
 use tuning_playground::error::{Explain, Message};
+use tuning_playground::formats::link::LinkError;
 use tuning_playground::formats::optuna::JournalError;
 use tuning_playground::formats::xgboost_json::ModelError;
 use tuning_playground::formats::{FormatError, JobRequest};
@@ -289,6 +290,30 @@ fn format() -> Vec<FormatError> {
     ]
 }
 
+fn link() -> Vec<LinkError> {
+    let (field, found) = ("hidden", || text("f"));
+    vec![
+        LinkError::NotALink,
+        LinkError::Newer { found: found(), known: 1 },
+        LinkError::TooLong { found: 1, limit: 2 },
+        LinkError::CutOff { missing: 1 },
+        LinkError::Damaged,
+        LinkError::TooLarge { limit: 1 },
+        LinkError::Parts { part: "job" },
+        LinkError::Format(FormatError::Unfamiliar { path: text("p") }),
+        LinkError::Space(SpaceError::EmptySpace),
+        LinkError::TooManyTrials { found: 1, limit: 2 },
+        LinkError::Trial { trial: 1, part: "state" },
+        LinkError::Metrics { found: found(), expected: text("e") },
+        LinkError::DataTooLarge { found: 1, limit: 2 },
+        LinkError::OtherFile { found: found(), name: text("n") },
+        LinkError::TextTooLong { field, found: 1, limit: 2 },
+        LinkError::NoName { field, found: found() },
+        LinkError::TooManyNames { field, found: 1, limit: 2 },
+        LinkError::NoSuchStep { found: 1, last: 2 },
+    ]
+}
+
 fn journal() -> Vec<JournalError> {
     let (name, found, line) = (|| text("n"), || text("f"), 1);
     vec![
@@ -315,7 +340,7 @@ fn explained(errors: Vec<impl Explain>) -> Vec<(Message, String)> {
 }
 
 /// The file that declares errors, and one of each.
-fn all() -> [(&'static str, Vec<(Message, String)>); 11] {
+fn all() -> [(&'static str, Vec<(Message, String)>); 12] {
     [
         ("src/table/error.rs", explained(table())),
         ("src/dataset/error.rs", explained(dataset()).into_iter().chain(explained(matching())).collect()),
@@ -327,6 +352,7 @@ fn all() -> [(&'static str, Vec<(Message, String)>); 11] {
         ("src/json/error.rs", explained(json())),
         ("src/formats/xgboost_json/error.rs", explained(model())),
         ("src/formats/sagemaker/error.rs", explained(format())),
+        ("src/formats/link/error.rs", explained(link())),
         ("src/formats/optuna/error.rs", explained(journal())),
     ]
 }

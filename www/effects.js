@@ -251,6 +251,13 @@ export function connect(store, tuner, before) {
       case "openText":
         openFile(new File([action.text], "pasted.csv", { type: "text/csv" }));
         break;
+      case "linked":
+        load.abort();
+        data.abort();
+        clearTimeout(dataTimer);
+        dataTimer = 0;
+        checkSoon();
+        break;
       case "askData":
       case "askTarget":
       case "useColumn":

@@ -46,6 +46,8 @@ const PROGRESS = { ...clock, every: 150, rest: 1 };
 const REST = { ...clock, every: 600, rest: 1 };
 /** @type {ReadonlySet<string>} */
 const OF_PROGRESS = new Set(["snapshot", "pictures"]);
+/** @type {ReadonlySet<string>} */
+const OF_CONSOLE = new Set(["openRequest", "openShare", "openLink"]);
 
 const store = createStore(initialState(firstLanguage(), firstTheme));
 const { dispatch, get } = store;
@@ -225,10 +227,7 @@ async function boot() {
   /** @param {Language} language */
   function chooseLanguage(language) {
     speak(language).then(
-      () => {
-        memory.set("language", currentLanguage());
-        tellCharts();
-      },
+      () => memory.set("language", currentLanguage()),
       () => {
         const sentences = [{ code: "catalogue_missing", params: {} }];
         dispatch({ type: "say", message: { topic: "language", level: "error", title: "app.languageFailed", sentences } });
@@ -238,7 +237,8 @@ async function boot() {
 
   store.subscribe((_, action) => {
     follow(action.type);
-    if (action.type === "theme") {
+    if (action.type === "language") tellCharts();
+    else if (action.type === "theme") {
       wear(action.theme);
       memory.set("theme", action.theme);
     } else if (action.type === "loaded" || action.type === "loadFailed") {
@@ -247,9 +247,11 @@ async function boot() {
       keepPage();
     } else if (action.type === "started") {
       openConsole();
-    } else if (action.type === "openRequest" && !hasConsole) {
-      // Who reads it comes with the console.
+    } else if (OF_CONSOLE.has(action.type) && !hasConsole) {
+      // Who does it comes with the console.
       openConsole().then(() => hasConsole && dispatch(action));
+    } else if (action.type === "speak") {
+      speak(action.language);
     } else if (action.type === "toggleLab") {
       toggleLab();
     } else if (action.type === "openRace") {
@@ -291,6 +293,9 @@ async function boot() {
   if (!tuner) return;
 
   drop.listen(dispatch);
+  const openLink = () => location.hash.length > 1 && dispatch({ type: "openLink", fragment: location.hash });
+  addEventListener("hashchange", openLink);
+  openLink();
   // It was open when the page was left.
   if (memory.get("lab.open") === "1") toggleLab(false);
   document.addEventListener("keydown", (event) => {

@@ -169,10 +169,12 @@
  */
 
 /**
- * The page to the tuner worker. A chart that is out of sight has no size. `id` pairs a request with its answer.
+ * The page to the tuner worker. A chart that is out of sight has no size. `id` pairs a request with its answer. `file`: the loaded
+ * one, or the run's. `link`: its data and its job take the place of all that is there.
  * @typedef {(
  *   | {type: "load", id: number, name: string, bytes: ArrayBuffer}
- *   | {type: "file", id: number}
+ *   | {type: "file", id: number, ofRun?: boolean}
+ *   | {type: "link", id: number, runId: number, name: string, bytes: ArrayBuffer, fragment: string}
  *   | {type: "data", id: number, settings: DataSettings}
  *   | {type: "check", id: number, job: JobSettings}
  *   | {type: "start", runId: number, job: JobSettings, workers: number}
@@ -200,12 +202,13 @@
 
 /**
  * The tuner worker to the page. `file`: a copy of the loaded one. A refusal (`refused`) answers `load`, `data`, `start`, `retrain`, `recheck`, `request`, `parent`,
- * `makeList`, `enqueue` or `edit`: nothing has changed then. `started`: with so many workers, maybe fewer than asked for. `givenUp`: the job was stopped because no
+ * `makeList`, `enqueue`, `edit` or `link`: nothing has changed then. `started`: with so many workers, maybe fewer than asked for. `givenUp`: the job was stopped because no
  * worker is left to train it.
  * @typedef {(
  *   | {type: "ready", parameters: ParamInfo[], version: string}
  *   | {type: "loaded", id: number, preview: Preview, summary: DataSummary | null, refused: Sentence[]}
  *   | {type: "file", id: number, bytes: ArrayBuffer | null}
+ *   | {type: "linked", id: number, taken: LinkTaken}
  *   | {type: "data", id: number, summary: DataSummary}
  *   | {type: "checked", id: number, checked: Checked}
  *   | {type: "request", id: number, request: Record<string, any>}
@@ -254,6 +257,24 @@
  *   | {type: "cancelPrediction"}
  *   | {type: "ask", id: number, runId: number, question: AnalystQuestion}
  * )} PageToAnalyst
+ */
+
+/**
+ * What the visitor wants in a link, and what a teacher sets in it: controls by their names in `share/controls.js`; `step` of the lab, from 1.
+ * @typedef {{hidden: string[], locked: string[], step?: number | null, text?: string | null, autostart: boolean, language?: string | null}} Teacher
+ * @typedef {{with_results: boolean, builtin: boolean, with_data: boolean, teacher: Teacher}} ShareOptions
+ */
+
+/**
+ * A link that was made. `trials`: in it, null without results; `chars_with_data`: null if the file need not be in it or is far
+ * too large. A link that was opened: `data_bytes`: size of the file in it. What a link has put into the tuner; `run`: null
+ * without results.
+ * @typedef {{fragment: string, chars: number, trials: number | null, with_data: boolean, file_bytes: number, chars_with_data: number | null, limit_with_data: number}} LinkShared
+ * @typedef {{request: string, file: string, builtin: boolean, hash: string, data_bytes: number | null, parents: string[], trials: number | null, teacher: Teacher}} LinkOpened
+ * @typedef {{
+ *   preview: Preview, summary: DataSummary, data: DataSettings, job: Omit<JobSettings, "kept">, notices: Sentence[],
+ *   run: {name: string, spec: string, metrics: string[], folds: number} | null, parents: {name: string, metric: string}[],
+ * }} LinkTaken
  */
 
 /**
@@ -375,6 +396,7 @@
  * `valuesAt`: the hyperparameters that a point of a slice or of the contour chart stands for, in units of its picture.
  * `params`: what the booster of a trial was given. `log`: as XGBoost prints it. `trialsCsv`, `trialsJson`, `journal` (Optuna's): every trial, as a file; `notebook`, `rayScript`,
  * `sagemakerScript`, `sagemakerRequest`: the job, as a file; `test`: what the final models are worth, tuned and default. `readJournal`: a study, whatever the job is.
+ * `share`: a link of the job, with its results if it is over; `shareForm`: of the form's. `openLink`: what it says; the ones behind it are about the link that was opened last.
  * `tree`: from the node `start` down; `grow`: the trees of this training job, null: none; `grownTree`: one of them. `finish`: trains what early stopping has ended, or gives that up. `modelFile`: XGBoost's JSON, as text. `testRow`: by its place among the test rows.
  * @typedef {{
  *   curves: {question: {trials: number[], size: [number, number]}, answer: Picture},
@@ -409,6 +431,13 @@
  *   narrowed: {question: {}, answer: {name: string, min?: string, max?: string, values?: string}[]},
  *   edges: {question: {}, answer: Edge[]},
  *   thinking: {question: {}, answer: ThoughtShown | null},
+ *   share: {question: {file: ArrayBuffer, options: ShareOptions}, answer: LinkShared},
+ *   shareForm: {question: {request: Record<string, any>, file: ArrayBuffer, options: ShareOptions}, answer: LinkShared},
+ *   qr: {question: {address: string}, answer: string | null},
+ *   openLink: {question: {fragment: string}, answer: LinkOpened},
+ *   linkFile: {question: {}, answer: ArrayBuffer},
+ *   recognise: {question: {name: string, bytes: ArrayBuffer}, answer: null},
+ *   replay: {question: {}, answer: Sentence | null},
  * }} Analyses
  * @typedef {{[Type in keyof Analyses]: {type: Type} & Analyses[Type]["question"]}[keyof Analyses]} AnalystQuestion
  */

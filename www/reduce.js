@@ -124,6 +124,13 @@ export function reduce(state, action) {
         messages: without(state.messages, "load", "start"),
       };
     }
+    case "linked": {
+      const { origin, taken } = action;
+      const asked = { data: taken.data, job: { ...taken.job, kept: {} } };
+      const parents = taken.parents.map((parent) => ({ ...parent, value: null }));
+      const none = { loading: null, run: null, snapshot: null, selected: null, evaluation: null, rechecked: null };
+      return { ...withData(state, origin, taken.preview, taken.summary), ...none, ahead: false, pictures: {}, asked, aside: NOTHING_ASIDE, dataErrors: [], parents, messages: [] };
+    }
     case "loadFailed":
       return {
         ...withoutAhead(state),
@@ -351,6 +358,9 @@ export function reduce(state, action) {
     case "update":
     case "toggleLab":
     case "openRace":
+    case "openShare":
+    case "openLink":
+    case "speak":
     case "openBoosting":
       return state;
     default: {

@@ -6,7 +6,7 @@
 
 import { DATA_DEFAULTS, JOB_DEFAULTS, withKept } from "./settings.js";
 
-/** @import {Checked, DataSettings, DataSummary, Evaluation, ImportanceMethod, JobSettings, ParamInfo, ParamSetting, Picture, Preview, Rechecked, RuleSettings, ScalingType, Sentence, Snapshot, SnapshotChanges} from "./protocol.js" */
+/** @import {Checked, DataSettings, DataSummary, Evaluation, ImportanceMethod, JobSettings, LinkTaken, ParamInfo, ParamSetting, Picture, Preview, Rechecked, RuleSettings, ScalingType, Sentence, Snapshot, SnapshotChanges} from "./protocol.js" */
 /** @import {ConsoleState} from "./console/state.js" */
 /** @import {LabState} from "./lab/state.js" */
 /** @import {Language} from "./i18n/i18n.js" */
@@ -18,7 +18,7 @@ import { DATA_DEFAULTS, JOB_DEFAULTS, withKept } from "./settings.js";
  * @typedef {{id: string, file: string, target: string, name: Record<Language, string>, about: Record<Language, string>}} BuiltIn
  */
 /** @typedef {{kind: "builtin", id: string} | {kind: "file", name: string}} Origin */
-/** Where a message comes from: a later one of the same topic takes its place. @typedef {"load" | "start" | "run" | "retrain" | "engine" | "copy" | "language" | "console" | "lab" | "glossary" | "boosting" | "race" | "version"} Topic */
+/** Where a message comes from: a later one of the same topic takes its place. @typedef {"load" | "start" | "run" | "retrain" | "engine" | "copy" | "language" | "console" | "lab" | "glossary" | "boosting" | "race" | "version" | "link"} Topic */
 /** @typedef {{topic: Topic, level: "error" | "info", title: string, sentences: Sentence[]}} Message */
 /** `asked`: the settings it has, as typed; `load`: the data. @typedef {{id: number, asked: {data: DataSettings, job: JobSettings}, load: number, dataName: string, workers: number}} Run */
 /** One's own configuration, as typed; `made`: how many were queued. @typedef {{texts: Record<string, string>, open: boolean, errors: Sentence[], made: number}} Own */
@@ -61,6 +61,10 @@ import { DATA_DEFAULTS, JOB_DEFAULTS, withKept } from "./settings.js";
  *   | {type: "loading", name: string, fraction: number | null}
  *   | {type: "loaded", origin: Origin, preview: Preview, summary: DataSummary | null, refused: Sentence[], overtaken: boolean}
  *   | {type: "loadFailed", sentences: Sentence[]}
+ *   | {type: "openShare"}
+ *   | {type: "openLink", fragment: string}
+ *   | {type: "linked", origin: Origin, taken: LinkTaken}
+ *   | {type: "speak", language: Language}
  *   | {type: "askData", change: Partial<DataSettings>}
  *   | {type: "askTarget", target: string | null}
  *   | {type: "useColumn", name: string, use: boolean}

@@ -11,7 +11,7 @@ import { compiled } from "./module.js";
 import { paced } from "./pace.js";
 import { createPool } from "./pool.js";
 
-/** @import {FromTrainer, FromTuner, RecheckPlan, Sentence, ToAnalyst, ToTuner} from "./protocol.js" */
+/** @import {FromTrainer, FromTuner, LinkTaken, RecheckPlan, Sentence, ToAnalyst, ToTuner} from "./protocol.js" */
 
 /** The page hears of changes at most this often, in milliseconds. */
 const SNAPSHOTS = { ...clock, every: 80, rest: 4 };
@@ -344,8 +344,41 @@ function createTuner(session, module) {
     });
   }
 
+  /** What the page has told of charts, for another session. @type {[string, string] | null} */
+  let charts = null;
+  /** What has come while the session of a link is made: it is for that one. @type {ToTuner[] | null} */
+  let held = null;
+
+  /** A session with the data and the job of a link takes the place of this one; if it is refused, nothing changes. @param {Extract<ToTuner, {type: "link"}>} message */
+  async function takeLink({ id, runId, name, bytes, fragment }) {
+    held = [];
+    try {
+      const { take } = await import("./share/take.js");
+      const { session: other, taken } = await take(fragment, name, bytes);
+      fits.cancel();
+      session = other;
+      if (charts) session.set_charts(...charts);
+      loaded = { bytes, textBytes: taken.preview.source.text_bytes };
+      models = null;
+      run = taken.run && { id: runId, data: taken.run, bytes };
+      post({ type: "linked", id, taken });
+      beginMirror();
+      publish();
+    } catch (error) {
+      const errors = error instanceof Refusal ? error.sentences : [{ code: "link_not_loaded", params: {} }];
+      post({ type: "refused", id, runId, what: "link", errors });
+    }
+    const waiting = held;
+    held = null;
+    for (const message of waiting) guard(() => handle(message));
+  }
+
   /** @param {ToTuner} message */
-  return function handle(message) {
+  function handle(message) {
+    if (held) {
+      held.push(message);
+      return;
+    }
     switch (message.type) {
       case "load":
         refusable(message, () => {
@@ -357,7 +390,7 @@ function createTuner(session, module) {
         });
         break;
       case "file":
-        post({ type: "file", id: message.id, bytes: loaded?.bytes ?? null });
+        post({ type: "file", id: message.id, bytes: (message.ofRun ? run : loaded)?.bytes ?? null });
         break;
       case "data":
         refusable(message, () => {
@@ -455,8 +488,12 @@ function createTuner(session, module) {
         }
         break;
       case "charts":
-        session.set_charts(JSON.stringify(message.sizes), JSON.stringify(message.texts));
+        charts = [JSON.stringify(message.sizes), JSON.stringify(message.texts)];
+        session.set_charts(...charts);
         draw();
+        break;
+      case "link":
+        takeLink(message);
         break;
       case "analyst":
         analyst = message.port;
@@ -472,7 +509,8 @@ function createTuner(session, module) {
         throw new Error(`unknown message ${JSON.stringify(never)}`);
       }
     }
-  };
+  }
+  return handle;
 }
 
 await serve(async () => {

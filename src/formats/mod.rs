@@ -2,6 +2,7 @@
 
 pub mod ask_tell;
 pub mod describe;
+pub mod link;
 mod moment;
 pub mod notebook;
 pub mod optuna;

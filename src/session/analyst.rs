@@ -7,6 +7,7 @@ mod explain;
 mod finish;
 mod grown;
 mod importance;
+mod link;
 mod search;
 mod takeaway;
 mod thinking;
@@ -82,6 +83,7 @@ impl Analyst {
     /// Begins with a job on these data, or anew with one whose ranges have changed. Its records are told from the first on.
     /// `now`: milliseconds on the clock of the tuner.
     pub fn begin(&mut self, start: &MirrorStart, now: f64) -> Result<(), Vec<Message>> {
+        self.remember();
         for parent in &start.parents {
             self.session.add_parent(parent)?;
         }
@@ -92,6 +94,12 @@ impl Analyst {
             run.job.make_mirror();
             run.selected = selected;
         }
+        self.forget();
+        Ok(())
+    }
+
+    /// What was made of the job before.
+    fn forget(&mut self) {
         self.importances = Importances::default();
         self.beliefs = Beliefs::default();
         self.thinking.forget();
@@ -101,7 +109,6 @@ impl Analyst {
         self.grown = None;
         self.finishing = None;
         self.test_scores = TestScores::default();
-        Ok(())
     }
 
     /// Takes in what has changed of the records: `ChangesShown` as JSON. `now`: milliseconds on the clock of the tuner.

@@ -4,6 +4,7 @@ mod changes;
 mod defaults;
 mod evaluated;
 mod evaluation;
+mod link;
 mod predict;
 mod read;
 mod strategy;
@@ -17,6 +18,7 @@ pub use evaluated::{DecisionShown, EvaluationShown, FlukeAnswer};
 pub use evaluation::{
     Confusion, Evaluation, EvaluationRows, ObjectiveInfo, RecheckPlan, RecheckTrial, ScorePlan, ScoreResult, Scored,
 };
+pub use link::{LinkOpened, LinkShared, LinkTaken, ParentShown, ShareOptions, TeacherShown};
 pub use predict::{
     Contribution, ExplainedOutput, FeatureField, GrownShown, ModelShown, PredictionResult, RowPrediction, TestRow,
     TreeShown,

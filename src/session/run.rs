@@ -1,14 +1,16 @@
 //! The job of a session, with what its trials are trained on.
 
-use super::dto::{KeptTrials, WorkerCommand};
+use super::dto::{KeptTrials, RunData, WorkerCommand};
+use super::{Session, broken, form, metrics};
 use crate::booster::params::{self, PARAMS};
 use crate::dataset::Dataset;
 use crate::error::{Explain, Message};
 use crate::formats::JobRequest;
+use crate::json;
 use crate::order;
 use crate::tuner::job::mirror::Seen;
 use crate::tuner::snapshot::TrialRow;
-use crate::tuner::{Command, Dim, Direction, EarlyStopping, Input, Job, RuleError, Space, TrialState, Value};
+use crate::tuner::{Command, Dim, Direction, EarlyStopping, Input, Job, JobSpec, RuleError, Space, TrialState, Value};
 use crate::view::JobPicture;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -112,5 +114,21 @@ impl Run {
             target: spec.completion.target,
             median_rule: spec.early_stopping == EarlyStopping::Auto,
         }
+    }
+}
+
+impl Session {
+    /// What a job with this request needs on the loaded data, with every rule applied.
+    pub(super) fn prepared(&self, request: &JobRequest) -> Result<(RunData, JobSpec, Rc<Dataset>), Vec<Message>> {
+        let file = self.file()?;
+        let dataset = file.dataset()?;
+        let spec = form::plan(request, &dataset, &self.parents)?;
+        let data = RunData {
+            name: file.name.clone(),
+            spec: json::write(&file.spec).map_err(|error| vec![broken(&error)])?,
+            metrics: metrics::for_job(dataset.task, &request.objective),
+            folds: request.rules.folds,
+        };
+        Ok((data, spec, dataset))
     }
 }

@@ -77,6 +77,25 @@ pub fn read_request(text: &str, form: &FormShown) -> Result<Adopted, Vec<Message
     Ok(Adopted { job, data: spec.map(data_settings), notices, kept })
 }
 
+/// The job of a link as the form shows it, and the notices about it. `file`: the link's; `spec`: roles and split, as the engine has
+/// settled them. Errors with what the form has no place for.
+pub(super) fn settings_of_link(
+    request: &JobRequest,
+    file: &str,
+    spec: &DatasetSpec,
+) -> Result<(JobSettings, Vec<Message>), Vec<Message>> {
+    let parameters = ranges::parameters().into_iter().map(|info| info.setting).collect();
+    let job = JobSettings { parameters, ..JobSettings::default() };
+    let form = FormShown { file: file.to_string(), data: spec.clone(), job };
+    let (mut notices, mut errors) = (Vec::new(), Vec::new());
+    unlike_the_form(request, &mut errors);
+    let job = job_settings(request, &form);
+    if errors.is_empty() {
+        conditions(request, &job, &form, &mut notices, &mut errors);
+    }
+    if errors.is_empty() { Ok((job, notices)) } else { Err(errors) }
+}
+
 /// The errors of a form that was read from `text`, each with its path and its line there.
 pub fn place_errors(text: &str, errors: Vec<Message>) -> Vec<Message> {
     match import(text) {
@@ -296,7 +315,7 @@ fn in_order_of(request: &JobRequest, rows: Vec<ParamSetting>) -> Vec<ParamSettin
     tuned.into_iter().chain(rest).collect()
 }
 
-fn data_settings(spec: DatasetSpec) -> DataSettings {
+pub(super) fn data_settings(spec: DatasetSpec) -> DataSettings {
     DataSettings {
         target: spec.target,
         ignored: spec.ignored,

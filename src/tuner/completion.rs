@@ -56,7 +56,7 @@ impl Criteria {
 }
 
 /// Why no further trial is proposed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub enum Completion {
     /// `MaxNumberOfTrainingJobs` are there.
     MaxJobs,
@@ -75,6 +75,23 @@ pub enum Completion {
 }
 
 impl Completion {
+    /// All, by name, for a sentence.
+    pub const NAMES: &'static str = "MaxJobs, Exhausted, MaxRuntime, Target, NotImproving, Convergence, RegretBound";
+
+    /// The one that is called so.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "MaxJobs" => Some(Completion::MaxJobs),
+            "Exhausted" => Some(Completion::Exhausted),
+            "MaxRuntime" => Some(Completion::MaxRuntime),
+            "Target" => Some(Completion::Target),
+            "NotImproving" => Some(Completion::NotImproving),
+            "Convergence" => Some(Completion::Convergence),
+            "RegretBound" => Some(Completion::RegretBound),
+            _ => None,
+        }
+    }
+
     /// The reason as a sentence for people.
     pub fn message(self, spec: &JobSpec) -> Message {
         match self {

@@ -10,10 +10,11 @@
 //!
 //! `job/proposing.rs`: which trials come next, and whether any; `job/training.rs`: what becomes of those that are there;
 //! `job/outlook.rs`: what the model says of them; `job/thinking.rs`: how each was chosen; `job/mirror.rs`: the same records in
-//! another worker.
+//! another worker; `job/past.rs`: a job that ran elsewhere.
 
 pub mod mirror;
-mod outlook;
+pub mod outlook;
+pub mod past;
 mod proposing;
 pub mod thinking;
 mod training;

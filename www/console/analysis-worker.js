@@ -4,7 +4,7 @@
  * it over a port of its own. What it works out never makes the tuner wait.
  */
 
-import init, { Analyst } from "../wasm/analysis.js";
+import init, { Analyst, OpenLink, link_qr } from "../wasm/analysis.js";
 import { clock, guard, serve } from "../engine-worker.js";
 import { Refusal, ask } from "../engine.js";
 import { compiled } from "../module.js";
@@ -24,7 +24,7 @@ const GROWN_EVERY = 100;
 const LEARNT_PART = 0.1;
 
 /** Questions that are about no job. */
-const OF_THE_FORM = new Set(["request", "places", "readJournal"]);
+const OF_THE_FORM = new Set(["request", "places", "readJournal", "shareForm", "qr", "openLink", "linkFile", "recognise"]);
 
 /** @param {FromAnalyst} message */
 const post = (message) => self.postMessage(message);
@@ -119,7 +119,15 @@ function createAnalyst(analyst) {
     return JSON.stringify(model);
   }
 
-  /** What can be asked, each by its call of the engine. @type {{[Type in keyof Analyses]: (question: Analyses[Type]["question"]) => string}} */
+  /** The link that was opened last. @type {OpenLink | null} */
+  let link = null;
+
+  function opened() {
+    if (!link) throw new Refusal([{ code: "link_none", params: {} }]);
+    return link;
+  }
+
+  /** What can be asked, each by its call of the engine. @type {{[Type in Exclude<keyof Analyses, "linkFile">]: (question: Analyses[Type]["question"]) => string}} */
   const answers = {
     brush: ({ axis, from, to }) => analyst.brush(axis, from, to),
     valuesAt: ({ chart, x, y }) => analyst.values_at(chart, x, y),
@@ -155,6 +163,17 @@ function createAnalyst(analyst) {
     params: ({ trial }) => analyst.params(trial),
     log: ({ trial }) => analyst.log(trial),
     trialsCsv: () => analyst.trials_csv(began),
+    share: ({ file, options }) => analyst.share(new Uint8Array(file), JSON.stringify(options)),
+    shareForm: ({ request, file, options }) => analyst.share_request(JSON.stringify(request), new Uint8Array(file), JSON.stringify(options)),
+    qr: ({ address }) => link_qr(address),
+    openLink: ({ fragment }) => {
+      const next = new OpenLink(fragment);
+      link?.free();
+      link = next;
+      return link.shown();
+    },
+    recognise: ({ name, bytes }) => opened().recognise(name, new Uint8Array(bytes)),
+    replay: () => opened().replay(analyst),
     trialsJson: () => analyst.trials_json(began),
     journal: () => analyst.optuna_journal(began),
     notebook: ({ withRows, test }) => analyst.notebook(withRows, test?.[0], test?.[1]),
@@ -188,6 +207,11 @@ function createAnalyst(analyst) {
         return;
       }
       const { question } = message;
+      if (question.type === "linkFile") {
+        // A file is no JSON.
+        post({ type: "answer", id, answer: (opened().file() ?? new Uint8Array()).buffer });
+        return;
+      }
       const call = /** @type {(question: AnalystQuestion) => string} */ (answers[question.type]);
       post({ type: "answer", id, answer: ask(() => call(question)) });
     } catch (error) {

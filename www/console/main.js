@@ -27,6 +27,7 @@ import { render as request } from "./panels/request.js";
 import { createOffers } from "./panels/offer.js";
 import { pairOf, render as search } from "./panels/search.js";
 import { createRequest } from "./request.js";
+import { createShare } from "./share.js";
 import { followStrategy } from "./strategy.js";
 import { connectTakeaway } from "./takeaway.js";
 import { followThinking } from "./thinking.js";
@@ -131,7 +132,9 @@ export async function open(store, tuner) {
   const thoughts = followThinking(store, tuner, analyst);
   const taken = connectTakeaway(store, tuner, analyst);
   const link = createRequest(store, tuner, analyst);
+  const share = createShare(store, tuner, analyst);
   return (state) => {
+    share(state);
     evaluation(state, dispatch, sight);
     fluke(state, dispatch);
     details(state, dispatch);

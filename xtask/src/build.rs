@@ -34,7 +34,7 @@ const UNPACK_SERVED: &str = "www/wasm/unpack.wasm";
 /// What the page is called when it is installed.
 const MANIFEST: &str = "app.webmanifest";
 /// Folders of what is loaded when a job starts, when it is asked for, or when there is something to complain about.
-const LATER: [&str; 8] = [
+const LATER: [&str; 9] = [
     "www/console/",
     "www/lab/",
     "www/challenges/",
@@ -43,6 +43,7 @@ const LATER: [&str; 8] = [
     "www/race/",
     "www/offline/",
     "www/refusals/",
+    "www/share/",
 ];
 
 impl Module {
@@ -301,6 +302,7 @@ mod tests {
             "www/trainer-worker.js",
             "www/glossary/facts.json",
             "www/race/main.js",
+            "www/share/main.js",
             "www/wasm/analysis.js",
             "www/wasm/analysis_bg.wasm.lzma",
             "www/boosting/main.js",

@@ -1,10 +1,11 @@
 //! What has changed in a job's records, from the worker that has the job to the one that analyses it.
 
 use crate::error::Message;
-use crate::json::{Expected, Field, JsonError, Read};
+use crate::json::{Expected, Field, Json, JsonError, Read};
 use crate::tuner::job::mirror::{Change, Changes};
 use crate::tuner::{
-    FailReason, JobStatus, Origin, RoundReport, Space, StopReason, TrialRecord, TrialState, Use, Value, WorkSpan,
+    Completion, FailReason, JobStatus, Origin, RoundReport, Space, StopReason, TrialRecord, TrialState, Use, Value,
+    WorkSpan, Worth,
 };
 use serde::Serialize;
 
@@ -16,6 +17,9 @@ pub struct ChangesShown {
     started: f64,
     ended: Option<f64>,
     usage: Use,
+    revision: u64,
+    completion: Option<Completion>,
+    worth: Option<Worth>,
     records: Vec<ChangeShown>,
 }
 
@@ -58,9 +62,10 @@ const STATES: [(&str, TrialState); 10] = [
 const FAILED_TRAINING: &str = "failed_training";
 
 impl From<Changes> for ChangesShown {
-    fn from(Changes { status, paused, started, ended, usage, records }: Changes) -> Self {
+    fn from(changes: Changes) -> Self {
+        let Changes { status, paused, started, ended, usage, revision, completion, worth, records } = changes;
         let records = records.into_iter().map(ChangeShown::from).collect();
-        ChangesShown { status, paused, started, ended, usage, records }
+        ChangesShown { status, paused, started, ended, usage, revision, completion, worth, records }
     }
 }
 
@@ -108,6 +113,15 @@ impl ChangesShown {
             started: field.read("started")?,
             ended: field.optional("ended")?,
             usage: Use { busy: usage.read("busy")?, there: usage.read("there")?, upto: usage.read("upto")? },
+            revision: field.read("revision")?,
+            completion: match field.find("completion")?.filter(|word| *word.value() != Json::Null) {
+                Some(word) => Some(word.choice(Completion::NAMES, Completion::from_name)?),
+                None => None,
+            },
+            worth: match field.find("worth")?.filter(|worth| *worth.value() != Json::Null) {
+                Some(worth) => Some(Worth { bound: worth.read("bound")?, tolerance: worth.read("tolerance")? }),
+                None => None,
+            },
             records,
         })
     }
@@ -161,7 +175,7 @@ fn read_change(field: &Field, space: &Space) -> Result<Change, JsonError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::{self, Json};
+    use crate::json;
     use crate::tuner::{Dim, Range, Scaling};
 
     #[test]
@@ -193,6 +207,9 @@ mod tests {
             started: 0.1,
             ended: Some(1e9 / 3.0),
             usage: Use { busy: 0.3, there: 0.1 + 0.2, upto: 7.0 },
+            revision: 12,
+            completion: Some(Completion::RegretBound),
+            worth: Some(Worth { bound: 0.1 + 0.2, tolerance: 1e-17 }),
             records: records.collect(),
         };
         let text = json::write(&ChangesShown::from(changes.clone())).unwrap();
@@ -210,6 +227,9 @@ mod tests {
             started: 0.0,
             ended: None,
             usage: Use::default(),
+            revision: 0,
+            completion: None,
+            worth: None,
             records: vec![Change { known_reports: 0, record }],
         };
         let text = json::write(&ChangesShown::from(changes)).unwrap();

@@ -11,6 +11,9 @@ use crate::tuner::space::{Range, Space, Value};
 
 /// Integer ranges with more values than this are searched as if continuous, and rounded in the end.
 const MAX_GRID: u128 = 4096;
+/// What the model chooses of a continuous range is a multiple of 1 / `STEPS` of it, on its scale: far below what any objective
+/// can tell apart, and a trial can be written in two bytes a hyperparameter and come back to the bit.
+pub const STEPS: u32 = 1 << 16;
 
 /// How the values of one dimension are written.
 #[derive(Debug, Clone, PartialEq)]
@@ -132,6 +135,17 @@ impl<'a> Encoding<'a> {
         self.impute(row);
     }
 
+    /// Moves the active columns of continuous ranges to the nearest of their `STEPS`. A wide range of whole numbers has steps of
+    /// its own.
+    pub fn round(&self, row: &mut [f64]) {
+        let is_continuous =
+            |j: usize| matches!(self.space.dims.get(j).map(|dim| &dim.range), Some(Range::Continuous { .. }));
+        let moving: Vec<usize> = (0..row.len()).filter(|j| is_continuous(*j) && self.is_active(*j, row)).collect();
+        for j in moving {
+            row[j] = (row[j] * f64::from(STEPS)).round() / f64::from(STEPS);
+        }
+    }
+
     /// The row at a place of the unit cube: categories are cells of equal width.
     pub fn from_cube(&self, cube: &[f64]) -> Vec<f64> {
         let mut row = self.unsnapped(cube);
@@ -214,6 +228,18 @@ mod tests {
         // Cells of a tenth each: the middle of [0.3, 0.4).
         assert_eq!(row, vec![1.0, 0.35, 0.5, 1.0]);
         assert_eq!(encoding.from_cube(&[0.0, 0.999, 0.5, 0.49]), vec![0.0, 0.95, 0.5, 0.0]);
+    }
+
+    #[test]
+    fn rounding_moves_continuous_ranges_to_their_steps_and_nothing_else() {
+        let space = space();
+        let encoding = Encoding::of(&space);
+        let mut row = vec![0.3, 0.35, 0.123_456_789, 1.0];
+        encoding.round(&mut row);
+        assert_eq!(row, vec![19_661.0 / 65_536.0, 0.35, 0.123_456_789, 1.0]);
+        let mut ends = vec![1.0, 0.35, 0.0, 0.0];
+        encoding.round(&mut ends);
+        assert_eq!(ends[0], 1.0);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Where the acquisition is largest: many candidates, a few starts, local searches.
 
 use super::acquisition::Acquisition;
-use super::encoding::{Column, Encoding, nearest_index};
+use super::encoding::{Column, Encoding, STEPS, nearest_index};
 use super::feasibility::Feasibility;
 use super::lbfgsb::{Limits, minimize};
 use super::posterior::Prediction;
@@ -59,7 +59,8 @@ pub struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// The best row found that has not been proposed. `None` if all found have been.
+    /// The best row found that has not been proposed, on the steps of continuous ranges (`Encoding::round`). `None` if all found
+    /// have been.
     pub fn run(&self, rng: &mut ChaCha8Rng) -> Option<Vec<f64>> {
         let radius = self.trust_radius();
         let candidates = self.candidates(rng);
@@ -92,7 +93,11 @@ impl Search<'_> {
             .collect();
         order::sort_by(&mut found, |a, b| b.1.total_cmp(&a.1));
         let rest = ranking.iter().map(|idx| (candidates[*idx].clone(), scores[*idx]));
-        found.into_iter().chain(rest).map(|(row, _)| row).find(|row| !self.is_proposed(row))
+        let rounded = |(mut row, _): (Vec<f64>, f64)| {
+            self.encoding.round(&mut row);
+            row
+        };
+        found.into_iter().chain(rest).map(rounded).find(|row| !self.is_proposed(row))
     }
 
     /// What is maximised: log expected improvement, and the caution about failures.
@@ -109,7 +114,9 @@ impl Search<'_> {
     /// radius. Of whole numbers and lists a local search looks at all values, so only continuous columns bind it.
     pub fn is_near(&self, row: &[f64]) -> bool {
         let Some(radius) = self.trust_radius() else { return true };
-        let is_within = |other: &Vec<f64>, j: usize| (row[j] - other[j]).abs() <= radius + SAME;
+        // What has come to the edge may have been rounded half a step beyond it.
+        let edge = radius + 0.5 / f64::from(STEPS) + SAME;
+        let is_within = |other: &Vec<f64>, j: usize| (row[j] - other[j]).abs() <= edge;
         let binds = |j: &usize| matches!(self.encoding.columns[*j], Column::Continuous);
         self.proposed.iter().any(|other| (0..row.len()).filter(binds).all(|j| is_within(other, j)))
     }

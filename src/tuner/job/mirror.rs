@@ -2,6 +2,7 @@
 //! tuner; a job that mirrors another is not told anything else.
 
 use super::Job;
+use crate::tuner::completion::{Completion, Worth};
 use crate::tuner::pace::Use;
 use crate::tuner::record::{JobStatus, TrialRecord, TrialState};
 use std::cell::OnceCell;
@@ -41,6 +42,12 @@ pub struct Changes {
     pub ended: Option<f64>,
     /// How much of the workers' time was used.
     pub usage: Use,
+    /// `Snapshot::revision`.
+    pub revision: u64,
+    /// Why no further trial is proposed.
+    pub completion: Option<Completion>,
+    /// What the regret bound was held against last.
+    pub worth: Option<Worth>,
     /// The trials that are new, have new reports or another state.
     pub records: Vec<Change>,
 }
@@ -79,7 +86,17 @@ impl Job {
             records.push(Change { known_reports, record });
         }
         let (started, ended) = self.times();
-        Changes { status: self.status, paused: self.paused, started, ended, usage: self.usage, records }
+        Changes {
+            status: self.status,
+            paused: self.paused,
+            started,
+            ended,
+            usage: self.usage,
+            revision: self.revision,
+            completion: self.closed,
+            worth: self.goals.worth(),
+            records,
+        }
     }
 
     /// Empties the records, so that those of another job can be taken in.
@@ -107,7 +124,9 @@ impl Job {
         self.journal.started = changes.started;
         self.ended = changes.ended;
         self.usage = changes.usage;
-        self.revision += 1;
+        self.revision = changes.revision;
+        self.closed = changes.completion;
+        self.goals.judge(changes.worth);
         self.outlook = OnceCell::new();
     }
 }

@@ -10,11 +10,17 @@ use crate::tuner::record::JobStatus;
 use crate::tuner::spec::deviation_of;
 use crate::tuner::strategy::Context;
 
-/// It costs a fit of the model, so it is made once, when it is first asked for.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Outlook {
+/// What the model says. It costs a fit of it, so it is made once, when it is first asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize)]
+pub struct Outlook {
+    /// The trial to take, where it is not the one with the best value.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub recommended: Option<Recommended>,
+    /// What may still be gained, and what counts as a gain.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub worth: Option<Worth>,
+    /// How far the model is to be trusted.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub trust: Option<Trust>,
 }
 

@@ -13,7 +13,7 @@ use crate::tuner::gp::fits::Fits;
 use crate::tuner::gp::history::values;
 use crate::tuner::gp::surrogate::MIN_TRIALS;
 use crate::tuner::gp::{portfolio, sobol};
-use crate::tuner::space::Assignment;
+use crate::tuner::space::{Assignment, Space};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
@@ -23,6 +23,8 @@ const DESIGN_BEYOND_COLUMNS: usize = 3;
 const MIN_DESIGN: usize = 5;
 /// and at this number at the latest.
 const MAX_DESIGN: usize = 12;
+/// Points of the design that are looked at for one that is new.
+pub const DESIGN_TRIES: u32 = 64;
 /// Parents whose best trial is tried again.
 const MAX_HEADS: usize = 3;
 
@@ -109,18 +111,39 @@ impl Bayesian {
         if context.proposed().count() >= n_design && n_values >= MIN_TRIALS {
             return None;
         }
-        let scrambling = stream(context.seed, Purpose::Design).random::<u32>();
-        let n_known = if self.booster_priors { portfolio::len(context.space) } else { 0 };
-        let point = |index: u32| {
-            let mut row = encoding.from_cube(&sobol::point(index, n_columns, scrambling));
-            if (index as usize) < n_known {
-                portfolio::overwrite(index as usize, context.space, encoding, &mut row);
-                return (Source::Portfolio, row);
-            }
-            (Source::Design, row)
-        };
+        let design = Design::of(context.space, encoding, self.booster_priors, context.seed);
         // In a small space of whole numbers and categories several design points are one configuration.
-        (context.trial..context.trial.saturating_add(64)).map(point).find(|(_, row)| is_new(row))
+        (context.trial..context.trial.saturating_add(DESIGN_TRIES))
+            .map(|index| design.point(index))
+            .find(|(_, row)| is_new(row))
+    }
+}
+
+/// The points that the strategy begins with: a function of the space and the seed.
+pub struct Design<'a> {
+    space: &'a Space,
+    encoding: &'a Encoding<'a>,
+    scrambling: u32,
+    /// How many of its points are known configurations.
+    n_known: usize,
+}
+
+impl<'a> Design<'a> {
+    /// Of a job with this space and seed. `encoding`: of the space.
+    pub fn of(space: &'a Space, encoding: &'a Encoding<'a>, booster_priors: bool, seed: u64) -> Self {
+        let scrambling = stream(seed, Purpose::Design).random::<u32>();
+        let n_known = if booster_priors { portfolio::len(space) } else { 0 };
+        Design { space, encoding, scrambling, n_known }
+    }
+
+    /// Point number `index`, encoded, and what it is.
+    pub fn point(&self, index: u32) -> (Source, Vec<f64>) {
+        let mut row = self.encoding.from_cube(&sobol::point(index, self.encoding.columns.len(), self.scrambling));
+        if (index as usize) < self.n_known {
+            portfolio::overwrite(index as usize, self.space, self.encoding, &mut row);
+            return (Source::Portfolio, row);
+        }
+        (Source::Design, row)
     }
 }
 

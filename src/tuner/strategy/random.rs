@@ -1,6 +1,7 @@
 //! Random search: independent draws, uniform on each range's scale, none of them twice.
 
 use super::{Context, Proposal, Strategy};
+use crate::rng::{Purpose, stream};
 use crate::tuner::space::{Assignment, Space};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -32,6 +33,11 @@ impl Strategy for Random {
 /// One point, uniform in the unit cube of `space`. A dimension takes its number from the stream whether it is active or not.
 pub fn draw(space: &Space, rng: &mut ChaCha8Rng) -> Assignment {
     space.canonical(space.dims.iter().map(|dim| dim.range.from_unit(rng.random::<f64>())).collect())
+}
+
+/// What the strategy draws first for `trial` of a job with this seed: its proposal, unless that repeats an earlier one.
+pub fn first_draw(space: &Space, seed: u64, trial: u32) -> Assignment {
+    draw(space, &mut stream(seed, Purpose::Proposal(trial)))
 }
 
 /// One of the points not proposed yet, each as likely as any other, whatever the scales.

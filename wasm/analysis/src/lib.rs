@@ -5,6 +5,9 @@
 
 #[path = "../../boundary.rs"]
 mod boundary;
+mod link;
+#[path = "../../tuner.rs"]
+mod tuner;
 
 use boundary::{Answer, answer, read, write};
 use tuning_playground::chart::{Size, Texts};
