@@ -175,14 +175,15 @@ export function connect(store, tuner, before) {
     return Math.max(1, Math.min(TRAINING_CORES, MOST_WORKERS, parallel));
   }
 
-  async function start() {
+  /** A run begins: a new one, or one that is kept and goes on. @param {string | null} kept */
+  async function start(kept) {
     const { summary, engine, starting, loading } = get();
     if (!summary || engine.status !== "ready" || starting || loading) return;
     // What was typed last counts, even if the pause after typing is not over.
     if (dataTimer !== 0) await sendData();
     else await dataAnswer;
-    const { dataErrors, asked, ...now } = get();
-    if (now.starting || now.loading) return;
+    const { dataErrors, asked, origin, ...now } = get();
+    if (now.starting || now.loading || !origin) return;
     if (dataErrors.length > 0) {
       dispatch({ type: "startRefused", errors: dataErrors });
       return;
@@ -190,7 +191,8 @@ export function connect(store, tuner, before) {
     const runId = ++lastRun;
     const wanted = workers();
     dispatch({ type: "starting", runId, workers: wanted });
-    tuner.send({ type: "start", runId, job: jobToSend(asked.job), workers: wanted });
+    if (kept !== null) tuner.send({ type: "goOn", runId, kept });
+    else tuner.send({ type: "start", runId, job: jobToSend(asked.job), workers: wanted, about: { origin, asked } });
   }
 
   /** Makes lists of ranges, one value after the other of as many as were asked for. @param {string[]} names */
@@ -291,7 +293,10 @@ export function connect(store, tuner, before) {
         if (state.asked.job.rules.warm_start !== "" && !isRunning(state)) checkSoon();
         break;
       case "start":
-        start();
+        start(null);
+        break;
+      case "goOn":
+        start(action.kept);
         break;
       case "pause":
         // Which training jobs the ranges have inside is told of a paused job only.

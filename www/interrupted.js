@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * A job that a reload has cut off. Its settings outlive the page (in this tab, until it is over), so that it can be started
- * again: the same settings give the same trials.
+ * The run of the page before a reload. What the browser keeps of it is taken up again; where it keeps nothing, the settings are
+ * back (in this tab), so that it can be started again: the same settings give the same trials.
  */
 
 import { isRunning } from "./state.js";
@@ -9,11 +9,11 @@ import { isRunning } from "./state.js";
 /** @import {Store} from "./reduce.js" */
 /** @import {Origin, Run} from "./state.js" */
 
-/** @typedef {{origin: Origin, asked: Run["asked"], ended: number, total: number}} Interrupted */
+/** @typedef {{origin: Origin, asked: Run["asked"], ended: number, total: number, kept: string | null}} Interrupted */
 
 const KEY = "tuning-playground.interrupted";
 
-/** The job that the last page of this tab was at, once. @returns {Interrupted | null} */
+/** The run that the last page of this tab had, once. @returns {Interrupted | null} */
 function take() {
   try {
     const text = sessionStorage.getItem(KEY);
@@ -26,50 +26,26 @@ function take() {
   }
 }
 
-/** @param {Interrupted | null} now */
+/** @param {Interrupted} now */
 function keep(now) {
   try {
-    if (now) sessionStorage.setItem(KEY, JSON.stringify(now));
-    else sessionStorage.removeItem(KEY);
+    sessionStorage.setItem(KEY, JSON.stringify(now));
   } catch {
     // Not kept, then.
   }
 }
 
 /** @param {Store} store @returns {Interrupted | null} what there is to go on with */
-export function watchForReload({ dispatch, get, subscribe }) {
-  const found = take();
-  let isSaid = found === null;
-  let isBack = found === null;
-
+export function watchForReload(store) {
+  const { get } = store;
+  // A link says what the page shows.
+  const found = location.hash.length > 1 ? null : take();
   addEventListener("pagehide", () => {
     const { run, snapshot, origin } = get();
-    if (!run || !snapshot || !origin || run.load !== get().loads || !isRunning(get())) return;
+    if (!run || !snapshot || !origin || run.load !== get().loads || (!run.kept && !isRunning(get()))) return;
     const { completed, stopped, failed } = snapshot.counters;
-    keep({ origin, asked: run.asked, ended: completed + stopped + failed, total: snapshot.max_jobs });
+    keep({ origin, asked: run.asked, ended: completed + stopped + failed, total: snapshot.max_jobs, kept: run.kept });
   });
-
-  /** @param {Origin | null} origin */
-  const isSame = (origin) =>
-    found?.origin.kind === "builtin"
-      ? origin?.kind === "builtin" && origin.id === found.origin.id
-      : origin?.kind === "file" && found?.origin.kind === "file" && origin.name === found.origin.name;
-
-  subscribe((state, action) => {
-    if (isBack || !found || (action.type !== "loaded" && action.type !== "engineReady")) return;
-    // The form takes the settings once it knows the hyperparameters and the same data are there again.
-    if (state.engine.status !== "ready" || state.summary === null || state.ahead) return;
-    if (isSame(state.origin)) {
-      isBack = true;
-      dispatch({ type: "askData", change: found.asked.data });
-      dispatch({ type: "askJob", change: found.asked.job });
-    }
-    if (isSaid) return;
-    isSaid = true;
-    const { origin, ended, total } = found;
-    const params = { ended: String(ended), total: String(total), name: origin.kind === "file" ? origin.name : "" };
-    const sentences = [{ code: isBack ? "interrupted" : "interrupted_file", params }];
-    dispatch({ type: "say", message: { topic: "run", level: "info", title: "run.interrupted", sentences } });
-  });
+  if (found) import("./kept/main.js").then(({ takeUp }) => takeUp(store, found));
   return found;
 }

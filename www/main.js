@@ -190,6 +190,21 @@ async function boot() {
     }
   }
 
+  /** A run that went with its tab. @param {import("./kept/database.js").KeptRun} run */
+  async function takeUp({ id, origin, asked, ended, total }) {
+    dispatch({ type: "dismiss", topic: "kept" });
+    const { takeUp } = await import("./kept/main.js");
+    await takeUp(store, { origin, asked, ended, total, kept: id });
+  }
+
+  /** Tells of a run that went with its tab. */
+  async function offerAbandoned() {
+    if (before?.kept || location.hash.length > 1) return;
+    const { offerAbandoned } = await import("./kept/main.js");
+    await offerAbandoned(store);
+  }
+
+  let isOffered = false;
   let isKept = false;
   /** Keeps the page for visits without a network. */
   async function keepPage() {
@@ -245,6 +260,8 @@ async function boot() {
       // Not before: what a job needs comes first.
       if (!coming) near.observe(/** @type {HTMLElement} */ (document.getElementById("console")));
       keepPage();
+      if (!isOffered) offerAbandoned();
+      isOffered = true;
     } else if (action.type === "started") {
       openConsole();
     } else if (OF_CONSOLE.has(action.type) && !hasConsole) {
@@ -256,6 +273,8 @@ async function boot() {
       toggleLab();
     } else if (action.type === "openRace") {
       openRace();
+    } else if (action.type === "takeUp") {
+      takeUp(action.run);
     } else if (action.type === "openBoosting") {
       openBoosting();
     } else if (action.type === "startRefused") {
@@ -313,6 +332,17 @@ async function boot() {
   });
 }
 
+/** @param {number} fraction */
+function goingOn(fraction) {
+  const sentences = [{ code: "going_on", params: { percent: String(Math.floor(100 * fraction)) } }];
+  dispatch({ type: "say", message: { topic: "run", level: "info", title: "run.interrupted", sentences } });
+}
+
+/** The job goes on all the same. @param {string} why */
+function notKept(why) {
+  dispatch({ type: "say", message: { topic: "run", level: "info", title: "run.notKept", sentences: [{ code: "not_kept_why", params: { why } }] } });
+}
+
 /** @param {Event} event */
 function onEvent(event) {
   switch (event.type) {
@@ -320,7 +350,13 @@ function onEvent(event) {
       dispatch({ type: "engineReady", parameters: event.parameters, version: event.version });
       break;
     case "started":
-      dispatch({ type: "started", runId: event.runId, workers: event.workers });
+      dispatch({ type: "started", runId: event.runId, workers: event.workers, kept: event.kept });
+      break;
+    case "goingOn":
+      goingOn(event.fraction);
+      break;
+    case "notKept":
+      if (event.runId === get().run?.id) notKept(event.why);
       break;
     case "givenUp":
       if (event.runId === get().run?.id) dispatch({ type: "givenUp", errors: event.errors });
@@ -344,7 +380,7 @@ function onEvent(event) {
       if (event.runId === get().run?.id) dispatch({ type: "refitEnded", what: event.what, errors: [] });
       break;
     case "refused":
-      if (event.what === "start") {
+      if (event.what === "start" || event.what === "goOn") {
         const { starting, run } = get();
         if (event.runId === (starting ?? run)?.id) dispatch({ type: "startRefused", errors: event.errors });
       } else if (event.runId === get().run?.id) {

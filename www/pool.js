@@ -73,9 +73,9 @@ export function createPool({ module, onMessage, onLost }) {
   }, 1000);
 
   return {
-    /** Starts a trainer and gives its number. */
-    spawn() {
-      const id = nextId++;
+    /** Starts a trainer and gives its number. @param {number} id its number, where it takes the place of one that is gone */
+    spawn(id = nextId) {
+      nextId = Math.max(nextId, id + 1);
       const lock = `trainer-${realm}-${id}`;
       const worker = new Worker(new URL("./trainer-worker.js", import.meta.url), { type: "module" });
       const trainer = { id, worker, busy: true, heard: performance.now(), longest: 0, watch: new AbortController() };

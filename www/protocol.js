@@ -177,7 +177,8 @@
  *   | {type: "link", id: number, runId: number, name: string, bytes: ArrayBuffer, fragment: string}
  *   | {type: "data", id: number, settings: DataSettings}
  *   | {type: "check", id: number, job: JobSettings}
- *   | {type: "start", runId: number, job: JobSettings, workers: number}
+ *   | {type: "start", runId: number, job: JobSettings, workers: number, about: {origin: Origin, asked: {data: DataSettings, job: JobSettings}}}
+ *   | {type: "goOn", runId: number, kept: string}
  *   | {type: "pause", runId: number}
  *   | {type: "step", runId: number}
  *   | {type: "slow", wait: number}
@@ -219,7 +220,9 @@
  *   | {type: "edited", id: number}
  *   | {type: "list", id: number, values: string[]}
  *   | {type: "refused", id: number | null, runId: number | null, what: string, errors: Sentence[]}
- *   | {type: "started", runId: number, workers: number}
+ *   | {type: "started", runId: number, workers: number, kept: string}
+ *   | {type: "goingOn", runId: number, fraction: number}
+ *   | {type: "notKept", runId: number, why: string}
  *   | {type: "givenUp", runId: number, errors: Sentence[]}
  *   | {type: "snapshot", runId: number, snapshot: SnapshotChanges}
  *   | {type: "pictures", runId: number, pictures: Picture[]}
@@ -464,7 +467,7 @@
  * @typedef {(
  *   | {type: "data", runId: number, name: string, bytes: ArrayBuffer, spec: string, metrics: string[], folds: number}
  *   | {type: "run", runId: number}
- *   | {type: "start", runId: number, trial: number, params: Record<string, string>, toRound: number, maxRounds: number}
+ *   | {type: "start", runId: number, trial: number, params: Record<string, string>, toRound: number, maxRounds: number, skip: number}
  *   | {type: "continue", runId: number, trial: number, toRound: number}
  *   | {type: "pause", runId: number, trial: number}
  *   | {type: "drop", runId: number, trial: number}
@@ -490,5 +493,6 @@
  */
 
 /** @import {Fit} from "./fits.js" */
+/** @import {Origin} from "./state.js" */
 
 export {};

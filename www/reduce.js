@@ -213,7 +213,7 @@ export function reduce(state, action) {
       return { ...state, request: action.request };
     case "starting": {
       const { runId: id, workers } = action;
-      const run = { id, asked: state.asked, load: state.loads, dataName: state.preview?.name ?? "", workers };
+      const run = { id, asked: state.asked, load: state.loads, dataName: state.preview?.name ?? "", workers, kept: null };
       return { ...state, starting: run, messages: without(state.messages, "start", "run", "retrain") };
     }
     case "started": {
@@ -221,7 +221,7 @@ export function reduce(state, action) {
       if (starting?.id !== action.runId) return state;
       return {
         ...state,
-        run: { ...starting, workers: action.workers },
+        run: { ...starting, workers: action.workers, kept: action.kept },
         starting: null,
         snapshot: null,
         pictures: {},
@@ -357,6 +357,8 @@ export function reduce(state, action) {
     case "enqueue":
     case "update":
     case "toggleLab":
+    case "goOn":
+    case "takeUp":
     case "openRace":
     case "openShare":
     case "openLink":

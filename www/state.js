@@ -8,6 +8,7 @@ import { DATA_DEFAULTS, JOB_DEFAULTS, withKept } from "./settings.js";
 
 /** @import {Checked, DataSettings, DataSummary, Evaluation, ImportanceMethod, JobSettings, LinkTaken, ParamInfo, ParamSetting, Picture, Preview, Rechecked, RuleSettings, ScalingType, Sentence, Snapshot, SnapshotChanges} from "./protocol.js" */
 /** @import {ConsoleState} from "./console/state.js" */
+/** @import {KeptRun} from "./kept/database.js" */
 /** @import {LabState} from "./lab/state.js" */
 /** @import {Language} from "./i18n/i18n.js" */
 /** @import {Aside, StrategyChoice} from "./settings.js" */
@@ -18,9 +19,9 @@ import { DATA_DEFAULTS, JOB_DEFAULTS, withKept } from "./settings.js";
  * @typedef {{id: string, file: string, target: string, name: Record<Language, string>, about: Record<Language, string>}} BuiltIn
  */
 /** @typedef {{kind: "builtin", id: string} | {kind: "file", name: string}} Origin */
-/** Where a message comes from: a later one of the same topic takes its place. @typedef {"load" | "start" | "run" | "retrain" | "engine" | "copy" | "language" | "console" | "lab" | "glossary" | "boosting" | "race" | "version" | "link"} Topic */
-/** @typedef {{topic: Topic, level: "error" | "info", title: string, sentences: Sentence[]}} Message */
-/** `asked`: the settings it has, as typed; `load`: the data. @typedef {{id: number, asked: {data: DataSettings, job: JobSettings}, load: number, dataName: string, workers: number}} Run */
+/** Where a message comes from: a later one of the same topic takes its place. @typedef {"load" | "start" | "run" | "retrain" | "engine" | "copy" | "language" | "console" | "lab" | "glossary" | "boosting" | "race" | "version" | "link" | "kept"} Topic */
+/** `act`: what the visitor may have done about it, its text by its key. @typedef {{topic: Topic, level: "error" | "info", title: string, sentences: Sentence[], act?: {text: string, action: Action}}} Message */
+/** `asked`: the settings it has, as typed; `load`: the data; `kept`: as what the browser keeps it. @typedef {{id: number, asked: {data: DataSettings, job: JobSettings}, load: number, dataName: string, workers: number, kept: string | null}} Run */
 /** One's own configuration, as typed; `made`: how many were queued. @typedef {{texts: Record<string, string>, open: boolean, errors: Sentence[], made: number}} Own */
 /** A job that is over, for others to learn from. @typedef {{name: string, metric: string, value: number | null}} Parent */
 
@@ -85,7 +86,7 @@ import { DATA_DEFAULTS, JOB_DEFAULTS, withKept } from "./settings.js";
  *   | {type: "adopt", job: JobSettings, data: DataSettings | null}
  *   | {type: "start"}
  *   | {type: "starting", runId: number, workers: number}
- *   | {type: "started", runId: number, workers: number}
+ *   | {type: "started", runId: number, workers: number, kept: string | null}
  *   | {type: "givenUp", errors: Sentence[]}
  *   | {type: "startRefused", errors: Sentence[]}
  *   | {type: "pause"} | {type: "resume"} | {type: "stop"}
@@ -116,6 +117,8 @@ import { DATA_DEFAULTS, JOB_DEFAULTS, withKept } from "./settings.js";
  *   | {type: "openRace"}
  *   | {type: "lab", change: Partial<LabState>}
  *   | {type: "kept"}
+ *   | {type: "goOn", kept: string}
+ *   | {type: "takeUp", run: KeptRun}
  *   | {type: "update"}
  *   | {type: "say", message: Message}
  *   | {type: "dismiss", topic: Topic}

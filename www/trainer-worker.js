@@ -16,7 +16,7 @@ const CHUNK = 30;
 /** @type {Trainer | null} */
 let trainer = null;
 let runId = 0;
-/** What is being trained: a trial up to a round, or a fit beside the trials. @typedef {{kind: "trial", trial: number, toRound: number, maxRounds: number, paused: boolean}} TrialWork */
+/** What is being trained: a trial up to a round (of which the first `skip` are known), or a fit beside the trials. @typedef {{kind: "trial", trial: number, toRound: number, maxRounds: number, skip: number, paused: boolean}} TrialWork */
 /** @type {TrialWork | {kind: "fit", place: number, fit: Fit} | null} */
 let work = null;
 /** Last round of the trials that the engine holds. @type {Map<number, number>} */
@@ -63,11 +63,12 @@ function step() {
 function trainTrial(engine, job) {
   if (job.paused) return;
   const until = performance.now() + CHUNK;
-  const first = engine.round() + 1;
+  const first = Math.max(engine.round(), job.skip) + 1;
   /** @type {number[][]} */
   const rows = [];
   while (!engine.is_done(job.toRound)) {
-    rows.push(Array.from(engine.step()));
+    const row = engine.step();
+    if (engine.round() > job.skip) rows.push(Array.from(row));
     if (performance.now() >= until) break;
   }
   const done = engine.is_done(job.toRound);
@@ -128,8 +129,8 @@ function handle(message) {
     case "start":
       try {
         start(engine, message.params);
-        const { trial, toRound, maxRounds } = message;
-        work = { kind: "trial", trial, toRound, maxRounds, paused: false };
+        const { trial, toRound, maxRounds, skip } = message;
+        work = { kind: "trial", trial, toRound, maxRounds, skip, paused: false };
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         post({ type: "failed", runId, trial: message.trial, error: error.sentences[0] });
@@ -140,7 +141,7 @@ function handle(message) {
       // The trial may have ended before this was read.
       if (work?.kind === "trial" && work.trial === trial) work = { ...work, toRound, paused: false };
       else if (engine.take_up(trial)) {
-        work = { kind: "trial", trial, toRound, maxRounds: held.get(trial) ?? toRound, paused: false };
+        work = { kind: "trial", trial, toRound, maxRounds: held.get(trial) ?? toRound, skip: 0, paused: false };
         held.delete(trial);
       }
       break;

@@ -7,10 +7,14 @@ import init, { Session } from "./wasm/playground.js";
 import { clock, guard, serve } from "./engine-worker.js";
 import { Refusal, ask } from "./engine.js";
 import { createFits } from "./fits.js";
+import { createJournal } from "./kept/journal.js";
 import { compiled } from "./module.js";
 import { paced } from "./pace.js";
 import { createPool } from "./pool.js";
 
+/** @import {Call, KeptRun} from "./kept/database.js" */
+/** @import {Lost, Place} from "./kept/crew.js" */
+/** @import {Journal} from "./kept/journal.js" */
 /** @import {FromTrainer, FromTuner, LinkTaken, RecheckPlan, Sentence, ToAnalyst, ToTuner} from "./protocol.js" */
 
 /** The page hears of changes at most this often, in milliseconds. */
@@ -23,6 +27,9 @@ const CHANGES = { ...clock, every: 100, rest: 4 };
 
 /** Each trainer reads the file for itself: all copies of its text together stay below this, in bytes. */
 const BYTES_IN_TRAINERS = 600_000_000;
+
+/** A run that is taken up again is told so many milliseconds of its calls, then how far it is. */
+const REPLAYED = 60;
 
 /** @param {FromTuner} message */
 const post = (message) => self.postMessage(message);
@@ -83,10 +90,15 @@ function createTuner(session, module) {
       switch (command.type) {
         case "Start": {
           const { worker, trial, params, to_round: toRound, max_rounds: maxRounds } = command;
-          pool.post(worker, { type: "start", runId: run.id, trial, params, toRound, maxRounds }, true);
+          lost.delete(trial);
+          pool.post(worker, { type: "start", runId: run.id, trial, params, toRound, maxRounds, skip: 0 }, true);
           break;
         }
         case "Continue":
+          if (lost.has(command.trial)) {
+            again(command.worker, command.trial, command.to_round);
+            break;
+          }
           pool.post(
             command.worker,
             { type: "continue", runId: run.id, trial: command.trial, toRound: command.to_round },
@@ -100,9 +112,13 @@ function createTuner(session, module) {
           // It takes a message, no time: whether the trainer is busy stays as it is.
           pool.tell(command.worker, { type: "drop", runId: run.id, trial: command.trial });
           break;
-        case "Stop":
-          pool.post(command.worker, { type: "stop", runId: run.id, trial: command.trial }, true);
+        case "Stop": {
+          const { worker, trial } = command;
+          pool.post(worker, { type: "stop", runId: run.id, trial }, true);
+          // No trainer has it: nobody would answer.
+          if (lost.delete(trial)) clock.later(() => guard(() => stoppedUnheard(worker, trial)), 0);
           break;
+        }
         case "Spawn":
           welcome(pool.spawn());
           break;
@@ -110,19 +126,41 @@ function createTuner(session, module) {
     }
   }
 
-  /** Tells the job something (a call that answers with commands) and does what it asks. @param {(now: number) => string} input */
-  function tell(input) {
-    carryOut(ask(() => input(performance.now())));
+  /** How far the session's clock is before this worker's: a run that is taken up again goes on in its own time. */
+  let ahead = 0;
+  const now = () => performance.now() + ahead;
+  /** When the session's clock stood at zero, in milliseconds since 1970. */
+  const began = () => performance.timeOrigin - ahead;
+
+  /** What keeps the run. @type {Journal | null} */
+  let journal = null;
+
+  /** A call of the session that answers with commands. @param {Call} call @returns {Command[]} */
+  const call = ([method, given, at]) => ask(() => Reflect.get(session, method).call(session, ...given, at));
+
+  /** The same, kept. @param {string} method @param {unknown[]} given */
+  function input(method, ...given) {
+    /** @type {Call} */
+    const said = [method, given, now()];
+    const commands = call(said);
+    journal?.add(said);
+    return commands;
+  }
+
+  /** Tells the job something and does what it asks. @param {"worker_ready" | "worker_lost" | "reports" | "trial_done" | "trial_stopped" | "trial_failed" | "pause" | "resume" | "stop"} method @param {unknown[]} given */
+  function tell(method, ...given) {
+    carryOut(input(method, ...given));
     if (stepFrom !== null && ended() > stepFrom) {
       stepFrom = null;
       // Before its trainer is told to be free: nothing else begins.
-      carryOut(ask(() => session.pause(performance.now())));
+      carryOut(input("pause"));
     }
     publish();
   }
 
+  const shown = () => ask(() => session.snapshot(now()));
   const ended = () => {
-    const { completed, stopped, failed } = ask(() => session.snapshot(performance.now())).counters;
+    const { completed, stopped, failed } = shown().counters;
     return completed + stopped + failed;
   };
 
@@ -152,26 +190,30 @@ function createTuner(session, module) {
   function fromTrainer(worker, message) {
     if (!run || message.runId !== run.id) return;
     switch (message.type) {
-      case "ready":
-        free(worker);
+      case "ready": {
+        const place = revived.get(worker);
+        revived.delete(worker);
+        if (place) takePlace(worker, place);
+        else free(worker);
         fits.next(worker);
         break;
+      }
       case "reports": {
         const { trial, first, rows, done } = message;
-        tell((now) => session.reports(trial, first, rows.length, Float64Array.from(rows.flat()), done, now));
+        tell("reports", trial, first, rows.length, Float64Array.from(rows.flat()), done);
         if (done) free(worker);
         break;
       }
       case "done":
-        tell((now) => session.trial_done(message.trial, now));
+        tell("trial_done", message.trial);
         free(worker);
         break;
       case "stopped":
-        tell((now) => session.trial_stopped(message.trial, now));
+        tell("trial_stopped", message.trial);
         free(worker);
         break;
       case "failed":
-        tell((now) => session.trial_failed(message.trial, JSON.stringify(message.error), now));
+        tell("trial_failed", message.trial, JSON.stringify(message.error));
         free(worker);
         break;
       case "fitting":
@@ -179,6 +221,12 @@ function createTuner(session, module) {
         fits.heard(worker, message);
         break;
     }
+  }
+
+  /** @param {number} worker @param {number} trial */
+  function stoppedUnheard(worker, trial) {
+    tell("trial_stopped", trial);
+    free(worker);
   }
 
   /** @param {number} worker */
@@ -199,7 +247,7 @@ function createTuner(session, module) {
       return;
     }
     if (byStep) only = worker;
-    tell((now) => session.worker_ready(worker, now));
+    tell("worker_ready", worker);
   }
 
   /** All trainers are the job's again. */
@@ -230,18 +278,22 @@ function createTuner(session, module) {
       post({ type: "refused", id: null, runId, what: errand, errors });
     }
     if (!run) return;
-    tell((now) => session.worker_lost(worker, now));
+    tell("worker_lost", worker);
     if (pool.ids().length > 0 || !isRunning()) return;
     // The job has given up asking for new ones: say so, and end it with what it has.
-    tell((now) => session.stop(now));
+    tell("stop");
     post({ type: "givenUp", runId: run.id, errors: [{ code: "no_workers_left", params: {} }, why] });
   }
 
-  const isRunning = () => ask(() => session.snapshot(performance.now())).status === "InProgress";
+  const isRunning = () => shown().status === "InProgress";
+  const isAtWork = () => ["InProgress", "Stopping"].includes(shown().status);
 
   const publish = paced(SNAPSHOTS, () => {
     if (!run) return;
-    post({ type: "snapshot", runId: run.id, snapshot: ask(() => session.snapshot_changes(performance.now())) });
+    const snapshot = ask(() => session.snapshot_changes(now()));
+    post({ type: "snapshot", runId: run.id, snapshot });
+    const { completed, stopped, failed } = snapshot.counters;
+    journal?.tell({ ended: completed + stopped + failed, over: snapshot.status !== "InProgress" && snapshot.status !== "Stopping" });
     draw();
     mirror();
   });
@@ -259,7 +311,7 @@ function createTuner(session, module) {
 
   const mirror = paced(CHANGES, () => {
     if (!run || !analyst || !told) return;
-    tellAnalyst({ type: "changes", runId: run.id, changes: session.changes(), now: performance.now() });
+    tellAnalyst({ type: "changes", runId: run.id, changes: session.changes(), now: now() });
   });
 
   /** Tells the analyst of the job from the start: it is new, its ranges have changed, or the analyst has come just now. */
@@ -271,7 +323,7 @@ function createTuner(session, module) {
     }
     const job = session.mirror_start();
     told = { bytes, spec: data.spec, job };
-    tellAnalyst({ type: "job", runId, job, now: performance.now(), began: performance.timeOrigin });
+    tellAnalyst({ type: "job", runId, job, now: now(), began: began() });
     if (models?.runId === runId) tellAnalyst({ type: "models", ...models });
     mirror();
   }
@@ -282,7 +334,28 @@ function createTuner(session, module) {
 
   /** @param {Extract<ToTuner, {type: "start"}>} message */
   function start(message) {
-    const data = ask(() => session.start(JSON.stringify(message.job), performance.now()));
+    const { origin, asked } = message.about;
+    const job = JSON.stringify(message.job);
+    const at = now();
+    const data = ask(() => session.start(job, at));
+    const textBytes = begin(message.runId, data);
+    const { bytes } = /** @type {NonNullable<typeof run>} */ (run);
+    const room = Math.floor(BYTES_IN_TRAINERS / Math.max(textBytes, bytes.byteLength));
+    const workers = Math.max(1, Math.min(message.workers, room));
+    for (const worker of pool.shrink(workers)) holds.delete(worker);
+    for (const worker of pool.ids()) welcome(worker);
+    while (pool.ids().length < workers) welcome(pool.spawn());
+    const began = Date.now();
+    const total = shown().max_jobs;
+    const id = crypto.randomUUID();
+    keep({ id, began, changed: began, origin, asked, job, at, ended: 0, total, over: false });
+    post({ type: "started", runId: message.runId, workers, kept: id });
+    beginMirror();
+    publish();
+  }
+
+  /** Another run takes the place of the last one. @param {number} id @param {RunData} data @returns {number} bytes of its text */
+  function begin(id, data) {
     // The engine refuses to start without data, so there are bytes.
     const { bytes, textBytes } = /** @type {NonNullable<typeof loaded>} */ (loaded);
     fits.cancel();
@@ -290,15 +363,89 @@ function createTuner(session, module) {
     byStep = false;
     only = null;
     resting.clear();
-    run = { id: message.runId, data, bytes };
-    const room = Math.floor(BYTES_IN_TRAINERS / Math.max(textBytes, bytes.byteLength));
-    const workers = Math.max(1, Math.min(message.workers, room));
-    for (const worker of pool.shrink(workers)) holds.delete(worker);
-    for (const worker of pool.ids()) welcome(worker);
-    while (pool.ids().length < workers) welcome(pool.spawn());
-    post({ type: "started", runId: run.id, workers });
-    beginMirror();
-    publish();
+    lost.clear();
+    revived.clear();
+    journal?.end();
+    journal = null;
+    run = { id, data, bytes };
+    return textBytes;
+  }
+
+  /** @param {Omit<KeptRun, "file">} about */
+  function keep(about) {
+    const { id: runId, bytes } = /** @type {NonNullable<typeof run>} */ (run);
+    journal = createJournal({ run: about, bytes: about.origin.kind === "file" ? bytes : null }, (why) => {
+      journal = null;
+      post({ type: "notKept", runId, why });
+    });
+  }
+
+  /** What the trainers of a run that is taken up again were doing, until the new ones are ready. @type {Map<number, Place>} */
+  const revived = new Map();
+  /** Its training jobs whose boosters went with their trainers. @type {Map<number, Lost>} */
+  const lost = new Map();
+
+  /** A run that was cut off goes on where it was: its session is told the same again. @param {Extract<ToTuner, {type: "goOn"}>} message */
+  async function goOn({ runId, kept }) {
+    held = [];
+    try {
+      const [{ read }, { createCrew }] = await Promise.all([import("./kept/journal.js"), import("./kept/crew.js")]);
+      const past = await read(kept).catch(() => null);
+      if (!past) throw new Refusal([{ code: "not_kept", params: {} }]);
+      const { calls, parts } = past;
+      const { file: _, ...about } = past.run;
+      const crew = createCrew();
+      const data = ask(() => session.start(about.job, about.at));
+      begin(runId, data);
+      let breath = performance.now();
+      for (const [nth, each] of calls.entries()) {
+        crew.note(each, call(each));
+        if (performance.now() < breath + REPLAYED) continue;
+        post({ type: "goingOn", runId, fraction: nth / calls.length });
+        await new Promise((resolve) => clock.later(() => resolve(undefined), 0));
+        breath = performance.now();
+      }
+      ahead = Math.max(ahead, (calls.at(-1)?.[2] ?? about.at) - performance.now());
+      keep(about);
+      journal?.goOn(parts);
+      for (const [trial, each] of crew.lost) lost.set(trial, each);
+      for (const worker of pool.shrink(0)) holds.delete(worker);
+      if (isAtWork()) {
+        for (const [worker, place] of crew.places) {
+          revived.set(worker, place);
+          welcome(pool.spawn(worker));
+        }
+        if (crew.places.size === 0) welcome(pool.spawn());
+      }
+      post({ type: "started", runId, workers: Math.max(1, crew.places.size), kept });
+      beginMirror();
+      publish();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      post({ type: "refused", id: null, runId, what: "goOn", errors: error.sentences });
+    } finally {
+      const waiting = held;
+      held = null;
+      for (const message of waiting) guard(() => handle(message));
+    }
+  }
+
+  /** A new trainer takes the place of one that went with its page. @param {number} worker @param {Place} place */
+  function takePlace(worker, { work, ready }) {
+    pool.rest(worker);
+    if (work?.stopping) {
+      tell("trial_stopped", work.trial);
+      free(worker);
+    } else if (work && !work.paused) again(worker, work.trial, work.toRound);
+    else if (!work && !ready) free(worker);
+  }
+
+  /** Trains again up to where a training job was, without a word, and goes on. @param {number} worker @param {number} trial @param {number} toRound */
+  function again(worker, trial, toRound) {
+    const known = lost.get(trial);
+    if (!run || !known) return;
+    lost.delete(trial);
+    pool.post(worker, { type: "start", runId: run.id, trial, ...known, toRound }, true);
   }
 
   /** @param {Extract<ToTuner, {type: "retrain"}>} message */
@@ -356,6 +503,8 @@ function createTuner(session, module) {
       const { take } = await import("./share/take.js");
       const { session: other, taken } = await take(fragment, name, bytes);
       fits.cancel();
+      journal?.end();
+      journal = null;
       session = other;
       if (charts) session.set_charts(...charts);
       loaded = { bytes, textBytes: taken.preview.source.text_bytes };
@@ -413,9 +562,7 @@ function createTuner(session, module) {
         break;
       }
       case "describe": {
-        // Seconds since 1970 when this worker's clock stood at zero.
-        const began = performance.timeOrigin / 1000;
-        const described = ask(() => session.describe(JSON.stringify(message.sentences), began, performance.now()));
+        const described = ask(() => session.describe(JSON.stringify(message.sentences), began() / 1000, now()));
         post({ type: "described", id: message.id, described });
         break;
       }
@@ -429,11 +576,8 @@ function createTuner(session, module) {
       case "edit":
         refusable(message, () => {
           if (run?.id !== message.runId) throw new Refusal([{ code: "job_over", params: {} }]);
-          const now = performance.now();
           carryOut(
-            message.type === "edit"
-              ? ask(() => session.edit(JSON.stringify(message.parameters), now))
-              : ask(() => session.enqueue(JSON.stringify(message.texts), now)),
+            message.type === "edit" ? input("edit", JSON.stringify(message.parameters)) : input("enqueue", JSON.stringify(message.texts)),
           );
           post({ type: message.type === "edit" ? "edited" : "enqueued", id: message.id });
           if (message.type === "edit") beginMirror();
@@ -449,25 +593,28 @@ function createTuner(session, module) {
       case "start":
         refusable(message, () => start(message));
         break;
+      case "goOn":
+        goOn(message);
+        break;
       case "pause":
-        if (run?.id === message.runId) tell((now) => session.pause(now));
+        if (run?.id === message.runId) tell("pause");
         break;
       case "resume":
         if (run?.id !== message.runId) break;
-        tell((now) => session.resume(now));
+        tell("resume");
         offerAll();
         break;
       case "step":
         if (run?.id !== message.runId) break;
         byStep = true;
         stepFrom = ended();
-        tell((now) => session.resume(now));
+        tell("resume");
         break;
       case "slow":
         ({ wait } = message);
         break;
       case "stop":
-        if (run?.id === message.runId) tell((now) => session.stop(now));
+        if (run?.id === message.runId) tell("stop");
         break;
       case "retrain":
         if (run?.id === message.runId) refusable(message, () => retrain(message));

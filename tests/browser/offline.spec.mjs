@@ -103,7 +103,7 @@ test("a new version is told, waits until a job is over, and comes when it is wan
   await page.getByTestId("stop").click();
   await waitForStatus(page, "Stopped");
   await expect(version(page)).toBeVisible();
-  await page.getByTestId("update").click();
+  await page.getByTestId("version-act").click();
   await expect(page.locator(".tagline")).toContainText("Tuning, mended", { timeout: LONG });
   await expect(page.getByTestId("start")).toBeEnabled({ timeout: LONG });
   await expect(version(page)).toBeHidden();
@@ -119,13 +119,13 @@ test("another tab keeps its version: the update waits until it is closed", async
   await served.publish("www/i18n/en.json", (/** @type {string} */ text) => text.replace("Automatic model tuning", "Tuning, mended"));
   await page.reload();
   await expect(version(page)).toBeVisible({ timeout: LONG });
-  await page.getByTestId("update").click();
+  await page.getByTestId("version-act").click();
   await expect(version(page)).toContainText("open in another tab");
   // What it did not need so far is of its own version.
   await setField(other, "max-jobs", "2");
   expect((await runJob(other)).counters.completed).toBe(2);
   await other.close();
-  await page.getByTestId("update").click();
+  await page.getByTestId("version-act").click();
   await expect(page.locator(".tagline")).toContainText("Tuning, mended", { timeout: LONG });
 });
 

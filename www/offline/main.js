@@ -31,7 +31,7 @@ export async function keepPage({ dispatch, get, subscribe }) {
   let told = false;
 
   /** @param {string} code */
-  const say = (code) => dispatch({ type: "say", message: { topic: "version", level: "info", title: "offline.new", sentences: [{ code, params: {} }] } });
+  const say = (code) => dispatch({ type: "say", message: { topic: "version", level: "info", title: "offline.new", sentences: [{ code, params: {} }], act: { text: "offline.update", action: { type: "update" } } } });
 
   function tell() {
     const may = waiting !== null && !isBusy(get());

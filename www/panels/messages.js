@@ -37,7 +37,12 @@ export const render = panel("messages", (/** @type {Dispatch} */ dispatch) =>
           ),
         ),
         get().topic === "engine" && h("button", { type: "button", onclick: () => location.reload() }, () => t("message.reload")),
-        get().topic === "version" && h("button", { type: "button", "data-testid": "update", onclick: () => dispatch({ type: "update" }) }, () => t("offline.update")),
+        list(
+          h("span", { class: "message-act" }),
+          () => [get().act ?? []].flat(),
+          ({ text }) => text,
+          (act) => h("button", { type: "button", "data-testid": `${get().topic}-act`, onclick: () => dispatch(act().action) }, () => t(act().text)),
+        ),
         get().topic !== "engine" &&
           h(
             "button",

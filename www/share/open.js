@@ -88,7 +88,7 @@ export function createOpener({ dispatch, get, subscribe }, tuner, analyst, { tea
     banner.show({ text: link.teacher.text ?? null, trials: link.trials, file: link.file, again: false, replay: null });
     if (taken.run) {
       dispatch({ type: "starting", runId, workers: 0 });
-      dispatch({ type: "started", runId, workers: 0 });
+      dispatch({ type: "started", runId, workers: 0, kept: null });
     }
     teacher.follow(link.teacher);
     if (taken.notices.length > 0) dispatch({ type: "say", message: { topic: "link", level: "info", title: "share.opened", sentences: taken.notices } });
