@@ -7,7 +7,6 @@ import init, { Session } from "./wasm/playground.js";
 import { clock, guard, serve } from "./engine-worker.js";
 import { Refusal, ask } from "./engine.js";
 import { createFits } from "./fits.js";
-import { createJournal } from "./kept/journal.js";
 import { compiled } from "./module.js";
 import { paced } from "./pace.js";
 import { createPool } from "./pool.js";
@@ -132,8 +131,10 @@ function createTuner(session, module) {
   /** When the session's clock stood at zero, in milliseconds since 1970. */
   const began = () => performance.timeOrigin - ahead;
 
-  /** What keeps the run. @type {Journal | null} */
+  /** What keeps the run, once it is here. @type {Journal | null} */
   let journal = null;
+  /** What it has missed; null: nothing is kept. @type {Call[] | null} */
+  let missed = null;
 
   /** A call of the session that answers with commands. @param {Call} call @returns {Command[]} */
   const call = ([method, given, at]) => ask(() => Reflect.get(session, method).call(session, ...given, at));
@@ -143,7 +144,8 @@ function createTuner(session, module) {
     /** @type {Call} */
     const said = [method, given, now()];
     const commands = call(said);
-    journal?.add(said);
+    if (journal) journal.add(said);
+    else missed?.push(said);
     return commands;
   }
 
@@ -348,7 +350,7 @@ function createTuner(session, module) {
     const began = Date.now();
     const total = shown().max_jobs;
     const id = crypto.randomUUID();
-    keep({ id, began, changed: began, origin, asked, job, at, ended: 0, total, over: false });
+    keep({ id, began, changed: began, origin, asked, job, at, ended: 0, total, over: false }, 0);
     post({ type: "started", runId: message.runId, workers, kept: id });
     beginMirror();
     publish();
@@ -366,18 +368,27 @@ function createTuner(session, module) {
     lost.clear();
     revived.clear();
     journal?.end();
-    journal = null;
+    journal = missed = null;
     run = { id, data, bytes };
     return textBytes;
   }
 
-  /** @param {Omit<KeptRun, "file">} about */
-  function keep(about) {
+  /** @param {Omit<KeptRun, "file">} about @param {number} parts that are written already */
+  function keep(about, parts) {
     const { id: runId, bytes } = /** @type {NonNullable<typeof run>} */ (run);
-    journal = createJournal({ run: about, bytes: about.origin.kind === "file" ? bytes : null }, (why) => {
-      journal = null;
-      post({ type: "notKept", runId, why });
-    });
+    const failed = (/** @type {unknown} */ why) => {
+      if (run?.id !== runId) return;
+      journal = missed = null;
+      post({ type: "notKept", runId, why: String(why) });
+    };
+    missed = [];
+    import("./kept/journal.js").then(({ createJournal }) => {
+      if (run?.id !== runId) return;
+      journal = createJournal({ run: about, parts, bytes: about.origin.kind === "file" ? bytes : null }, failed);
+      missed?.forEach(journal.add);
+      missed = null;
+      publish();
+    }, failed);
   }
 
   /** What the trainers of a run that is taken up again were doing, until the new ones are ready. @type {Map<number, Place>} */
@@ -406,8 +417,7 @@ function createTuner(session, module) {
         breath = performance.now();
       }
       ahead = Math.max(ahead, (calls.at(-1)?.[2] ?? about.at) - performance.now());
-      keep(about);
-      journal?.goOn(parts);
+      keep(about, parts);
       for (const [trial, each] of crew.lost) lost.set(trial, each);
       for (const worker of pool.shrink(0)) holds.delete(worker);
       if (isAtWork()) {
@@ -504,7 +514,7 @@ function createTuner(session, module) {
       const { session: other, taken } = await take(fragment, name, bytes);
       fits.cancel();
       journal?.end();
-      journal = null;
+      journal = missed = null;
       session = other;
       if (charts) session.set_charts(...charts);
       loaded = { bytes, textBytes: taken.preview.source.text_bytes };

@@ -138,8 +138,9 @@ export const showTable = (page) => page.getByTestId("trials-table").scrollIntoVi
 /** The snapshot that the page shows. @param {Page} page */
 export const snapshot = (page) =>
   page.evaluate(() => {
+    // While the page starts there is none.
     const { playground } = /** @type {any} */ (window);
-    return playground.snapshot();
+    return playground?.snapshot() ?? null;
   });
 
 /** A snapshot without what depends on the clock or on the number of workers. @param {any} full */

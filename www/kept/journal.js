@@ -17,13 +17,13 @@ async function hashOf(bytes) {
 }
 
 /**
- * @param {{run: Omit<KeptRun, "file">, bytes: ArrayBuffer | null}} about `bytes`: of a file that is not the page's own
+ * @param {{run: Omit<KeptRun, "file">, parts: number, bytes: ArrayBuffer | null}} about `parts`: that are written already; `bytes`: of a file that is not the page's own
  * @param {(why: string) => void} onFailed once: nothing of this run is kept from then on
  */
-export function createJournal({ run, bytes }, onFailed) {
+export function createJournal({ run, parts, bytes }, onFailed) {
   /** @type {Call[]} */
   let calls = [];
-  let part = 0;
+  let part = parts;
   /** @type {Partial<KeptRun>} */
   let news = {};
   /** @type {KeptRun | null} */
@@ -97,10 +97,6 @@ export function createJournal({ run, bytes }, onFailed) {
       if (closed || (news.ended === now.ended && news.over === now.over)) return;
       news = now;
       soon();
-    },
-    /** A run that is taken up again goes on behind what is written. @param {number} parts */
-    goOn(parts) {
-      part = parts;
     },
     /** Writes what is left, and ends. */
     async end() {

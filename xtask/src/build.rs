@@ -34,7 +34,7 @@ const UNPACK_SERVED: &str = "www/wasm/unpack.wasm";
 /// What the page is called when it is installed.
 const MANIFEST: &str = "app.webmanifest";
 /// Folders of what is loaded when a job starts, when it is asked for, or when there is something to complain about.
-const LATER: [&str; 9] = [
+const LATER: [&str; 10] = [
     "www/console/",
     "www/lab/",
     "www/challenges/",
@@ -44,6 +44,7 @@ const LATER: [&str; 9] = [
     "www/offline/",
     "www/refusals/",
     "www/share/",
+    "www/kept/",
 ];
 
 impl Module {

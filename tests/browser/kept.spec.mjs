@@ -1,0 +1,152 @@
+// @ts-check
+/** Nothing is lost: a job goes on where it was after a reload or a tab that was killed, to the same end. */
+import { expect, LONG, needsShared, open, setField, snapshot, test, timeless, waitForStatus } from "./fixtures.mjs";
+
+/** @import {Page} from "@playwright/test" */
+
+const message = (/** @type {Page} */ page, /** @type {string} */ topic) => page.locator(`[data-testid=message][data-topic="${topic}"]`);
+const trials = async (/** @type {Page} */ page) => (await snapshot(page))?.trials.length ?? 0;
+const ended = async (/** @type {Page} */ page) => {
+  const { completed = 0, stopped = 0, failed = 0 } = (await snapshot(page))?.counters ?? {};
+  return completed + stopped + failed;
+};
+
+/** @type {{name: string, fields: [string, string][], workers: string}[]} */
+const JOBS = [
+  { name: "Bayesian", fields: [["strategy", "Bayesian"], ["max-jobs", "16"]], workers: "2" },
+  { name: "early stopping", fields: [["strategy", "Random"], ["early-stopping", "Auto"], ["max-jobs", "40"]], workers: "1" },
+  { name: "Hyperband", fields: [["strategy", "Hyperband"], ["min-resource", "2"], ["max-resource", "200"], ["max-jobs", "40"]], workers: "4" },
+  { name: "brackets", fields: [["strategy", "HyperbandBrackets"], ["min-resource", "2"], ["max-resource", "162"], ["max-jobs", "40"]], workers: "2" },
+];
+
+/** @param {Page} page @param {[string, string][]} fields @param {string} workers */
+async function fill(page, fields, workers) {
+  for (const [field, value] of fields) await setField(page, field, value);
+  await setField(page, "workers", workers);
+}
+
+for (const { name, fields, workers } of JOBS) {
+  test(`${name}: a job that was reloaded three times ends as one that was not`, async ({ page }) => {
+    await open(page);
+    await fill(page, fields, workers);
+    await page.getByTestId("start").click();
+    await waitForStatus(page, "Completed");
+    const whole = timeless(await snapshot(page));
+    await page.evaluate(() => sessionStorage.clear());
+    await open(page, "?lang=en&again");
+    await fill(page, fields, workers);
+    // Slow motion, so that there is a middle.
+    await page.getByTestId("slow").check();
+    await page.getByTestId("start").click();
+    for (const least of [2, 5, 9]) {
+      await expect.poll(() => trials(page), { timeout: LONG }).toBeGreaterThanOrEqual(least);
+      const before = await ended(page);
+      await page.reload();
+      await expect.poll(() => ended(page), { timeout: LONG }).toBeGreaterThanOrEqual(before);
+    }
+    await waitForStatus(page, "Completed");
+    expect(timeless(await snapshot(page))).toEqual(whole);
+  });
+}
+
+test("a job that is over is there again after a reload, and can be retrained", async ({ page }) => {
+  await open(page);
+  await setField(page, "max-jobs", "5");
+  await page.getByTestId("start").click();
+  await waitForStatus(page, "Completed");
+  const before = timeless(await snapshot(page));
+  await page.reload();
+  await waitForStatus(page, "Completed");
+  expect(timeless(await snapshot(page))).toEqual(before);
+  await expect(page.getByTestId("start")).toBeEnabled();
+  await page.getByTestId("retrain").click();
+  await expect(page.getByTestId("test-score-tuned")).toBeVisible({ timeout: LONG });
+});
+
+test("the visitor's own file is there again, and a job that was held is held", async ({ page }) => {
+  const file = needsShared("data/column_2C_weka.arff");
+  await open(page);
+  await page.getByTestId("file-input").setInputFiles(file);
+  await expect(page.getByTestId("target-select")).toHaveValue("class");
+  await setField(page, "max-jobs", "30");
+  await page.getByTestId("slow").check();
+  await page.getByTestId("start").click();
+  await expect.poll(() => ended(page), { timeout: LONG }).toBeGreaterThan(1);
+  await page.getByTestId("pause").click();
+  await expect(page.getByTestId("resume")).toBeVisible();
+  const before = await trials(page);
+  await page.reload();
+  await expect.poll(() => trials(page), { timeout: LONG }).toBe(before);
+  await expect(page.getByTestId("data-preview")).toContainText("pelvic_incidence");
+  expect((await snapshot(page)).name).toBe("column-2c-weka");
+  await expect(page.getByTestId("job-status")).toContainText("Paused");
+  await page.getByTestId("resume").click();
+  await waitForStatus(page, "Completed");
+  expect((await snapshot(page)).counters.completed).toBe(30);
+});
+
+test("a tab that is killed is told of in the next one, where its job goes on; a tab that lives is not", async ({ page, context }) => {
+  await open(page);
+  await setField(page, "max-jobs", "16");
+  await page.getByTestId("start").click();
+  await waitForStatus(page, "Completed");
+  const whole = timeless(await snapshot(page));
+  const killed = await context.newPage();
+  await open(killed);
+  await setField(killed, "max-jobs", "16");
+  await killed.getByTestId("slow").check();
+  await killed.getByTestId("start").click();
+  await expect.poll(() => ended(killed), { timeout: LONG }).toBeGreaterThan(3);
+  const other = await context.newPage();
+  await open(other);
+  await other.waitForTimeout(1500);
+  await expect(message(other, "kept")).toHaveCount(0);
+  await other.close();
+  // As when the browser dies: nothing of the page is asked.
+  const session = await context.newCDPSession(killed);
+  session.send("Page.crash").catch(() => undefined);
+  await killed.waitForEvent("crash");
+  await killed.close();
+  const next = await context.newPage();
+  await open(next);
+  await expect(message(next, "kept")).toContainText("A tuning job was under way when its tab was closed");
+  await expect(message(next, "kept")).toContainText(/diabetes\.csv: \d+ of 16 training jobs had ended\./);
+  await next.getByTestId("kept-act").click();
+  await waitForStatus(next, "Completed");
+  expect(timeless(await snapshot(next))).toEqual(whole);
+  await expect(message(next, "kept")).toHaveCount(0);
+  await next.reload();
+  await waitForStatus(next, "Completed");
+});
+
+test("where the browser keeps nothing it is said, and the job goes on to its end", async ({ page, context }) => {
+  await open(page);
+  const session = await context.newCDPSession(page);
+  await session.send("Storage.overrideQuotaForOrigin", { origin: new URL(page.url()).origin, quotaSize: 1 });
+  await setField(page, "max-jobs", "6");
+  await page.getByTestId("start").click();
+  await waitForStatus(page, "Completed");
+  await expect(message(page, "run")).toContainText("This job is not kept");
+  expect((await snapshot(page)).counters.completed).toBe(6);
+});
+
+test("what is kept and cannot be read any more leaves the settings", async ({ page }) => {
+  await open(page);
+  await setField(page, "seed", "77");
+  await setField(page, "max-jobs", "4");
+  await page.getByTestId("start").click();
+  await waitForStatus(page, "Completed");
+  await page.waitForTimeout(800);
+  await page.evaluate(() => new Promise((resolve) => {
+    const opening = indexedDB.open("tuning-playground");
+    opening.onsuccess = () => {
+      const transaction = opening.result.transaction("runs", "readwrite");
+      transaction.objectStore("runs").clear();
+      transaction.oncomplete = () => resolve(opening.result.close());
+    };
+  }));
+  await page.reload();
+  await expect(page.getByTestId("message")).toContainText("The browser has not kept it. Its settings are back");
+  await expect(page.getByTestId("seed")).toHaveValue("77");
+  await expect(page.getByTestId("start")).toBeEnabled();
+});
