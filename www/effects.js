@@ -185,7 +185,7 @@ export function connect(store, tuner, before) {
     const { dataErrors, asked, origin, ...now } = get();
     if (now.starting || now.loading || !origin) return;
     if (dataErrors.length > 0) {
-      dispatch({ type: "startRefused", errors: dataErrors });
+      dispatch({ type: "startRefused", topic: "start", errors: dataErrors });
       return;
     }
     const runId = ++lastRun;

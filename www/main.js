@@ -103,7 +103,7 @@ async function boot() {
     (state) => charts(state, onSizes, dispatch),
     intro,
     (state) => best(state, dispatch),
-    footer,
+    (state) => footer(state, dispatch),
     (state) => renderConsole(state),
     (state) => renderLab(state),
   ];
@@ -204,6 +204,13 @@ async function boot() {
     await offerAbandoned(store);
   }
 
+  /** Jobs and files that the browser keeps: gone, those of other tabs, too. */
+  async function forgetKept() {
+    tuner?.send({ type: "keepNoMore" });
+    const { forgetAll } = await import("./kept/main.js");
+    await forgetAll(store);
+  }
+
   let isOffered = false;
   let isKept = false;
   /** Keeps the page for visits without a network. */
@@ -275,6 +282,8 @@ async function boot() {
       openRace();
     } else if (action.type === "takeUp") {
       takeUp(action.run);
+    } else if (action.type === "forgetKept") {
+      forgetKept();
     } else if (action.type === "openBoosting") {
       openBoosting();
     } else if (action.type === "startRefused") {
@@ -382,7 +391,8 @@ function onEvent(event) {
     case "refused":
       if (event.what === "start" || event.what === "goOn") {
         const { starting, run } = get();
-        if (event.runId === (starting ?? run)?.id) dispatch({ type: "startRefused", errors: event.errors });
+        const topic = event.what === "start" ? "start" : "run";
+        if (event.runId === (starting ?? run)?.id) dispatch({ type: "startRefused", topic, errors: event.errors });
       } else if (event.runId === get().run?.id) {
         dispatch({ type: "refitEnded", what: event.what === "recheck" ? "recheck" : "retrain", errors: event.errors });
       }

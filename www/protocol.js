@@ -179,6 +179,7 @@
  *   | {type: "check", id: number, job: JobSettings}
  *   | {type: "start", runId: number, job: JobSettings, workers: number, about: {origin: Origin, asked: {data: DataSettings, job: JobSettings}}}
  *   | {type: "goOn", runId: number, kept: string}
+ *   | {type: "keepNoMore"}
  *   | {type: "pause", runId: number}
  *   | {type: "step", runId: number}
  *   | {type: "slow", wait: number}

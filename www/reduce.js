@@ -253,9 +253,9 @@ export function reduce(state, action) {
         ...state,
         starting: null,
         messages: withMessage(state.messages, {
-          topic: "start",
-          level: "error",
-          title: "run.refused",
+          topic: action.topic,
+          level: action.topic === "run" ? "info" : "error",
+          title: action.topic === "run" ? "run.interrupted" : "run.refused",
           sentences: action.errors,
         }),
       };
@@ -358,6 +358,7 @@ export function reduce(state, action) {
     case "update":
     case "toggleLab":
     case "goOn":
+    case "forgetKept":
     case "takeUp":
     case "openRace":
     case "openShare":

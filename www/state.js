@@ -88,7 +88,7 @@ import { DATA_DEFAULTS, JOB_DEFAULTS, withKept } from "./settings.js";
  *   | {type: "starting", runId: number, workers: number}
  *   | {type: "started", runId: number, workers: number, kept: string | null}
  *   | {type: "givenUp", errors: Sentence[]}
- *   | {type: "startRefused", errors: Sentence[]}
+ *   | {type: "startRefused", topic: "start" | "run", errors: Sentence[]}
  *   | {type: "pause"} | {type: "resume"} | {type: "stop"}
  *   | {type: "slow", slow: boolean}
  *   | {type: "applyRanges"}
@@ -118,6 +118,7 @@ import { DATA_DEFAULTS, JOB_DEFAULTS, withKept } from "./settings.js";
  *   | {type: "lab", change: Partial<LabState>}
  *   | {type: "kept"}
  *   | {type: "goOn", kept: string}
+ *   | {type: "forgetKept"}
  *   | {type: "takeUp", run: KeptRun}
  *   | {type: "update"}
  *   | {type: "say", message: Message}

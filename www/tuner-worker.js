@@ -136,14 +136,15 @@ function createTuner(session, module) {
   /** What it has missed; null: nothing is kept. @type {Call[] | null} */
   let missed = null;
 
-  /** A call of the session that answers with commands. @param {Call} call @returns {Command[]} */
-  const call = ([method, given, at]) => ask(() => Reflect.get(session, method).call(session, ...given, at));
+  /** A call of the session that answers with commands. @param {string} method @param {unknown[]} given @param {number} at @returns {Command[]} */
+  const call = (method, given, at) => ask(() => Reflect.get(session, method).call(session, ...given, at));
 
   /** The same, kept. @param {string} method @param {unknown[]} given */
   function input(method, ...given) {
+    const at = now();
+    const commands = call(method, given, at);
     /** @type {Call} */
-    const said = [method, given, now()];
-    const commands = call(said);
+    const said = [method, given, at, JSON.stringify(commands)];
     if (journal) journal.add(said);
     else missed?.push(said);
     return commands;
@@ -410,7 +411,10 @@ function createTuner(session, module) {
       begin(runId, data);
       let breath = performance.now();
       for (const [nth, each] of calls.entries()) {
-        crew.note(each, call(each));
+        const [method, given, at, before] = each;
+        const commands = call(method, given, at);
+        if (JSON.stringify(commands) !== before) throw new Refusal([{ code: "kept_otherwise", params: {} }]);
+        crew.note(each, commands);
         if (performance.now() < breath + REPLAYED) continue;
         post({ type: "goingOn", runId, fraction: nth / calls.length });
         await new Promise((resolve) => clock.later(() => resolve(undefined), 0));
@@ -432,6 +436,8 @@ function createTuner(session, module) {
       publish();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
+      // What was told of it again is no run.
+      run = null;
       post({ type: "refused", id: null, runId, what: "goOn", errors: error.sentences });
     } finally {
       const waiting = held;
@@ -602,6 +608,10 @@ function createTuner(session, module) {
         break;
       case "start":
         refusable(message, () => start(message));
+        break;
+      case "keepNoMore":
+        journal?.leave();
+        journal = missed = null;
         break;
       case "goOn":
         goOn(message);

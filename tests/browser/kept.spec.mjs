@@ -130,23 +130,71 @@ test("where the browser keeps nothing it is said, and the job goes on to its end
   expect((await snapshot(page)).counters.completed).toBe(6);
 });
 
-test("what is kept and cannot be read any more leaves the settings", async ({ page }) => {
+for (const [what, change, sentence] of /** @type {const} */ ([
+  ["is gone", "runs", "The browser has not kept it. Its settings are back"],
+  ["was kept by another version", "calls", "It was kept by another version of the page"],
+])) {
+  test(`what ${what} leaves the settings, and the page can start anew`, async ({ page }) => {
+    await open(page);
+    await setField(page, "seed", "77");
+    await setField(page, "max-jobs", "4");
+    await page.getByTestId("start").click();
+    await waitForStatus(page, "Completed");
+    await page.waitForTimeout(800);
+    await page.evaluate(
+      (store) =>
+        new Promise((resolve) => {
+          const opening = indexedDB.open("tuning-playground");
+          opening.onsuccess = () => {
+            const transaction = opening.result.transaction(store, "readwrite");
+            const kept = transaction.objectStore(store);
+            if (store === "runs") kept.clear();
+            else
+              kept.openCursor().onsuccess = (event) => {
+                const cursor = /** @type {any} */ (event.target).result;
+                if (!cursor) return;
+                // As if other values had been proposed.
+                for (const call of cursor.value.calls) call[3] = call[3].replace(/"eta":"[^"]*"/, '"eta":"0.123"');
+                cursor.update(cursor.value);
+                cursor.continue();
+              };
+            transaction.oncomplete = () => resolve(opening.result.close());
+          };
+        }),
+      change,
+    );
+    await page.reload();
+    await expect(message(page, "run")).toContainText(sentence);
+    await expect(page.getByTestId("seed")).toHaveValue("77");
+    await page.getByTestId("start").click();
+    await waitForStatus(page, "Completed");
+    expect((await snapshot(page)).counters.completed).toBe(4);
+  });
+}
+
+test("kept jobs and files are forgotten on demand", async ({ page }) => {
   await open(page);
-  await setField(page, "seed", "77");
-  await setField(page, "max-jobs", "4");
+  await setField(page, "max-jobs", "3");
   await page.getByTestId("start").click();
   await waitForStatus(page, "Completed");
   await page.waitForTimeout(800);
-  await page.evaluate(() => new Promise((resolve) => {
-    const opening = indexedDB.open("tuning-playground");
-    opening.onsuccess = () => {
-      const transaction = opening.result.transaction("runs", "readwrite");
-      transaction.objectStore("runs").clear();
-      transaction.oncomplete = () => resolve(opening.result.close());
-    };
-  }));
-  await page.reload();
-  await expect(page.getByTestId("message")).toContainText("The browser has not kept it. Its settings are back");
-  await expect(page.getByTestId("seed")).toHaveValue("77");
-  await expect(page.getByTestId("start")).toBeEnabled();
+  await page.getByTestId("forget-kept").click();
+  await expect(message(page, "kept")).toContainText("Jobs and files are gone from this browser");
+  const left = () =>
+    page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const opening = indexedDB.open("tuning-playground");
+          opening.onsuccess = () => {
+            const transaction = opening.result.transaction(["runs", "calls", "files"]);
+            const counts = ["runs", "calls", "files"].map((store) => transaction.objectStore(store).count());
+            transaction.oncomplete = () => resolve(counts.map(({ result }) => result));
+          };
+        }),
+    );
+  expect(await left()).toEqual([0, 0, 0]);
+  // Nor is it written again.
+  await page.getByTestId("retrain").click();
+  await expect(page.getByTestId("test-score-tuned")).toBeVisible({ timeout: LONG });
+  expect(await left()).toEqual([0, 0, 0]);
 });

@@ -75,7 +75,8 @@ const STATES = {
     await page.getByTestId("start").click();
     await expect.poll(async () => (await snapshot(page))?.trials.length ?? 0).toBeGreaterThan(0);
     await page.reload();
-    await expect(page.getByTestId("message")).toBeVisible();
+    await waitForStatus(page, "InProgress");
+    await page.getByTestId("pause").click();
   },
   "retrained and evaluated": async (page) => {
     await page.getByTestId("dataset-select").selectOption("breast_cancer");

@@ -13,7 +13,11 @@
  * it is left to do.
  * @typedef {{id: string, began: number, changed: number, origin: Origin, asked: {data: DataSettings, job: JobSettings}, file: string | null, job: string, at: number, ended: number, total: number, over: boolean}} KeptRun
  */
-/** A call of the session: its method, what it was given, and when, on the session's clock. @typedef {[method: string, given: unknown[], at: number]} Call */
+/**
+ * A call of the session: its method, what it was given, and when, on the session's clock; and what it commanded, as JSON, which
+ * another version of the page may not command.
+ * @typedef {[method: string, given: unknown[], at: number, commands: string]} Call
+ */
 /** @typedef {{run: string, part: number, calls: Call[]}} KeptCalls */
 
 const NAME = "tuning-playground";

@@ -7,6 +7,8 @@ import { answer, forget, lockOf, openDatabase, partsOf, written } from "./databa
 
 /** Calls are written together, at most this often, in milliseconds. */
 const EVERY = 400;
+/** What trainers tell, they tell again; what a visitor does is written at once. */
+const OF_TRAINERS = /^(worker_|trial_|reports)/;
 /** So many runs are kept; the oldest make room. */
 const MOST_RUNS = 20;
 
@@ -72,8 +74,11 @@ export function createJournal({ run, parts, bytes }, onFailed) {
     await done;
   }
 
-  function soon() {
-    if (!timer && database) timer = setTimeout(() => flush().catch(fail), EVERY);
+  /** @param {number} [wait] */
+  function soon(wait = EVERY) {
+    if (!database || (timer && wait > 0)) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => flush().catch(fail), wait);
   }
 
   function close() {
@@ -90,7 +95,7 @@ export function createJournal({ run, parts, bytes }, onFailed) {
     add(call) {
       if (closed) return;
       calls.push(call);
-      soon();
+      soon(OF_TRAINERS.test(call[0]) ? EVERY : 0);
     },
     /** How far it is. @param {Pick<KeptRun, "ended" | "over">} now */
     tell(now) {
@@ -98,6 +103,8 @@ export function createJournal({ run, parts, bytes }, onFailed) {
       news = now;
       soon();
     },
+    /** Ends as it is. */
+    leave: close,
     /** Writes what is left, and ends. */
     async end() {
       await ready;

@@ -1,7 +1,7 @@
 // @ts-check
 /** A run that was cut off, by a reload or with its tab, is taken up again: its data, its settings, and what it had done. */
 
-import { answer, lockOf, openDatabase } from "./database.js";
+import { answer, lockOf, openDatabase, written } from "./database.js";
 
 /** @import {Interrupted} from "../interrupted.js" */
 /** @import {Store} from "../reduce.js" */
@@ -93,4 +93,21 @@ export async function offerAbandoned(store) {
     type: "say",
     message: { topic: "kept", level: "info", title: "kept.abandoned", sentences: [{ code: "abandoned", params }], act: { text: "kept.goOn", action: { type: "takeUp", run } } },
   });
+}
+
+/** Forgets all that the browser keeps of jobs, the visitor's files with it. @param {Store} store */
+export async function forgetAll({ dispatch }) {
+  let code = "forgotten";
+  try {
+    const database = await openDatabase();
+    const stores = ["runs", "calls", "files"];
+    const transaction = database.transaction(stores, "readwrite");
+    for (const store of stores) transaction.objectStore(store).clear();
+    await written(transaction);
+    database.close();
+  } catch {
+    // Nothing was kept, then.
+    code = "nothing_kept";
+  }
+  dispatch({ type: "say", message: { topic: "kept", level: "info", title: "kept.forgotten", sentences: [{ code, params: {} }] } });
 }

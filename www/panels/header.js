@@ -90,7 +90,7 @@ export const render = panel(
     ),
 );
 
-export const renderFooter = panel("footer", () =>
+export const renderFooter = panel("footer", (/** @type {Dispatch} */ dispatch) =>
   h(
     "p",
     { class: "footer-text" },
@@ -101,5 +101,7 @@ export const renderFooter = panel("footer", () =>
     ),
     " ",
     h("span", { "data-testid": "kept" }, ({ kept }) => (kept ? t("offline.kept") : "")),
+    " ",
+    h("button", { type: "button", class: "link-button", "data-testid": "forget-kept", title: () => t("kept.forgetHelp"), onclick: () => dispatch({ type: "forgetKept" }) }, () => t("kept.forget")),
   ),
 );
