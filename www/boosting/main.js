@@ -24,7 +24,7 @@ import { createPlayer } from "./player.js";
 const CROSS = "M4 4l8 8M12 4l-8 8";
 // The texts and colours of trees are the console's, which may not be here yet.
 const STYLES = ["../console/model.css", "./boosting.css", "./surface.css", "./reading.css", "./narrow.css"];
-const TEXTS = ["../console/i18n/", "./i18n/"];
+const TEXTS = ["../console/i18n/", "../refusals/i18n/", "./i18n/"];
 
 /** @param {string} path */
 const at = (path) => new URL(path, import.meta.url);

@@ -29,7 +29,8 @@ let coming = null;
 
 /** @param {Store} store @param {Tuner} tuner @returns {Promise<Race>} */
 async function make(store, tuner) {
-  await Promise.all([addStyles(new URL("./race.css", import.meta.url)), addTexts(new URL("./i18n/", import.meta.url))]);
+  const texts = ["./i18n/", "../refusals/i18n/"].map((folder) => addTexts(new URL(folder, import.meta.url)));
+  await Promise.all([addStyles(new URL("./race.css", import.meta.url)), ...texts]);
   const dialog = h("dialog", { class: "race", "data-testid": "race", "aria-labelledby": "race-title" });
   /** What opened it, which gets the focus back. @type {Element | null} */
   let opener = null;

@@ -98,7 +98,8 @@ export const render = panel("trials", (/** @type {Dispatch} */ dispatch, /** @ty
   /** What is shown. @type {State | null} */
   let shown = null;
   function update() {
-    if (!inSight || !now?.snapshot || !now.console || now === shown) return;
+    // Once even out of sight: who hears the page is told what its buttons are.
+    if ((!inSight && shown) || !now?.snapshot || !now.console || now === shown) return;
     shown = now;
     content.update(now);
   }
