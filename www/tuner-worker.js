@@ -292,7 +292,8 @@ function createTuner(session, module) {
   const isAtWork = () => ["InProgress", "Stopping"].includes(shown().status);
 
   const publish = paced(SNAPSHOTS, () => {
-    if (!run) return;
+    // What is told while a run is being taken up again, the page would pass over.
+    if (!run || held) return;
     const snapshot = ask(() => session.snapshot_changes(now()));
     post({ type: "snapshot", runId: run.id, snapshot });
     const { completed, stopped, failed } = snapshot.counters;
@@ -350,7 +351,8 @@ function createTuner(session, module) {
     while (pool.ids().length < workers) welcome(pool.spawn());
     const began = Date.now();
     const total = shown().max_jobs;
-    const id = crypto.randomUUID();
+    // `randomUUID` is there over HTTPS only.
+    const id = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("-");
     keep({ id, began, changed: began, origin, asked, job, at, ended: 0, total, over: false }, 0);
     post({ type: "started", runId: message.runId, workers, kept: id });
     beginMirror();
@@ -401,7 +403,10 @@ function createTuner(session, module) {
   async function goOn({ runId, kept }) {
     held = [];
     try {
-      const [{ read }, { createCrew }] = await Promise.all([import("./kept/journal.js"), import("./kept/crew.js")]);
+      const code = Promise.all([import("./kept/journal.js"), import("./kept/crew.js")]);
+      const [{ read }, { createCrew }] = await code.catch(() => {
+        throw new Refusal([{ code: "not_kept", params: {} }]);
+      });
       const past = await read(kept).catch(() => null);
       if (!past) throw new Refusal([{ code: "not_kept", params: {} }]);
       const { calls, parts } = past;
@@ -614,7 +619,11 @@ function createTuner(session, module) {
         journal = missed = null;
         break;
       case "goOn":
-        goOn(message);
+        goOn(message).catch((error) =>
+          guard(() => {
+            throw error;
+          }),
+        );
         break;
       case "pause":
         if (run?.id === message.runId) tell("pause");

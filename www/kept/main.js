@@ -71,10 +71,12 @@ export async function takeUp(store, { origin, asked, ended, total, kept }) {
 
 /** Runs that no tab is at any more and that were not over, the newest first. @returns {Promise<KeptRun[]>} */
 async function abandoned() {
+  // Without locks (they are there over HTTPS only) nobody knows which runs are at work in another tab.
+  if (!navigator.locks) return [];
   const database = await openDatabase();
   try {
     const runs = /** @type {KeptRun[]} */ (await answer(database.transaction("runs").objectStore("runs").getAll()));
-    const { held = [] } = (await navigator.locks?.query()) ?? {};
+    const { held = [] } = await navigator.locks.query();
     const locks = new Set(held.map(({ name }) => name));
     return runs.filter(({ id, over }) => !over && !locks.has(lockOf(id))).sort((a, b) => b.changed - a.changed);
   } finally {
