@@ -304,6 +304,36 @@ fn ray_searches_with_optuna_over_folds() {
 }
 
 #[test]
+fn textbook_hyperband_ends_in_ray() {
+    let Some(mut python) = python::python("ray", "2.", "\"ray[tune]\" optuna xgboost==3.2.0", "test_ray.py") else {
+        return;
+    };
+    let out = folder("ray-textbook");
+    let hyperband = HyperbandSettings { form: Form::Brackets, min_resource: Some(1), max_resource: Some(9) };
+    let case = Case {
+        strategy: "Hyperband",
+        fixed: &[("lambda", "1.5")],
+        rules: JobRules { hyperband, ..JobRules::default() },
+        jobs: 9,
+        ..Case::new("iris.csv", built_in("iris.csv"), "species", "mlogloss")
+    };
+    let script = out.join("ray_tune.py");
+    fs::write(&script, case.run().ray_script(true).unwrap()).unwrap();
+    python::run(python.arg(&script).arg(&out).arg("9"));
+    let mut trials: Vec<Json> = serde_json::from_str(&fs::read_to_string(out.join("trials.json")).unwrap()).unwrap();
+    let rounds: Vec<u64> = trials.iter().map(|trial| trial["rounds"].as_u64().unwrap()).collect();
+    assert!(
+        rounds.iter().any(|rounds| *rounds < 9) && rounds.contains(&9),
+        "some are cut off, others are not: {rounds:?}"
+    );
+    // Here each is asked for as many rounds as it had there.
+    trials.iter_mut().for_each(|trial| trial["num_round"] = trial["rounds"].clone());
+    let mut dims = case.dims.clone();
+    dims.push(whole("num_round", 1, 9));
+    expect_rays_values(&Case { dims, rules: JobRules::default(), ..case }, &trials);
+}
+
+#[test]
 fn each_strategy_has_its_nearest_in_ray() {
     let out = folder("ray-parts");
     let base = || Case::new("iris.csv", built_in("iris.csv"), "species", "mlogloss");

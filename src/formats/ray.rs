@@ -2,7 +2,7 @@
 
 use super::python::{Experiment, LOAD, Literal, TRAIN};
 use crate::booster::params::spec;
-use crate::tuner::{EarlyStopping, Form, Range, Scaling};
+use crate::tuner::{EarlyStopping, Range, Scaling};
 use serde_json::{Map, Value, json};
 
 const SEARCH: &str = include_str!("ray/search.py");
@@ -41,7 +41,7 @@ pub fn ray_script(experiment: &Experiment) -> String {
     out.assign("NAME", &json!(job.name));
     out.assign("STRATEGY", &json!(request.strategy));
     let hyperband = job.hyperband();
-    out.assign("TEXTBOOK", &json!(hyperband.is_some_and(|hyperband| hyperband.form == Form::Brackets)));
+    out.assign("BRACKETS", &json!(job.textbook().map_or(1, |textbook| textbook.cohort_of(0).bracket + 1)));
     out.assign("MIN_RESOURCE", &json!(hyperband.map(|hyperband| hyperband.min_resource)));
     out.assign("MAX_RESOURCE", &json!(hyperband.map(|hyperband| hyperband.max_resource)));
     out.assign("EARLY_STOPPING", &json!(job.early_stopping == EarlyStopping::Auto));
@@ -62,7 +62,10 @@ fn about(experiment: &Experiment) -> String {
             "Bayesian: the nearest in Ray Tune is OptunaSearch with Optuna's Gaussian process (needs torch), else its TPE."
         }
         "TPE" => "TPE: OptunaSearch with Optuna's TPE.",
-        "Hyperband" if job.textbook().is_some() => "Hyperband with brackets: HyperBandScheduler over random draws.",
+        "Hyperband" if job.textbook().is_some() => {
+            "Hyperband with brackets: ASHAScheduler with as many, over random draws. Ray's HyperBandScheduler, which is nearer, \
+             waits forever where training jobs do not fill its last bracket."
+        }
         "Hyperband" => "Hyperband as SageMaker has it: ASHAScheduler over random draws.",
         "Grid" => "Grid: every combination, by Ray's grid_search.",
         _ => "Random: Ray's own random draws.",

@@ -6,12 +6,14 @@ mod golden;
 mod log1pf;
 mod logf;
 mod normal;
+mod single;
 mod student;
 
 pub use expf::expf;
 pub use log1pf::log1pf;
 pub use logf::logf;
 pub use normal::{normal_cdf, normal_pdf, normal_quantile};
+pub use single::round_to_single;
 pub use student::student_bound;
 
 /// e^x, from the `libm` crate, in f64.

@@ -11,6 +11,7 @@ use crate::dataset::matrix::TrainingMatrix;
 use crate::dataset::{Dataset, DatasetSpec, Split, Task};
 use crate::error::{Explain, Message};
 use crate::formats::xgboost_json;
+use crate::math::round_to_single;
 use crate::table;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -142,15 +143,16 @@ impl Trainer {
         }
     }
 
-    /// Trains one round; its metric values in the job's order (`metrics::reported`). Nothing without a trial.
+    /// Trains one round; its metric values in the job's order (`metrics::reported`), with the digits of a float: that is what
+    /// AMT has of them (`MetricValue` in SageMaker's API), and a link has no room for twice as many. Nothing without a trial.
     pub fn step(&mut self) -> Vec<f64> {
-        match &mut self.work {
-            Work::Trial(boosters) => match &mut boosters[..] {
-                [booster] => booster.step().values,
-                folds => over_folds(&folds.iter_mut().map(|booster| booster.step().values).collect::<Vec<_>>()),
-            },
-            Work::None | Work::Fit { .. } => Vec::new(),
-        }
+        let Work::Trial(boosters) = &mut self.work else { return Vec::new() };
+        let mut values = match &mut boosters[..] {
+            [booster] => booster.step().values,
+            folds => over_folds(&folds.iter_mut().map(|booster| booster.step().values).collect::<Vec<_>>()),
+        };
+        values.iter_mut().for_each(|value| *value = round_to_single(*value));
+        values
     }
 
     /// The trees so far of the trial in training, with cross-validation those of the first fold. `None` without one.

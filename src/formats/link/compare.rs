@@ -91,7 +91,8 @@ fn difference(
         return Some((What::Rounds, text(then), text(now)));
     }
     for (metric, name) in metrics.iter().enumerate() {
-        let bits = |record: &TrialRecord| record.last_value(metric).map(f64::to_bits);
+        // As they are reported; links of version 1 have more digits.
+        let bits = |record: &TrialRecord| record.last_value(metric).map(|value| (value as f32).to_bits());
         // NaN has many bit patterns that say the same.
         let both_none = |record: &TrialRecord| record.last_value(metric).is_some_and(f64::is_nan);
         if bits(then) != bits(now) && !(both_none(then) && both_none(now)) {

@@ -11,13 +11,13 @@ use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
 
 /// The format that is written; all up to it are read.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// Characters that are looked at: twice what any browser takes as an address' end.
 pub const MAX_CHARS: usize = 1 << 20;
 /// Bytes that a link unpacks to at most.
 pub const MAX_BYTES: usize = 1 << 22;
 
-/// What deflate may refer to before the first byte: texts that links of version 1 hold. It must never change.
+/// What deflate may refer to before the first byte: texts that links of versions 1 and 2 hold. It must never change.
 const DICTIONARY_1: &[u8] = include_bytes!("dictionary_1.txt");
 
 /// The most that deflate can be asked for; negative window bits: no zlib header.
@@ -225,7 +225,7 @@ mod tests {
             assert_eq!(open(text), Err(LinkError::NotALink), "{text}");
         }
         let newer = |found: &str| Err(LinkError::Newer { found: found.to_string(), known: VERSION });
-        assert_eq!(open("#2.whatever it is"), newer("2"));
+        assert_eq!(open("#3.whatever it is"), newer("3"));
         assert_eq!(open("17."), newer("17"));
         let long = format!("1.{}", "A".repeat(MAX_CHARS));
         assert_eq!(open(&long), Err(LinkError::TooLong { found: MAX_CHARS + 2, limit: MAX_CHARS }));

@@ -1,6 +1,6 @@
 //! A job in a link, with its results when there are some: what stands behind the `#` of the page's address.
 //!
-//! Format 1 is `1.` and base64url without padding of
+//! Format 2 is `2.` and base64url without padding of
 //!
 //! | | |
 //! |---|---|
@@ -18,6 +18,8 @@
 //! | columns of the results, if there are some | `results.rs`, `points.rs`, `number.rs`, `column.rs` |
 //! | the parents of a warm start, described as JSON | `parent.rs` |
 //! | the file, where the visitor wants it in the link | |
+//!
+//! Format 1 is the same, but for its `1.` and metrics that had all bits of an f64 (`number.rs`).
 //!
 //! A new member of the head needs no new format; anything else does, and the readers of all earlier ones stay. Whoever opens a
 //! link may be shown one by an enemy: everything is checked, and memory and time are bounded whatever it says.

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import ray
 from ray import tune
-from ray.tune.schedulers import ASHAScheduler, HyperBandScheduler, MedianStoppingRule
+from ray.tune.schedulers import ASHAScheduler, MedianStoppingRule
 from ray.tune.search.basic_variant import BasicVariantGenerator
 
 METRIC = OBJECTIVE.split(":")[1]
@@ -113,10 +113,9 @@ def search_algorithm():
 
 
 def scheduler():
-    if STRATEGY == "Hyperband" and TEXTBOOK:
-        return HyperBandScheduler(max_t=MAX_RESOURCE, reduction_factor=3)
     if STRATEGY == "Hyperband":
-        return ASHAScheduler(max_t=MAX_RESOURCE, grace_period=MIN_RESOURCE, reduction_factor=3)
+        np.random.seed(SEED % 2**32)  # Ray deals out the brackets by these
+        return ASHAScheduler(max_t=MAX_RESOURCE, grace_period=MIN_RESOURCE, reduction_factor=3, brackets=BRACKETS)
     return MedianStoppingRule() if EARLY_STOPPING else None
 
 
