@@ -43,7 +43,7 @@ function firstLanguage() {
 const clock = { now: () => performance.now(), later: setTimeout };
 /** While a job is at work: what is in sight is rendered at most this often, and everything this often, in milliseconds. */
 const PROGRESS = { ...clock, every: 150, rest: 1 };
-const REST = { ...clock, every: 600, rest: 1 };
+const REST = { ...clock, every: 1500, rest: 1 };
 /** @type {ReadonlySet<string>} */
 const OF_PROGRESS = new Set(["snapshot", "pictures"]);
 /** @type {ReadonlySet<string>} */

@@ -34,13 +34,20 @@ export function renderInTurn(which, render) {
   }
 }
 
+/** Whether nothing but the progress of a job tells two states apart. @param {State} before @param {State} after */
+const isOnlyProgress = (before, after) =>
+  before.snapshot?.status === after.snapshot?.status &&
+  before.snapshot?.paused === after.snapshot?.paused &&
+  Object.entries(after).every(([key, value]) => ["snapshot", "pictures", "console"].includes(key) || value === Reflect.get(before, key));
+
 /**
  * @template {unknown[]} Rest
  * @param {string} id of the element that holds it
  * @param {(...rest: Rest) => HTMLElement} build
+ * @param {boolean} [still] nothing in it follows the progress of a job
  * @returns {(state: State, ...rest: Rest) => void}
  */
-export function panel(id, build) {
+export function panel(id, build, still = false) {
   /** @type {HTMLElement | null} */
   let holder = null;
   /** @param {Rest} rest */
@@ -54,17 +61,22 @@ export function panel(id, build) {
   }
   /** @type {View | null} */
   let built = null;
+  /** What it shows. @type {State | null} */
+  let shown = null;
   /** What its turn is known by. */
   const turn = {};
   return (state, ...rest) => {
     const update = () => {
       built ??= make(rest);
       built.update(state);
+      shown = state;
     };
     if (manner === "now") {
       // What waits knows less.
       forget(turn);
       update();
+    } else if (still && shown && isOnlyProgress(shown, state)) {
+      return;
     } else if (manner === "all" || !built || !holder || !unseen.has(holder) || holder.contains(document.activeElement)) {
       inTurn(turn, () => keepFocus(update));
     }

@@ -26,7 +26,7 @@ async function share(page) {
 
 /** The link in the dialog, once it is made. @param {Page} page */
 async function linkOf(page) {
-  await expect(page.getByTestId("share-link")).toHaveValue(/#1\./, { timeout: LONG });
+  await expect(page.getByTestId("share-link")).toHaveValue(/#2\./, { timeout: LONG });
   // A change is followed after a pause, as typing is.
   let before = "";
   await expect
@@ -98,6 +98,13 @@ test("a shared job is opened with the same picture, retrained, and run again to 
     // The job is there as if it had run here.
     await retrain(other);
   });
+});
+
+test("the demo beside the page goes to a finished run", async ({ page }) => {
+  await page.goto("demo.html?lang=en");
+  await opened(page);
+  await expect(page.getByTestId("job-status")).toHaveAttribute("data-status", "Completed");
+  expect((await snapshot(page))?.counters.completed).toBe(30);
 });
 
 test("a job without results is opened in the form, and a link in the same tab takes the place of what is there", async ({ page }) => {

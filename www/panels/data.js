@@ -407,4 +407,4 @@ export const render = panel("data", (/** @type {Dispatch} */ dispatch) => {
     columns(dispatch),
     split(ask),
   );
-});
+}, true);

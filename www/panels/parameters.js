@@ -315,4 +315,4 @@ export const render = panel("parameters", (/** @type {Dispatch} */ dispatch) => 
       ),
     ),
   );
-});
+}, true);

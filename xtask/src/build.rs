@@ -33,6 +33,8 @@ pub const UNPACK: &str = "unpack";
 const UNPACK_SERVED: &str = "www/wasm/unpack.wasm";
 /// What the page is called when it is installed.
 const MANIFEST: &str = "app.webmanifest";
+/// Goes to a finished run.
+const DEMO: &str = "demo.html";
 /// Folders of what is loaded when a job starts, when it is asked for, or when there is something to complain about.
 const LATER: [&str; 10] = [
     "www/console/",
@@ -129,10 +131,8 @@ type Files = BTreeMap<String, Vec<u8>>;
 /// Makes `dist/` hold exactly what belongs there, touching only files that differ.
 fn assemble(root: &Path, unpack: &Path, dist: &Path) -> Result<Files> {
     let mut files = Files::new();
-    let [index, manifest, licence] = ["index.html", MANIFEST, "LICENSE"].map(|name| root.join(name));
-    for (name, path) in
-        [("index.html", index.as_path()), (MANIFEST, &manifest), ("LICENSE", &licence), (UNPACK_SERVED, unpack)]
-    {
+    let own = ["index.html", DEMO, MANIFEST, "LICENSE"].map(|name| (name, root.join(name)));
+    for (name, path) in own.iter().map(|(name, path)| (*name, path.as_path())).chain([(UNPACK_SERVED, unpack)]) {
         let content = std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
         files.insert(name.to_string(), content);
     }
@@ -240,7 +240,7 @@ fn first_visit(path: &str) -> bool {
         return false;
     }
     // `protocol.js` holds the types of the messages and nothing that runs; a trainer begins with its job.
-    let later = ["LICENSE", "www/protocol.js", "www/trainer-worker.js", offline::WORKER];
+    let later = ["LICENSE", DEMO, "www/protocol.js", "www/trainer-worker.js", offline::WORKER];
     if later.contains(&path) || path.ends_with(".md") {
         return false;
     }
@@ -293,6 +293,7 @@ mod tests {
         }
         for path in [
             "LICENSE",
+            "demo.html",
             "www/i18n/fr.json",
             "www/data/iris.csv",
             "www/data/SOURCES.md",
