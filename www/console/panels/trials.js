@@ -24,7 +24,7 @@ import { download } from "./files.js";
 /** @import {TableState} from "../state.js" */
 
 /** While the job is at work, its table is rendered this often, in milliseconds. */
-const PACE = { every: 600, rest: 4, now: () => performance.now(), later: setTimeout };
+const PACE = { every: 250, rest: 2, now: () => performance.now(), later: setTimeout };
 
 /** @param {State} state @returns {TableState} */
 const tableOf = (state) => /** @type {NonNullable<State["console"]>} */ (state.console).table;
