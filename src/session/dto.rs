@@ -18,7 +18,7 @@ pub use evaluated::{DecisionShown, EvaluationShown, FlukeAnswer};
 pub use evaluation::{
     Confusion, Evaluation, EvaluationRows, ObjectiveInfo, RecheckPlan, RecheckTrial, ScorePlan, ScoreResult, Scored,
 };
-pub use link::{LinkOpened, LinkShared, LinkTaken, ParentShown, ShareOptions, TeacherShown};
+pub use link::{LinkOpened, LinkShared, LinkTaken, ParentShown, ShareOptions};
 pub use predict::{
     Contribution, ExplainedOutput, FeatureField, GrownShown, ModelShown, PredictionResult, RowPrediction, TestRow,
     TreeShown,

@@ -21,7 +21,7 @@ pub fn open(fragment: &str) -> Result<(Link, LinkOpened), Vec<Message>> {
         data_bytes: link.data.bytes.as_ref().map(Vec::len),
         parents: link.parents.clone(),
         trials: link.results.as_ref().map(|results| results.past.records.len()),
-        teacher: (&link.teacher).into(),
+        teacher: link.teacher.clone(),
     };
     Ok((link, opened))
 }

@@ -118,7 +118,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Head, LinkError> {
         None => None,
     };
     let teacher = match head.find("teacher")? {
-        Some(teacher) => Teacher::read(&teacher)?,
+        Some(teacher) => Teacher::checked(&teacher)?,
         None => Teacher::default(),
     };
     Ok(Head { request, space, data, teacher, summary, lengths })

@@ -2,7 +2,8 @@
 //! over, so that a link does not break when a control is renamed.
 
 use super::error::LinkError;
-use crate::json::{Field, Read};
+use crate::json::{Field, JsonError, Read};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// Names in a list at most.
@@ -15,7 +16,7 @@ pub const MAX_TEXT_CHARS: usize = 2000;
 pub const LAST_STEP: u32 = 7;
 
 /// A teacher's options.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Teacher {
     /// Controls that are not shown, by the names that tests know them by (`data-testid`).
     pub hidden: Vec<String>,
@@ -65,20 +66,23 @@ impl Teacher {
     }
 
     /// Reads and checks them.
-    pub(super) fn read(field: &Field) -> Result<Teacher, LinkError> {
-        let teacher = Teacher {
+    pub(super) fn checked(field: &Field) -> Result<Teacher, LinkError> {
+        let teacher = Teacher::read(field)?;
+        teacher.check()?;
+        Ok(teacher)
+    }
+}
+
+impl Read for Teacher {
+    fn read(field: &Field) -> Result<Self, JsonError> {
+        Ok(Teacher {
             hidden: field.or_default("hidden")?,
             locked: field.or_default("locked")?,
             step: field.optional("step")?,
             text: field.optional("text")?,
-            autostart: match field.find("autostart")? {
-                Some(flag) => bool::read(&flag)?,
-                None => false,
-            },
+            autostart: field.or_default("autostart")?,
             language: field.optional("language")?,
-        };
-        teacher.check()?;
-        Ok(teacher)
+        })
     }
 }
 

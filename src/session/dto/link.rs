@@ -22,22 +22,11 @@ pub struct ShareOptions {
 impl Read for ShareOptions {
     fn read(field: &Field) -> Result<Self, JsonError> {
         let flag = |name: &str| Ok::<bool, JsonError>(field.optional(name)?.unwrap_or(false));
-        let teacher = match field.find("teacher")? {
-            Some(teacher) => Teacher {
-                hidden: teacher.or_default("hidden")?,
-                locked: teacher.or_default("locked")?,
-                step: teacher.optional("step")?,
-                text: teacher.optional("text")?,
-                autostart: teacher.optional("autostart")?.unwrap_or(false),
-                language: teacher.optional("language")?,
-            },
-            None => Teacher::default(),
-        };
         Ok(ShareOptions {
             with_results: flag("with_results")?,
             builtin: flag("builtin")?,
             with_data: flag("with_data")?,
-            teacher,
+            teacher: field.or_default("teacher")?,
         })
     }
 }
@@ -79,31 +68,7 @@ pub struct LinkOpened {
     /// Trials in it; null without results.
     pub trials: Option<usize>,
     /// What a teacher has set.
-    pub teacher: TeacherShown,
-}
-
-/// A teacher's options, checked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct TeacherShown {
-    /// Controls that are not shown.
-    pub hidden: Vec<String>,
-    /// Controls that cannot be changed.
-    pub locked: Vec<String>,
-    /// Step of the lab to open at.
-    pub step: Option<u32>,
-    /// Text to show: text, never markup.
-    pub text: Option<String>,
-    /// Start at once.
-    pub autostart: bool,
-    /// Language of the page.
-    pub language: Option<String>,
-}
-
-impl From<&Teacher> for TeacherShown {
-    fn from(teacher: &Teacher) -> Self {
-        let Teacher { hidden, locked, step, text, autostart, language } = teacher.clone();
-        TeacherShown { hidden, locked, step, text, autostart, language }
-    }
+    pub teacher: Teacher,
 }
 
 /// What a link has put into a session: what `Loaded` says of its data, the form's settings, and its job.
