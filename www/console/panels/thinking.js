@@ -25,11 +25,24 @@ function nextOf({ snapshot }) {
   return isOver ? snapshot.trials.length : null;
 }
 
-/** @param {State} state */
-function trials(state) {
-  const next = nextOf(state);
-  const known = (state.snapshot?.trials ?? []).map(({ trial }) => String(trial));
-  return ["", ...(next === null ? [] : [String(next)]), ...known.reverse()];
+/** While thousands come, the list of them follows when it has grown by this share: the latest is its first choice anyway. */
+const GROWN = 1.05;
+
+/** The training jobs that can be chosen, the newest first. @returns {(state: State) => string[]} */
+function trialsOf() {
+  /** @type {{run: State["run"], count: number, values: string[]} | null} */
+  let listed = null;
+  return (state) => {
+    const { run, snapshot } = state;
+    const count = snapshot?.trials.length ?? 0;
+    const next = nextOf(state);
+    const wanted = thinkingOf(state).trial ?? 0;
+    const isEnough = listed?.run === run && next === null && count >= listed.count && count < listed.count * GROWN && wanted < listed.count;
+    if (listed && isEnough) return listed.values;
+    const known = (snapshot?.trials ?? []).map(({ trial }) => String(trial));
+    listed = { run, count, values: ["", ...(next === null ? [] : [String(next)]), ...known.reverse()] };
+    return listed.values;
+  };
 }
 
 /** @param {string} value @param {State} state */
@@ -46,8 +59,16 @@ function trialText(value, state) {
  */
 function chooser(testId, label, values, text, chosen, choose) {
   const select = h("select", { "data-testid": testId, onchange: (event) => choose(event.target.value) });
-  /** Thousands may stand in it: each is written once. @type {(state: State) => {value: string, text: string}[]} */
-  const options = (state) => values(state).map((value) => ({ value, text: text(value, state) }));
+  /** Thousands may stand in it: each is written once. @type {{values: string[], language: string, options: {value: string, text: string}[]} | null} */
+  let written = null;
+  const options = (/** @type {State} */ state) => {
+    const { language } = state;
+    const now = values(state);
+    if (written?.values !== now || written.language !== language) {
+      written = { values: now, language, options: now.map((value) => ({ value, text: text(value, state) })) };
+    }
+    return written.options;
+  };
   list(select, options, ({ value, text }) => `${value} ${text}`, (get) => h("option", { value: get().value }, get().text));
   onUpdate((state) => {
     const wanted = chosen(state);
@@ -130,7 +151,7 @@ function build(sight, dispatch, thoughts) {
         chooser(
           "thinking-trial",
           "thinking.which",
-          trials,
+          trialsOf(),
           trialText,
           (state) => String(thinkingOf(state).trial ?? ""),
           (value) => thoughts.change({ trial: value === "" ? null : Number(value) }),

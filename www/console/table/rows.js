@@ -231,13 +231,20 @@ const togglePin = (change, trial) =>
 /** A row that is left alone where nothing of it has changed. @param {() => Place} get @param {Parts} parts */
 function trialRow(get, parts) {
   const inner = view(() => rowItself(get, parts));
+  let at = -1;
   /** @type {unknown[]} */
   let known = [];
   onUpdate((state) => {
     const { row, index, pinned } = get();
+    // The newest come first: the place of every other one changes with them, and nothing else of it.
+    if (index !== at) {
+      at = index;
+      inner.node.setAttribute("aria-rowindex", String(2 + index));
+      if (pinned) inner.node.style.setProperty("--nth", String(index));
+    }
     const { snapshot, selected, language } = state;
     const { trial } = row;
-    const seen = [row, index, pinned, columns(state), selected === trial, snapshot?.best === trial, parts.isActive(trial), canVary(state), language];
+    const seen = [row, pinned, columns(state), selected === trial, snapshot?.best === trial, parts.isActive(trial), canVary(state), language];
     if (seen.every((each, at) => each === known[at])) return;
     known = seen;
     inner.update(state);
@@ -249,11 +256,10 @@ function trialRow(get, parts) {
 function rowItself(get, parts) {
   const { dispatch, state } = parts;
   const trial = () => get().row.trial;
-  const row = list(
+  return list(
     h("tr", {
       class: "trial-row",
       "data-testid": "trial-row",
-      "aria-rowindex": () => 2 + get().index,
       "data-trial": trial,
       "data-status": () => get().row.status,
       "data-best": ({ snapshot }) => snapshot?.best === trial(),
@@ -265,10 +271,6 @@ function rowItself(get, parts) {
     ({ id }) => id,
     (column) => cell(get, column, parts),
   );
-  onUpdate(() => {
-    if (get().pinned) row.style.setProperty("--nth", String(get().index));
-  });
-  return row;
 }
 
 /** @param {() => Place} get @param {() => Column} column @param {Parts} parts */
