@@ -67,6 +67,91 @@ fn every_strategy_comes_back_as_it_was_and_runs_again_to_the_bit() {
     }
 }
 
+/// The records as JSON, as a file beside the link has them.
+fn records(session: &Session) -> String {
+    serde_json::to_string(&session.records().unwrap()).unwrap()
+}
+
+#[test]
+fn a_file_beside_the_link_brings_learning_curves_and_times_back() {
+    let first = finished("diabetes.csv", |objective| short(objective, "Bayesian", 12));
+    let (link, mut restored) = opened(&shared(&first, "diabetes.csv").fragment, "diabetes.csv");
+    assert_ne!(records(&restored), records(&first), "a link has the last points only");
+    restored.recall(&link, &records(&first), 9000.0).unwrap();
+    // On the clock of the session that took them: its job ends now.
+    let [mut now, mut then] = [records(&restored), records(&first)].map(parsed);
+    let passed = 9000.0 - number(&then["ended"]);
+    for (name, value) in ["started", "ended"].map(|name| (name, number(&then[name]) + passed)) {
+        assert_eq!(number(&now[name]), value, "{name}");
+    }
+    let spans = |all: &serde_json::Value| {
+        all["records"].as_array().unwrap().iter().map(|record| record["spans"].clone()).collect::<Vec<_>>()
+    };
+    for (now, then) in spans(&now).iter().zip(spans(&then)) {
+        assert_eq!(number(&now[0]["from"]), number(&then[0]["from"]) + passed);
+    }
+    for all in [&mut now, &mut then] {
+        without_times(all);
+    }
+    assert_eq!(now, then);
+    assert!(shown(&restored) == shown(&first));
+    // As long as it took.
+    let elapsed = |session: &Session| session.snapshot(1e6).unwrap().times.elapsed;
+    assert_eq!(elapsed(&restored), elapsed(&first));
+}
+
+fn parsed(text: String) -> serde_json::Value {
+    serde_json::from_str(&text).unwrap()
+}
+
+fn number(value: &serde_json::Value) -> f64 {
+    value.as_f64().unwrap()
+}
+
+/// Takes the clock out of records.
+fn without_times(all: &mut serde_json::Value) {
+    let none = serde_json::Value::Null;
+    (all["started"], all["ended"], all["usage"]["upto"]) = (none.clone(), none.clone(), none.clone());
+    for record in all["records"].as_array_mut().unwrap() {
+        (record["started"], record["ended"], record["spans"]) = (none.clone(), none.clone(), none.clone());
+    }
+}
+
+#[test]
+fn records_of_another_job_are_refused_and_nothing_changes() {
+    let first = finished("iris.csv", |objective| short(objective, "Random", 6));
+    let (link, mut restored) = opened(&shared(&first, "iris.csv").fragment, "iris.csv");
+    let (before, whole) = (records(&restored), records(&first));
+    let changed = |edit: &dyn Fn(&mut serde_json::Value)| {
+        let mut all = parsed(whole.clone());
+        edit(&mut all);
+        all.to_string()
+    };
+    let other = finished("iris.csv", |objective| short(objective, "Random", 5));
+    for (what, text) in [
+        ("no JSON", "{".to_string()),
+        ("no records", "{}".to_string()),
+        ("those of fewer trials", records(&other)),
+        ("one trial twice", changed(&|all| all["records"][1]["id"] = 0.into())),
+        (
+            "another last value",
+            changed(&|all| {
+                let metrics = all["records"][2]["metrics"].as_array_mut().unwrap();
+                *metrics.last_mut().unwrap() = 0.123.into();
+            }),
+        ),
+        ("rounds out of order", changed(&|all| all["records"][3]["rounds"][0] = 7.into())),
+        ("a metric too few", changed(&|all| drop(all["records"][4]["metrics"].as_array_mut().unwrap().remove(0)))),
+        ("a job that is not over", changed(&|all| all["status"] = "InProgress".into())),
+        ("a part of each only", changed(&|all| all["records"][5]["known_reports"] = 1.into())),
+    ] {
+        let refused = restored.recall(&link, &text, 9000.0).err().map(|sentences| sentences[0].code.clone());
+        assert_eq!(refused.as_deref(), Some("link_parts"), "{what}");
+        assert_eq!(records(&restored), before, "{what}");
+    }
+    restored.recall(&link, &whole, 9000.0).unwrap();
+}
+
 #[test]
 fn a_run_that_differs_says_which_trial_and_in_what() {
     let first = finished("iris.csv", |objective| short(objective, "Random", 12));

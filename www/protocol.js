@@ -157,6 +157,8 @@
  * }} Evaluation
  */
 
+/** What was trained of a trial on train + validation rows, and with XGBoost's defaults: XGBoost's JSON. @typedef {{trial: number, tuned: string, default: string}} Models */
+
 /**
  * The best trials again on other folds, the best first: what each scored in the job, and on each fold now; null is no number.
  * @typedef {{trial: number, objective: number, values: (number | null)[]}} Rechecked
@@ -174,7 +176,8 @@
  * @typedef {(
  *   | {type: "load", id: number, name: string, bytes: ArrayBuffer}
  *   | {type: "file", id: number, ofRun?: boolean}
- *   | {type: "link", id: number, runId: number, name: string, bytes: ArrayBuffer, fragment: string}
+ *   | {type: "models", id: number}
+ *   | {type: "link", id: number, runId: number, name: string, bytes: ArrayBuffer, fragment: string, records: string | null, models: Models | null}
  *   | {type: "data", id: number, settings: DataSettings}
  *   | {type: "check", id: number, job: JobSettings}
  *   | {type: "start", runId: number, job: JobSettings, workers: number, about: {origin: Origin, asked: {data: DataSettings, job: JobSettings}}}
@@ -210,6 +213,7 @@
  *   | {type: "ready", parameters: ParamInfo[], version: string}
  *   | {type: "loaded", id: number, preview: Preview, summary: DataSummary | null, refused: Sentence[]}
  *   | {type: "file", id: number, bytes: ArrayBuffer | null}
+ *   | {type: "models", id: number, models: Models | null}
  *   | {type: "linked", id: number, taken: LinkTaken}
  *   | {type: "data", id: number, summary: DataSummary}
  *   | {type: "checked", id: number, checked: Checked}
@@ -401,6 +405,7 @@
  * `params`: what the booster of a trial was given. `log`: as XGBoost prints it. `trialsCsv`, `trialsJson`, `journal` (Optuna's): every trial, as a file; `notebook`, `rayScript`,
  * `sagemakerScript`, `sagemakerRequest`: the job, as a file; `test`: what the final models are worth, tuned and default. `readJournal`: a study, whatever the job is.
  * `share`: a link of the job, with its results if it is over; `shareForm`: of the form's. `openLink`: what it says; the ones behind it are about the link that was opened last.
+ * `records`: all that is known of the training jobs, as JSON. `drawn`: charts in these sizes, whatever is in sight; `more`: they are still being worked out, and come when asked again; `last`: they are wanted as they are.
  * `tree`: from the node `start` down; `grow`: the trees of this training job, null: none; `grownTree`: one of them. `finish`: trains what early stopping has ended, or gives that up. `modelFile`: XGBoost's JSON, as text. `testRow`: by its place among the test rows.
  * @typedef {{
  *   curves: {question: {trials: number[], size: [number, number]}, answer: Picture},
@@ -437,6 +442,8 @@
  *   thinking: {question: {}, answer: ThoughtShown | null},
  *   share: {question: {file: ArrayBuffer, options: ShareOptions}, answer: LinkShared},
  *   shareForm: {question: {request: Record<string, any>, file: ArrayBuffer, options: ShareOptions}, answer: LinkShared},
+ *   records: {question: {}, answer: string},
+ *   drawn: {question: {sizes: Record<string, [number, number]>, last: boolean}, answer: {more: boolean, pictures: Picture[]}},
  *   qr: {question: {address: string}, answer: string | null},
  *   openLink: {question: {fragment: string}, answer: LinkOpened},
  *   linkFile: {question: {}, answer: ArrayBuffer},

@@ -518,18 +518,18 @@ function createTuner(session, module) {
   let held = null;
 
   /** A session with the data and the job of a link takes the place of this one; if it is refused, nothing changes. @param {Extract<ToTuner, {type: "link"}>} message */
-  async function takeLink({ id, runId, name, bytes, fragment }) {
+  async function takeLink({ id, runId, name, bytes, fragment, records, models: known }) {
     held = [];
     try {
       const { take } = await import("./share/take.js");
-      const { session: other, taken } = await take(fragment, name, bytes);
+      const { session: other, taken } = await take(fragment, name, bytes, records);
       fits.cancel();
       journal?.end();
       journal = missed = null;
       session = other;
       if (charts) session.set_charts(...charts);
       loaded = { bytes, textBytes: taken.preview.source.text_bytes };
-      models = null;
+      models = known && { ...known, runId };
       run = taken.run && { id: runId, data: taken.run, bytes };
       post({ type: "linked", id, taken });
       beginMirror();
@@ -561,6 +561,9 @@ function createTuner(session, module) {
         break;
       case "file":
         post({ type: "file", id: message.id, bytes: (message.ofRun ? run : loaded)?.bytes ?? null });
+        break;
+      case "models":
+        post({ type: "models", id: message.id, models: run && models?.runId === run.id ? models : null });
         break;
       case "data":
         refusable(message, () => {
@@ -689,7 +692,7 @@ function createTuner(session, module) {
   return handle;
 }
 
-await serve(async () => {
+serve(async () => {
   const source = await compiled("playground");
   await init({ module_or_path: source });
   const session = new Session();

@@ -10,7 +10,7 @@ import { requests } from "./requests.js";
 /** @typedef {Exclude<ToTuner, {id: number}>} Message */
 /** @typedef {Exclude<FromTuner, {id: number}>} Event */
 /** @typedef {Request extends infer Each ? Each extends Request ? Omit<Each, "id"> : never : never} Question */
-/** @typedef {{load: "loaded", file: "file", link: "linked", data: "data", check: "checked", request: "request", problems: "problems", describe: "described", parent: "parent", enqueue: "enqueued", edit: "edited", makeList: "list"}} AnswerOf */
+/** @typedef {{load: "loaded", file: "file", models: "models", link: "linked", data: "data", check: "checked", request: "request", problems: "problems", describe: "described", parent: "parent", enqueue: "enqueued", edit: "edited", makeList: "list"}} AnswerOf */
 
 /**
  * @param {(event: Event) => void} onEvent

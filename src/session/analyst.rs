@@ -209,6 +209,24 @@ impl Analyst {
         Ok(pictures)
     }
 
+    /// Works out a little more of what these charts need, as `step` does for those in sight. True if there is more to do.
+    pub fn prepare(&mut self, sizes: &BTreeMap<String, Size>) -> bool {
+        let in_sight = std::mem::replace(&mut self.session.sizes, sizes.clone());
+        let more = self.step();
+        self.session.sizes = in_sight;
+        more
+    }
+
+    /// These charts, those that the tuner draws as well, whatever is in sight. Those that the job has none of are left out.
+    pub fn drawn(&mut self, sizes: BTreeMap<String, Size>) -> Result<Vec<Picture>, Vec<Message>> {
+        let in_sight = std::mem::replace(&mut self.session.sizes, sizes);
+        let mut all = self.session.pictures();
+        let others = self.pictures();
+        self.session.sizes = in_sight;
+        all.extend(others?);
+        Ok(all)
+    }
+
     fn draw(&self, id: &str, size: Size) -> Option<Result<Picture, ChartError>> {
         if id == "parallel" {
             return self.draw_parallel(size);

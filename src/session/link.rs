@@ -1,14 +1,15 @@
 //! A job becomes a link, and a link becomes a job: with its results, without computing them.
 
-use super::dto::{LinkOpened, LinkShared, LinkTaken, ParentShown, RunData, ShareOptions};
+use super::dto::{ChangesShown, LinkOpened, LinkShared, LinkTaken, ParentShown, RunData, ShareOptions};
 use super::run::Run;
 use super::settings_of::{data_settings, settings_of_link};
 use super::{Session, one};
 use crate::error::Message;
 use crate::formats::link::{self, ContentHash, Link, LinkError, LinkedData, MAX_CHARS_WITH_DATA, Replay, Results};
 use crate::formats::{JobRequest, read_parent};
-use crate::tuner::Job;
-use crate::tuner::job::mirror::Seen;
+use crate::json::{Field, Json};
+use crate::tuner::job::mirror::{Changes, Seen};
+use crate::tuner::{Job, TrialRecord};
 
 /// What a link says, and what it asks for: to be opened by the page.
 pub fn open(fragment: &str) -> Result<(Link, LinkOpened), Vec<Message>> {
@@ -144,6 +145,33 @@ impl Session {
         Ok(LinkTaken { preview, summary, data, job, notices, run, parents })
     }
 
+    /// All that the records of the job have, learning curves and times with them: what a link has no room for.
+    pub fn records(&self) -> Option<ChangesShown> {
+        Some(self.run.as_ref()?.job.changes(&mut Seen::default()).into())
+    }
+
+    /// Takes in what `records` told of the job of this link, which was restored from it. `now`: milliseconds, it counts as the
+    /// job's end. Errors, and the job stays as it was, if they are not the records of that job.
+    pub fn recall(&mut self, link: &Link, records: &str, now: f64) -> Result<(), Vec<Message>> {
+        let wrong = || one(LinkError::Parts { part: "records" });
+        let (Some(run), Some(results)) = (&mut self.run, &link.results) else { return Err(wrong()) };
+        let json = Json::parse(records).map_err(|_| wrong())?;
+        let space = &run.job.spec().space;
+        let changes = ChangesShown::read(&Field::root(&json), space).map_err(|_| wrong())?;
+        let names: Vec<String> = space.dims.iter().map(|dim| dim.name.clone()).collect();
+        let same = link::compare(results, &names, &all_of(&changes), true);
+        let is_whole = changes.records.len() == results.past.records.len()
+            && changes.status == results.past.status
+            && changes.records.iter().zip(0..).all(|(change, id)| {
+                change.known_reports == 0 && change.record.id == id && is_curve(&change.record, results)
+            });
+        if !is_whole || !matches!(same, Replay::Same { .. }) {
+            return Err(wrong());
+        }
+        run.job.recall(changes, now);
+        Ok(())
+    }
+
     /// How the job of the session, run again, stands to that of a link so far. `None` unless it is the link's job.
     pub fn replay(&self, link: &Link) -> Option<Replay> {
         let (run, results) = (self.run.as_ref()?, link.results.as_ref()?);
@@ -153,6 +181,20 @@ impl Session {
         let names: Vec<String> = run.request.dims.iter().map(|dim| dim.name.clone()).collect();
         Some(link::compare(results, &names, run.job.records(), run.job.status().is_over()))
     }
+}
+
+fn all_of(changes: &Changes) -> Vec<TrialRecord> {
+    changes.records.iter().map(|change| change.record.clone()).collect()
+}
+
+/// Whether its reports are one of each metric, round after round.
+fn is_curve(record: &TrialRecord, results: &Results) -> bool {
+    let mut before = 0;
+    record.reports.iter().all(|report| {
+        let follows = report.round > before && report.round <= record.max_rounds;
+        before = report.round;
+        follows && report.values.len() == results.metrics.len()
+    })
 }
 
 impl Run {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Folders of catalogues: the page's, and those of its parts that are loaded later.
-const FOLDERS: [&str; 10] = [
+const FOLDERS: [&str; 11] = [
     "www/i18n",
     "www/console/i18n",
     "www/lab/i18n",
@@ -16,6 +16,7 @@ const FOLDERS: [&str; 10] = [
     "www/boosting/i18n",
     "www/race/i18n",
     "www/share/i18n",
+    "www/single/i18n",
     "www/offline/i18n",
     "www/refusals/i18n",
 ];

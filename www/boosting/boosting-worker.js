@@ -180,7 +180,7 @@ function createBoosting(engine) {
   };
 }
 
-await serve(async () => {
+serve(async () => {
   await init({ module_or_path: await compiled("boosting") });
   const engine = new Boosting();
   post({ type: "ready", knobs: ask(() => engine.knobs()) });

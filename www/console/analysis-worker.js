@@ -18,6 +18,8 @@ const PICTURES = { ...clock, every: 250, rest: 4 };
 /** What takes longer is done in slices of so many milliseconds, between which messages are read. */
 const STEPS = { ...clock, every: 0, rest: 1 };
 const SLICE = 12;
+/** What charts need that are asked for is worked out for so many milliseconds at a time. */
+const DRAWING = 100;
 /** How far trees and stopped training jobs are is told at most this often, in milliseconds. */
 const GROWN_EVERY = 100;
 /** The chart of SHAP values is drawn again at each such part of them. */
@@ -165,6 +167,16 @@ function createAnalyst(analyst) {
     trialsCsv: () => analyst.trials_csv(began),
     share: ({ file, options }) => analyst.share(new Uint8Array(file), JSON.stringify(options)),
     shareForm: ({ request, file, options }) => analyst.share_request(JSON.stringify(request), new Uint8Array(file), JSON.stringify(options)),
+    // A text, as the file beside the link has it.
+    records: () => JSON.stringify(analyst.records()),
+    drawn: ({ sizes, last }) => {
+      const wanted = JSON.stringify(sizes);
+      const until = performance.now() + DRAWING;
+      let more = true;
+      while (more && performance.now() < until) more = analyst.prepare(wanted);
+      more &&= !last;
+      return JSON.stringify({ more, pictures: more ? [] : JSON.parse(analyst.drawn(wanted)) });
+    },
     qr: ({ address }) => link_qr(address),
     openLink: ({ fragment }) => {
       const next = new OpenLink(fragment);
@@ -299,7 +311,7 @@ function createAnalyst(analyst) {
   };
 }
 
-await serve(async () => {
+serve(async () => {
   await init({ module_or_path: await compiled("analysis") });
   return createAnalyst(new Analyst());
 });

@@ -2,6 +2,7 @@
 /** What is asked about the retrained model, and what becomes of the answers. */
 
 import { Refused } from "../requests.js";
+import { modelFileName } from "./name.js";
 import { saveText } from "./save.js";
 import { stopwatch } from "./stopwatch.js";
 import { EMPTY_ROW, NO_MODEL } from "./model-state.js";
@@ -22,9 +23,6 @@ export const modelOf = (state) => state.console?.model ?? NO_MODEL;
 
 /** The probability above which a row is of the positive class: the one that the evaluation has. @param {State} state */
 export const thresholdOf = (state) => state.console?.evaluation.threshold ?? USUAL_THRESHOLD;
-
-/** The file of the model. @param {State} state */
-export const modelFileName = ({ run }) => `${(run?.dataName ?? "xgboost").replace(/\.(gz|csv|tsv|txt|arff)$/gi, "")}-model.json`;
 
 /** @param {unknown} error @returns {Sentence[]} */
 function sentencesOf(error) {

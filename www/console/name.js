@@ -1,5 +1,10 @@
 // @ts-check
-/** Names of jobs. */
+/** Names of jobs and of their models. */
+
+/** @import {State} from "../state.js" */
+
+/** The file of the model. @param {State} state */
+export const modelFileName = ({ run }) => `${(run?.dataName ?? "xgboost").replace(/\.(gz|csv|tsv|txt|arff)$/gi, "")}-model.json`;
 
 /** Characters of a job's name at most (SageMaker). */
 export const JOB_NAME_CHARS = 32;

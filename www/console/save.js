@@ -35,7 +35,8 @@ function ownStyles(place) {
     return getComputedStyle(probe).color;
   };
   const rules = [...document.styleSheets]
-    .filter(({ href }) => /\/(page|chart|console|model|race)\.css$/.test(href ?? ""))
+    // Those of a page that is one file have no address.
+    .filter(({ href }) => href === null || /\/(page|chart|console|model|race)\.css$/.test(href))
     .flatMap(({ cssRules }) => [...cssRules])
     .filter((rule) => rule instanceof CSSStyleRule && rule.selectorText.startsWith(".chart"))
     .map(({ cssText }) => cssText.replace(/var\((--[\w-]+)\)/g, (_, name) => colour(name)));

@@ -3,8 +3,8 @@
 
 import { Refused } from "../requests.js";
 import { bestTrial } from "../state.js";
-import { modelFileName } from "./model.js";
-import { saveText } from "./save.js";
+import { modelFileName } from "./name.js";
+import { save, saveText } from "./save.js";
 
 /** @import {Store} from "../reduce.js" */
 /** @import {State} from "../state.js" */
@@ -15,12 +15,12 @@ import { saveText } from "./save.js";
 
 /**
  * `withRows`: the rows go along; null: only those that are the playground's. `chart`: to be saved; what is not there stands for
- * the first. `said`: what came of the study that was opened.
+ * the first. `said`: what came of the study that was opened. `making`: how far the run as one file is; `made`: the last one.
  * @typedef {{level: "info" | "error", title: string, sentences: Sentence[]}} Said
- * @typedef {{withRows: boolean | null, chart: string, said: Said | null}} TakeawayState
+ * @typedef {{withRows: boolean | null, chart: string, said: Said | null, making: number | null, made: {name: string, bytes: number} | null}} TakeawayState
  */
 /** @type {TakeawayState} */
-export const TAKEAWAY = { withRows: null, chart: "", said: null };
+export const TAKEAWAY = { withRows: null, chart: "", said: null, making: null, made: null };
 
 /** A journal above this size is refused before it is read, in bytes: everything in it is kept in memory. */
 const LARGEST_JOURNAL = 128 * 2 ** 20;
@@ -40,6 +40,13 @@ export const tooManyRows = (state) =>
 /** Whether the rows go into notebook and script. The visitor's own only if they say so. @param {State} state */
 export const rowsGoAlong = (state) =>
   !tooManyRows(state) && (takeawayOf(state).withRows ?? state.origin?.kind === "builtin");
+
+/** The visitor's file that goes into the run as one file, and its size where that is known; null: the data are the page's own. @param {State} state */
+export function ownFile(state) {
+  const { origin, preview, run } = state;
+  if (!sameData(state)) return { name: run?.dataName ?? "", bytes: null };
+  return origin?.kind === "builtin" ? null : { name: run?.dataName ?? "", bytes: preview?.source.text_bytes ?? null };
+}
 
 /** What the final models are worth on the test rows, if the best training job is one of them. @param {State} state */
 function testScores(state) {
@@ -95,6 +102,23 @@ export function connectTakeaway({ dispatch, get }, tuner, analyst) {
       } catch (error) {
         const sentences = sentencesOf(error);
         dispatch({ type: "say", message: { topic: "console", level: "error", title: "takeaway.failed", sentences } });
+      }
+    },
+
+    /** The run as one HTML file. */
+    async downloadHtml() {
+      if (takeawayOf(get()).making !== null) return;
+      change({ making: 0, made: null });
+      const state = get();
+      try {
+        const { make } = await import("../single/make.js");
+        const file = await make(state, tuner, analyst, (making) => change({ making }));
+        const name = `${state.snapshot?.name ?? "job"}.html`;
+        save(name, file);
+        change({ making: null, made: { name, bytes: file.size } });
+      } catch (error) {
+        change({ making: null });
+        dispatch({ type: "say", message: { topic: "console", level: "error", title: "takeaway.failed", sentences: sentencesOf(error) } });
       }
     },
 

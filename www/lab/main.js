@@ -5,6 +5,7 @@
  */
 
 import { addTexts } from "../i18n/i18n.js";
+import { addStyles } from "../later.js";
 import { bring, pointAt } from "./point.js";
 import { render as guide } from "./panels/guide.js";
 import { replayed } from "./replay.js";
@@ -16,17 +17,6 @@ import { STEPS } from "./steps.js";
 /** @import {LabState} from "./state.js" */
 
 /** @typedef {{render: (state: State) => void, toggle: (asked: boolean) => void}} Lab */
-
-function addStyles() {
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = new URL("./lab.css", import.meta.url).href;
-  return new Promise((resolve, reject) => {
-    link.onload = resolve;
-    link.onerror = () => reject(new Error(link.href));
-    document.head.append(link);
-  });
-}
 
 /** @param {string} testId */
 const focusOn = (testId) =>
@@ -47,7 +37,7 @@ export async function create(store) {
   const { dispatch, get, subscribe } = store;
   // The guide names cards of the console, which may not be there yet.
   const texts = ["./i18n/", "../console/i18n/"].map((folder) => addTexts(new URL(folder, import.meta.url)));
-  await Promise.all([addStyles(), ...texts]);
+  await Promise.all([addStyles(new URL("./lab.css", import.meta.url)), ...texts]);
   /** @param {Partial<LabState>} change */
   const change = (change) => dispatch({ type: "lab", change });
   change(recall(STEPS.length));

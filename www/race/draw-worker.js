@@ -8,7 +8,7 @@ import { compiled } from "../module.js";
 
 /** @import {ToArtist} from "./messages.js" */
 
-await serve(async () => {
+serve(async () => {
   await init({ module_or_path: await compiled("analysis") });
   /** @param {ToArtist} message */
   return function draw({ race: told, measure, size, texts }) {

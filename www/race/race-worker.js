@@ -95,7 +95,7 @@ function createRacer(racer) {
   };
 }
 
-await serve(async () => {
+serve(async () => {
   await init({ module_or_path: await compiled("analysis") });
   return createRacer(new Racer());
 });

@@ -14,9 +14,9 @@ const LINK = "M6.5 9.5l3-3M7 4.5l1.5-1.5a3.2 3.2 0 014.5 4.5L11.5 9M9 11.5L7.5 1
 const AGAIN = "M13 8a5 5 0 11-1.6-3.7M13 2v3h-3";
 
 /**
- * `text`: the teacher's; `trials`: of the link, null without results; `again`: whether the job runs, or has run, once more, and
+ * `text`: the teacher's; `trials`: of the link, null without results; `isInside`: of a page that is one file; `again`: whether the job runs, or has run, once more, and
  * what came of it.
- * @typedef {{text: string | null, trials: number | null, file: string, again: boolean, replay: Sentence | null}} Shown
+ * @typedef {{text: string | null, trials: number | null, file: string, isInside: boolean, again: boolean, replay: Sentence | null}} Shown
  */
 
 /** @param {Store} store */
@@ -30,7 +30,7 @@ export function createBanner({ dispatch, get }) {
   function resultsText(state) {
     if (!shown || shown.trials === null) return "";
     if (shown.replay) return say(shown.replay);
-    if (!shown.again) return t("share.results", { count: shown.trials });
+    if (!shown.again) return t(shown.isInside ? "share.resultsInside" : "share.results", { count: shown.trials });
     return isRunning(state) ? t("share.running") : t("share.otherJob");
   }
 

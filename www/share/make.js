@@ -4,7 +4,9 @@
 import { h, icon, svgNode } from "../dom.js";
 import { formatBytes, formatNumber, say, t } from "../i18n/i18n.js";
 import { Refused } from "../requests.js";
+import { inside } from "../single/inside.js";
 import { changedSinceRun, isRunning, requestShown } from "../state.js";
+import { subject } from "./subject.js";
 import { teacherFields } from "./teacher-fields.js";
 
 /** @import {Analyst} from "../console/analyst.js" */
@@ -21,29 +23,11 @@ const PAUSE = 150;
 /** Whether there is a job that is over. @param {State} state */
 const hasResults = (state) => state.run !== null && state.snapshot !== null && !isRunning(state);
 
-/** @param {ArrayBuffer} one @param {ArrayBuffer} other */
-function isSame(one, other) {
-  const [a, b] = [new Uint8Array(one), new Uint8Array(other)];
-  return a.length === b.length && a.every((byte, place) => byte === b[place]);
-}
+/** Where a link is opened: a page that is one file has the one that it was saved from. */
+const home = () => inside?.home ?? `${location.origin}${location.pathname}`;
 
 /** @param {Store} store @param {Tuner} tuner @param {Analyst} analyst */
 export function createMaker({ get }, tuner, analyst) {
-  /** Whether these are the bytes of one of the page's own files. @param {string} name @param {ArrayBuffer} bytes */
-  async function isBuiltIn(name, bytes) {
-    if (!get().builtIns.some(({ file }) => file === name)) return false;
-    const response = await fetch(new URL(`../data/${name}`, import.meta.url)).catch(() => null);
-    return response?.ok ? isSame(await response.arrayBuffer(), bytes) : false;
-  }
-
-  /** What is to be shared, with its data. @param {boolean} ofRun the job that has run; else the form's */
-  async function subject(ofRun) {
-    const name = (ofRun ? get().run?.dataName : get().preview?.name) ?? "";
-    const { bytes } = await tuner.ask({ type: "file", ofRun });
-    if (!bytes) throw new Refused([{ code: "nothing_loaded", params: {} }]);
-    return { name, bytes, builtin: await isBuiltIn(name, bytes) };
-  }
-
   /** @param {boolean} ofRun @param {ArrayBuffer} file @param {ShareOptions} options @returns {Promise<LinkShared>} */
   async function shared(ofRun, file, options) {
     if (ofRun) return analyst.ask({ type: "share", file, options });
@@ -121,10 +105,10 @@ export function createMaker({ get }, tuner, analyst) {
       const ofRun = /** @type {HTMLInputElement} */ (withResults.querySelector("input")).checked;
       teacher.say(ofRun);
       try {
-        const { name, bytes, builtin } = await subject(ofRun);
+        const { name, bytes, builtin } = await subject(get(), tuner, ofRun);
         const options = { with_results: ofRun, builtin, with_data: dataBox.checked && !builtin, teacher: teacher.read(ofRun) };
         const made = await shared(ofRun, bytes, options);
-        const address = `${location.origin}${location.pathname}#${made.fragment}`;
+        const address = `${home()}#${made.fragment}`;
         const svg = await analyst.ask({ type: "qr", address });
         if (mine === wish) show(made, name, builtin, address, svg);
       } catch (reason) {

@@ -1,6 +1,7 @@
 // @ts-check
 /** An address that holds a job is opened: all of it, or nothing and a sentence that says why. */
 
+import { afterwards, besides, inside } from "../single/inside.js";
 import { isRunning } from "../state.js";
 import { Refused } from "../requests.js";
 import { askForFile } from "./ask-file.js";
@@ -47,8 +48,8 @@ export function createOpener({ dispatch, get, subscribe }, tuner, analyst, { tea
     });
   }
 
-  /** Its data, and where they come from. Null: the visitor has not given them. @param {LinkOpened} link */
-  async function dataOf({ file: name, builtin, data_bytes: size }) {
+  /** Its data, and where they come from. Null: the visitor has not given them. @param {LinkOpened} link @param {boolean} isInside */
+  async function dataOf({ file: name, builtin, data_bytes: size }, isInside) {
     /** @type {{origin: Origin, bytes: ArrayBuffer}} */
     let found;
     if (builtin) {
@@ -60,6 +61,8 @@ export function createOpener({ dispatch, get, subscribe }, tuner, analyst, { tea
       await analyst.ask({ type: "recognise", name, bytes: found.bytes }).catch(() => {
         throw refused("link_other_builtin", { name });
       });
+    } else if (isInside) {
+      found = { origin: { kind: "file", name }, bytes: await (await besides("file")).arrayBuffer() };
     } else if (size !== null) {
       found = { origin: { kind: "file", name }, bytes: await analyst.ask({ type: "linkFile" }) };
     } else {
@@ -75,20 +78,26 @@ export function createOpener({ dispatch, get, subscribe }, tuner, analyst, { tea
   async function take(fragment, signal) {
     const link = await analyst.ask({ type: "openLink", fragment });
     if (isRunning(get())) throw refused("link_while_running");
-    const data = await dataOf(link);
+    // The page may be one file, with this link and what a link has no room for.
+    const isInside = inside?.fragment === fragment.replace(/^#/, "");
+    const data = await dataOf(link, isInside);
     if (!data) return;
     await settled(signal);
     signal.throwIfAborted();
     if (isRunning(get())) throw refused("link_while_running");
     const runId = --lastRun;
     const { origin, bytes } = data;
-    const { taken } = await tuner.ask({ type: "link", runId, name: link.file, bytes, fragment });
+    const records = isInside ? await (await besides("records")).text() : null;
+    const after = isInside ? await afterwards() : null;
+    const { taken } = await tuner.ask({ type: "link", runId, name: link.file, bytes, fragment, records, models: after?.models ?? null });
     linkRun = taken.run ? runId : 0;
     dispatch({ type: "linked", origin, taken });
-    banner.show({ text: link.teacher.text ?? null, trials: link.trials, file: link.file, again: false, replay: null });
+    banner.show({ text: link.teacher.text ?? null, trials: link.trials, file: link.file, isInside, again: false, replay: null });
     if (taken.run) {
       dispatch({ type: "starting", runId, workers: 0 });
       dispatch({ type: "started", runId, workers: 0, kept: null });
+      if (after?.evaluation) dispatch({ type: "retrained", evaluation: after.evaluation });
+      if (after?.rechecked) dispatch({ type: "rechecked", trials: after.rechecked });
     }
     teacher.follow(link.teacher);
     if (taken.notices.length > 0) dispatch({ type: "say", message: { topic: "link", level: "info", title: "share.opened", sentences: taken.notices } });

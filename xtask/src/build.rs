@@ -6,6 +6,7 @@
 
 mod offline;
 mod page;
+mod single;
 
 use crate::toolchain::{self, Toolchain};
 use crate::{lzma, say, strip};
@@ -36,7 +37,7 @@ const MANIFEST: &str = "app.webmanifest";
 /// Goes to a finished run.
 const DEMO: &str = "demo.html";
 /// Folders of what is loaded when a job starts, when it is asked for, or when there is something to complain about.
-const LATER: [&str; 10] = [
+const LATER: [&str; 11] = [
     "www/console/",
     "www/lab/",
     "www/challenges/",
@@ -47,6 +48,7 @@ const LATER: [&str; 10] = [
     "www/refusals/",
     "www/share/",
     "www/kept/",
+    "www/single/",
 ];
 
 impl Module {
@@ -152,6 +154,7 @@ fn assemble(root: &Path, unpack: &Path, dist: &Path) -> Result<Files> {
         }
     }
     page::put_together(&mut files)?;
+    single::add(&mut files)?;
     offline::add(&mut files)?;
     for (path, content) in &files {
         let target = dist.join(path);

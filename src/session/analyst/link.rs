@@ -1,6 +1,6 @@
 //! Links beside the tuner: this worker has the records, and the time.
 
-use super::super::dto::{LinkShared, ShareOptions};
+use super::super::dto::{ChangesShown, LinkShared, ShareOptions};
 use super::Analyst;
 use crate::error::Message;
 use crate::formats::link::{Link, Replay};
@@ -20,6 +20,11 @@ impl Analyst {
     ) -> Result<LinkShared, Vec<Message>> {
         self.remember();
         self.session.share_request(request, file, options)
+    }
+
+    /// See `Session::records`.
+    pub fn records(&self) -> Option<ChangesShown> {
+        self.session.records()
     }
 
     /// See `Session::replay`.

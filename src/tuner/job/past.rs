@@ -1,6 +1,7 @@
 //! A job that ran elsewhere and is over, from what is known of it: its charts and tables are those of the job itself.
 
 use super::Job;
+use super::mirror::Changes;
 use super::outlook::Outlook;
 use crate::tuner::completion::{Completion, Goals, Worth};
 use crate::tuner::error::TunerError;
@@ -46,6 +47,25 @@ impl Job {
         job.ended = Some(now);
         job.outlook = past.outlook.map(OnceCell::from).unwrap_or_default();
         Ok(job)
+    }
+
+    /// Takes in what the job itself told of its records, learning curves and times with them, on its own clock. `now`: on the
+    /// clock of this job, it counts as the end. The records must be the same but for those.
+    pub fn recall(&mut self, mut changes: Changes, now: f64) {
+        let passed = now - changes.ended.unwrap_or(now);
+        changes.started += passed;
+        changes.ended = Some(now);
+        changes.usage.upto += passed;
+        for record in changes.records.iter_mut().map(|change| &mut change.record) {
+            let spans = record.spans.iter_mut().flat_map(|span| [Some(&mut span.from), span.to.as_mut()]).flatten();
+            for time in spans.chain(&mut record.started).chain(&mut record.ended) {
+                *time += passed;
+            }
+        }
+        // Of the same records the same would be worked out again.
+        let outlook = std::mem::take(&mut self.outlook);
+        self.mirror(changes);
+        self.outlook = outlook;
     }
 
     /// What is known of this job, if it is over. Its records are without times, and of their reports with the last.

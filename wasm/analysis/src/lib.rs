@@ -235,6 +235,14 @@ impl Analyst {
         answer(self.0.pictures())
     }
 
+    pub fn prepare(&mut self, sizes: &str) -> Result<bool, JsValue> {
+        Ok(self.0.prepare(&read(sizes)?))
+    }
+
+    pub fn drawn(&mut self, sizes: &str) -> Answer {
+        answer(self.0.drawn(read(sizes)?))
+    }
+
     /// `form`: `FormShown`. Answers with `Adopted`.
     pub fn read_request(&self, text: &str, form: &str) -> Answer {
         answer(session::read_request(text, &read(form)?))

@@ -18,6 +18,11 @@ impl Analyst {
     pub fn share_request(&mut self, request: &str, file: &[u8], options: &str) -> Answer {
         answer(self.0.share_request(request, file, &read(options)?))
     }
+
+    /// `ChangesShown` of all records, null without a job.
+    pub fn records(&self) -> Answer {
+        write(&self.0.records())
+    }
 }
 
 /// A QR code of an address as SVG, null if it is too long for one.
@@ -59,6 +64,11 @@ impl OpenLink {
     /// Takes its data and its job into a session that is new. Answers with `LinkTaken`.
     pub fn take(&self, session: &mut Session, name: &str, bytes: &[u8], now: f64) -> Answer {
         answer(session.0.take(&self.link, name, bytes, now))
+    }
+
+    /// Takes in what `Analyst::records` told of that job.
+    pub fn recall(&self, session: &mut Session, records: &str, now: f64) -> Result<(), JsValue> {
+        session.0.recall(&self.link, records, now).map_err(thrown)
     }
 
     /// How the job that is analysed stands to the one in it: a sentence, null if it is another job.

@@ -2,13 +2,14 @@
 /** Everything that can be taken along, in one place: model, training jobs, the job for other tools, charts; and what comes back. */
 
 import { h, icon, list, onUpdate } from "../../dom.js";
-import { say, t } from "../../i18n/i18n.js";
+import { formatBytes, formatPercent, say, t } from "../../i18n/i18n.js";
 import { panel } from "../../panel.js";
-import { bestTrial } from "../../state.js";
-import { modelFileName, modelOf } from "../model.js";
+import { bestTrial, isRunning } from "../../state.js";
+import { modelOf } from "../model.js";
+import { modelFileName } from "../name.js";
 import { isCategory, pythonOf } from "../python.js";
 import { saveChart } from "../save.js";
-import { rowsGoAlong, takeawayOf, tooManyRows } from "../takeaway.js";
+import { ownFile, rowsGoAlong, takeawayOf, tooManyRows } from "../takeaway.js";
 import { copy } from "./files.js";
 
 /** @import {Dispatch, State} from "../../state.js" */
@@ -194,6 +195,48 @@ function charts(takeaway) {
   return entry("charts", withoutCharts, [saving("svg"), saving("png")], h("div", { class: "takeaway-choice" }, select));
 }
 
+/** @type {Reason} */
+const withoutEnd = (state) => withoutJob(state) ?? (isRunning(state) ? "takeaway.not_over" : null);
+
+/** How far the file is, and what has come of it. @param {State} state */
+function fileText(state) {
+  const { making, made } = takeawayOf(state);
+  if (making !== null) return t("takeaway.html.making", { percent: formatPercent(making) });
+  return made ? t("takeaway.html.made", { name: made.name, size: formatBytes(made.bytes) }) : "";
+}
+
+/** Which data go along. @param {State} state */
+function dataText(state) {
+  const own = ownFile(state);
+  if (!own) return "";
+  const { name, bytes } = own;
+  return bytes === null ? t("takeaway.html.data", { name }) : t("takeaway.html.dataSize", { name, size: formatBytes(bytes) });
+}
+
+/** The run as one HTML file. @param {Takeaway} takeaway */
+const html = (takeaway) =>
+  entry(
+    "html",
+    withoutEnd,
+    [
+      h(
+        "button",
+        {
+          type: "button",
+          "data-testid": "download-html",
+          disabled: (state) => withoutEnd(state) !== null || takeawayOf(state).making !== null,
+          "aria-label": () => t("takeaway.download", { what: t("takeaway.html.title"), format: ".html" }),
+          "aria-describedby": (state) => (withoutEnd(state) ? "takeaway-why-html" : ownFile(state) ? "takeaway-html-data" : null),
+          onclick: () => takeaway.downloadHtml(),
+        },
+        icon(DOWN),
+        h("span", null, ".html"),
+      ),
+    ],
+    h("p", { class: "hint", id: "takeaway-html-data", "data-testid": "html-data", hidden: (state) => withoutEnd(state) !== null || !ownFile(state) }, dataText),
+    h("p", { class: "hint", role: "status", "data-testid": "html-made" }, fileText),
+  );
+
 /** A study that comes back. @param {Takeaway} takeaway */
 function study(takeaway) {
   const input = h("input", {
@@ -282,6 +325,7 @@ function build(dispatch, takeaway) {
         files("model", withoutModel, [{ end: "-model.json", id: "take-model", text: "JSON" }], takeaway, snippet(dispatch)),
         files("jobs", withoutJob, [csv, json], takeaway),
         charts(takeaway),
+        html(takeaway),
       ),
       h(
         "ul",

@@ -82,7 +82,7 @@ fn import(line: &str) -> Option<&str> {
 }
 
 /// The file that a relative path in a module stands for.
-fn joined(module: &str, path: &str) -> Option<String> {
+pub fn joined(module: &str, path: &str) -> Option<String> {
     let (folder, _) = module.rsplit_once('/')?;
     let mut parts: Vec<&str> = folder.split('/').collect();
     for part in path.split('/') {
