@@ -7,13 +7,13 @@ import init, { Session } from "./wasm/playground.js";
 import { clock, guard, serve } from "./engine-worker.js";
 import { Refusal, ask } from "./engine.js";
 import { createFits } from "./fits.js";
+import { createKeeping } from "./keeping.js";
 import { compiled } from "./module.js";
 import { paced } from "./pace.js";
 import { createPool } from "./pool.js";
 
-/** @import {Call, KeptRun} from "./kept/database.js" */
-/** @import {Lost, Place} from "./kept/crew.js" */
-/** @import {Journal} from "./kept/journal.js" */
+/** @import {KeptModels} from "./kept/database.js" */
+/** @import {StandIns} from "./kept/stand-ins.js" */
 /** @import {FromTrainer, FromTuner, LinkTaken, RecheckPlan, Sentence, ToAnalyst, ToTuner} from "./protocol.js" */
 
 /** The page hears of changes at most this often, in milliseconds. */
@@ -26,9 +26,6 @@ const CHANGES = { ...clock, every: 100, rest: 4 };
 
 /** Each trainer reads the file for itself: all copies of its text together stay below this, in bytes. */
 const BYTES_IN_TRAINERS = 600_000_000;
-
-/** A run that is taken up again is told so many milliseconds of its calls, then how far it is. */
-const REPLAYED = 60;
 
 /** @param {FromTuner} message */
 const post = (message) => self.postMessage(message);
@@ -86,18 +83,14 @@ function createTuner(session, module) {
   function carryOut(commands) {
     if (!run) return;
     for (const command of commands) {
+      if (standIns?.command(command)) continue;
       switch (command.type) {
         case "Start": {
           const { worker, trial, params, to_round: toRound, max_rounds: maxRounds } = command;
-          lost.delete(trial);
           pool.post(worker, { type: "start", runId: run.id, trial, params, toRound, maxRounds, skip: 0 }, true);
           break;
         }
         case "Continue":
-          if (lost.has(command.trial)) {
-            again(command.worker, command.trial, command.to_round);
-            break;
-          }
           pool.post(
             command.worker,
             { type: "continue", runId: run.id, trial: command.trial, toRound: command.to_round },
@@ -111,13 +104,9 @@ function createTuner(session, module) {
           // It takes a message, no time: whether the trainer is busy stays as it is.
           pool.tell(command.worker, { type: "drop", runId: run.id, trial: command.trial });
           break;
-        case "Stop": {
-          const { worker, trial } = command;
-          pool.post(worker, { type: "stop", runId: run.id, trial }, true);
-          // No trainer has it: nobody would answer.
-          if (lost.delete(trial)) clock.later(() => guard(() => stoppedUnheard(worker, trial)), 0);
+        case "Stop":
+          pool.post(command.worker, { type: "stop", runId: run.id, trial: command.trial }, true);
           break;
-        }
         case "Spawn":
           welcome(pool.spawn());
           break;
@@ -131,10 +120,9 @@ function createTuner(session, module) {
   /** When the session's clock stood at zero, in milliseconds since 1970. */
   const began = () => performance.timeOrigin - ahead;
 
-  /** What keeps the run, once it is here. @type {Journal | null} */
-  let journal = null;
-  /** What it has missed; null: nothing is kept. @type {Call[] | null} */
-  let missed = null;
+  const keeping = createKeeping((why) => run && post({ type: "notKept", runId: run.id, why }));
+  /** Who takes the places of the trainers that a run had before it was taken up again. @type {StandIns | null} */
+  let standIns = null;
 
   /** A call of the session that answers with commands. @param {string} method @param {unknown[]} given @param {number} at @returns {Command[]} */
   const call = (method, given, at) => ask(() => Reflect.get(session, method).call(session, ...given, at));
@@ -143,10 +131,8 @@ function createTuner(session, module) {
   function input(method, ...given) {
     const at = now();
     const commands = call(method, given, at);
-    /** @type {Call} */
-    const said = [method, given, at, JSON.stringify(commands)];
-    if (journal) journal.add(said);
-    else missed?.push(said);
+    const answered = JSON.stringify(commands);
+    keeping.write((journal) => journal.add([method, given, at, answered]));
     return commands;
   }
 
@@ -193,14 +179,10 @@ function createTuner(session, module) {
   function fromTrainer(worker, message) {
     if (!run || message.runId !== run.id) return;
     switch (message.type) {
-      case "ready": {
-        const place = revived.get(worker);
-        revived.delete(worker);
-        if (place) takePlace(worker, place);
-        else free(worker);
+      case "ready":
+        if (!standIns?.ready(worker)) free(worker);
         fits.next(worker);
         break;
-      }
       case "reports": {
         const { trial, first, rows, done } = message;
         tell("reports", trial, first, rows.length, Float64Array.from(rows.flat()), done);
@@ -224,12 +206,6 @@ function createTuner(session, module) {
         fits.heard(worker, message);
         break;
     }
-  }
-
-  /** @param {number} worker @param {number} trial */
-  function stoppedUnheard(worker, trial) {
-    tell("trial_stopped", trial);
-    free(worker);
   }
 
   /** @param {number} worker */
@@ -266,6 +242,7 @@ function createTuner(session, module) {
   function onLost(worker, why) {
     holds.delete(worker);
     resting.delete(worker);
+    standIns?.left(worker);
     if (worker === only) {
       only = null;
       const [next] = resting;
@@ -296,8 +273,7 @@ function createTuner(session, module) {
     if (!run || held) return;
     const snapshot = ask(() => session.snapshot_changes(now()));
     post({ type: "snapshot", runId: run.id, snapshot });
-    const { completed, stopped, failed } = snapshot.counters;
-    journal?.tell({ ended: completed + stopped + failed, over: snapshot.status !== "InProgress" && snapshot.status !== "Stopping" });
+    keeping.write((journal) => journal.tell(snapshot));
     draw();
     mirror();
   });
@@ -353,7 +329,7 @@ function createTuner(session, module) {
     const total = shown().max_jobs;
     // `randomUUID` is there over HTTPS only.
     const id = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("-");
-    keep({ id, began, changed: began, origin, asked, job, at, ended: 0, total, over: false }, 0);
+    keeping.begin({ id, began, changed: began, origin, asked, job, at, ended: 0, total, over: false, parents: [] }, bytes);
     post({ type: "started", runId: message.runId, workers, kept: id });
     beginMirror();
     publish();
@@ -368,73 +344,33 @@ function createTuner(session, module) {
     byStep = false;
     only = null;
     resting.clear();
-    lost.clear();
-    revived.clear();
-    journal?.end();
-    journal = missed = null;
+    standIns = null;
+    keeping.end();
     run = { id, data, bytes };
     return textBytes;
   }
 
-  /** @param {Omit<KeptRun, "file">} about @param {number} parts that are written already */
-  function keep(about, parts) {
-    const { id: runId, bytes } = /** @type {NonNullable<typeof run>} */ (run);
-    const failed = (/** @type {unknown} */ why) => {
-      if (run?.id !== runId) return;
-      journal = missed = null;
-      post({ type: "notKept", runId, why: String(why) });
-    };
-    missed = [];
-    import("./kept/journal.js").then(({ createJournal }) => {
-      if (run?.id !== runId) return;
-      journal = createJournal({ run: about, parts, bytes: about.origin.kind === "file" ? bytes : null }, failed);
-      missed?.forEach(journal.add);
-      missed = null;
-      publish();
-    }, failed);
-  }
-
-  /** What the trainers of a run that is taken up again were doing, until the new ones are ready. @type {Map<number, Place>} */
-  const revived = new Map();
-  /** Its training jobs whose boosters went with their trainers. @type {Map<number, Lost>} */
-  const lost = new Map();
-
   /** A run that was cut off goes on where it was: its session is told the same again. @param {Extract<ToTuner, {type: "goOn"}>} message */
   async function goOn({ runId, kept }) {
-    held = [];
     try {
-      const code = Promise.all([import("./kept/journal.js"), import("./kept/crew.js")]);
-      const [{ read }, { createCrew }] = await code.catch(() => {
+      const code = Promise.all([import("./kept/going-on.js"), import("./kept/stand-ins.js")]);
+      const [{ tellAgain }, { createStandIns }] = await code.catch(() => {
         throw new Refusal([{ code: "not_kept", params: {} }]);
       });
-      const past = await read(kept).catch(() => null);
-      if (!past) throw new Refusal([{ code: "not_kept", params: {} }]);
-      const { calls, parts } = past;
-      const { file: _, ...about } = past.run;
-      const crew = createCrew();
-      const data = ask(() => session.start(about.job, about.at));
-      begin(runId, data);
-      let breath = performance.now();
-      for (const [nth, each] of calls.entries()) {
-        const [method, given, at, before] = each;
-        const commands = call(method, given, at);
-        if (JSON.stringify(commands) !== before) throw new Refusal([{ code: "kept_otherwise", params: {} }]);
-        crew.note(each, commands);
-        if (performance.now() < breath + REPLAYED) continue;
-        post({ type: "goingOn", runId, fraction: nth / calls.length });
-        await new Promise((resolve) => clock.later(() => resolve(undefined), 0));
-        breath = performance.now();
-      }
-      ahead = Math.max(ahead, (calls.at(-1)?.[2] ?? about.at) - performance.now());
-      keep(about, parts);
-      for (const [trial, each] of crew.lost) lost.set(trial, each);
+      const { run: past, parts, crew, last, lock } = await tellAgain(kept, {
+        start: ({ job, at }) => begin(runId, ask(() => session.start(job, at))),
+        call,
+        onProgress: (fraction) => post({ type: "goingOn", runId, fraction }),
+      });
+      const { bytes } = /** @type {NonNullable<typeof run>} */ (run);
+      ahead = Math.max(ahead, last - performance.now());
+      keeping.begin(past, bytes, parts, lock);
       for (const worker of pool.shrink(0)) holds.delete(worker);
       if (isAtWork()) {
-        for (const [worker, place] of crew.places) {
-          revived.set(worker, place);
-          welcome(pool.spawn(worker));
-        }
-        if (crew.places.size === 0) welcome(pool.spawn());
+        standIns = createStandIns(crew.places, crew.lost, { start: startAgain, stopped: stoppedUnheard, free, rest: pool.rest });
+        const places = [...crew.places.keys()];
+        for (const worker of places) welcome(pool.spawn(worker));
+        if (places.length === 0) welcome(pool.spawn());
       }
       post({ type: "started", runId, workers: Math.max(1, crew.places.size), kept });
       beginMirror();
@@ -442,31 +378,26 @@ function createTuner(session, module) {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       // What was told of it again is no run.
-      run = null;
+      if (run?.id === runId) run = null;
       post({ type: "refused", id: null, runId, what: "goOn", errors: error.sentences });
-    } finally {
-      const waiting = held;
-      held = null;
-      for (const message of waiting) guard(() => handle(message));
     }
   }
 
-  /** A new trainer takes the place of one that went with its page. @param {number} worker @param {Place} place */
-  function takePlace(worker, { work, ready }) {
-    pool.rest(worker);
-    if (work?.stopping) {
-      tell("trial_stopped", work.trial);
-      free(worker);
-    } else if (work && !work.paused) again(worker, work.trial, work.toRound);
-    else if (!work && !ready) free(worker);
+  /** Trains again up to where a training job was, and on. @type {import("./kept/stand-ins.js").Doing["start"]} */
+  function startAgain(worker, trial, toRound, known) {
+    if (run) pool.post(worker, { type: "start", runId: run.id, trial, ...known, toRound }, true);
   }
 
-  /** Trains again up to where a training job was, without a word, and goes on. @param {number} worker @param {number} trial @param {number} toRound */
-  function again(worker, trial, toRound) {
-    const known = lost.get(trial);
-    if (!run || !known) return;
-    lost.delete(trial);
-    pool.post(worker, { type: "start", runId: run.id, trial, ...known, toRound }, true);
+  /** A training job is stopped that no trainer has. @param {number} worker @param {number} trial */
+  function stoppedUnheard(worker, trial) {
+    const about = run;
+    const task = () => {
+      if (run !== about) return;
+      tell("trial_stopped", trial);
+      free(worker);
+    };
+    // Not in the middle of what the job commands.
+    clock.later(task, 0);
   }
 
   /** @param {Extract<ToTuner, {type: "retrain"}>} message */
@@ -517,15 +448,29 @@ function createTuner(session, module) {
   /** What has come while the session of a link is made: it is for that one. @type {ToTuner[] | null} */
   let held = null;
 
+  /** What comes meanwhile waits: it is for the session as it is then. @param {() => Promise<void>} task */
+  async function alone(task) {
+    held = [];
+    try {
+      await task();
+    } catch (error) {
+      guard(() => {
+        throw error;
+      });
+    }
+    const waiting = held;
+    held = null;
+    for (const message of waiting) guard(() => handle(message));
+  }
+
   /** A session with the data and the job of a link takes the place of this one; if it is refused, nothing changes. @param {Extract<ToTuner, {type: "link"}>} message */
   async function takeLink({ id, runId, name, bytes, fragment }) {
-    held = [];
     try {
       const { take } = await import("./share/take.js");
       const { session: other, taken } = await take(fragment, name, bytes);
       fits.cancel();
-      journal?.end();
-      journal = missed = null;
+      keeping.end();
+      standIns = null;
       session = other;
       if (charts) session.set_charts(...charts);
       loaded = { bytes, textBytes: taken.preview.source.text_bytes };
@@ -538,9 +483,6 @@ function createTuner(session, module) {
       const errors = error instanceof Refusal ? error.sentences : [{ code: "link_not_loaded", params: {} }];
       post({ type: "refused", id, runId, what: "link", errors });
     }
-    const waiting = held;
-    held = null;
-    for (const message of waiting) guard(() => handle(message));
   }
 
   /** @param {ToTuner} message */
@@ -615,15 +557,10 @@ function createTuner(session, module) {
         refusable(message, () => start(message));
         break;
       case "keepNoMore":
-        journal?.leave();
-        journal = missed = null;
+        keeping.leave();
         break;
       case "goOn":
-        goOn(message).catch((error) =>
-          guard(() => {
-            throw error;
-          }),
-        );
+        alone(() => goOn(message));
         break;
       case "pause":
         if (run?.id === message.runId) tell("pause");
@@ -669,7 +606,7 @@ function createTuner(session, module) {
         draw();
         break;
       case "link":
-        takeLink(message);
+        alone(() => takeLink(message));
         break;
       case "analyst":
         analyst = message.port;

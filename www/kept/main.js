@@ -1,7 +1,7 @@
 // @ts-check
 /** A run that was cut off, by a reload or with its tab, is taken up again: its data, its settings, and what it had done. */
 
-import { answer, lockOf, openDatabase, written } from "./database.js";
+import { STORES, fileOf, runOf, runsOf, whoIsAtWork, withDatabase, written } from "./database.js";
 
 /** @import {Interrupted} from "../interrupted.js" */
 /** @import {Store} from "../reduce.js" */
@@ -26,22 +26,20 @@ function until({ get, subscribe }, is) {
   });
 }
 
-/** @param {State} state */
-const isReady = ({ engine, summary, ahead, loading }) => engine.status === "ready" && summary !== null && !ahead && loading === null;
-
-/** The visitor's file of a run, if it is kept. @param {string} id @returns {Promise<ArrayBuffer | null>} */
-async function fileOf(id) {
-  const database = await openDatabase();
-  try {
-    const transaction = database.transaction(["runs", "files"]);
-    const run = /** @type {KeptRun | undefined} */ (await answer(transaction.objectStore("runs").get(id)));
-    if (!run?.file) return null;
-    const file = await answer(transaction.objectStore("files").get(run.file));
-    return file?.bytes ?? null;
-  } finally {
-    database.close();
-  }
+/** Waits for one of these actions, and tells which it was. @param {Store} store @param {Action["type"][]} types @returns {Promise<Action["type"]>} */
+async function next(store, ...types) {
+  /** @type {Action["type"]} */
+  let type = types[0];
+  await until(store, (_, action) => {
+    if (!action || !types.includes(action.type)) return false;
+    ({ type } = action);
+    return true;
+  });
+  return type;
 }
+
+/** @param {State} state */
+const isReady = ({ engine, preview, ahead, loading }) => engine.status === "ready" && preview !== null && !ahead && loading === null;
 
 /**
  * Takes a run up again. Without what the browser keeps, its settings come back once its data are there.
@@ -50,15 +48,23 @@ async function fileOf(id) {
 export async function takeUp(store, { origin, asked, ended, total, kept }) {
   const { dispatch, get } = store;
   await until(store, isReady);
-  if (!isSame(get().origin, origin)) {
-    const bytes = kept && origin.kind === "file" ? await fileOf(kept).catch(() => null) : null;
-    if (bytes && origin.kind === "file") dispatch({ type: "openFile", file: new File([bytes], origin.name) });
-    else if (origin.kind === "builtin") dispatch({ type: "openBuiltIn", id: origin.id });
+  const run = kept === null ? null : await runOf(kept).catch(() => null);
+  // A file of the same name may be another one.
+  const bytes = run && origin.kind === "file" ? await fileOf(run).catch(() => null) : null;
+  if (bytes && origin.kind === "file") {
+    const opened = next(store, "loaded", "loadFailed");
+    dispatch({ type: "openFile", file: new File([bytes], origin.name) });
+    if ((await opened) === "loadFailed") return;
+  } else if (!isSame(get().origin, origin)) {
+    if (origin.kind === "builtin") dispatch({ type: "openBuiltIn", id: origin.id });
     else say("interrupted_file", origin.name);
   }
   await until(store, (state) => isReady(state) && isSame(state.origin, origin));
+  const settled = next(store, "dataSet", "dataRefused");
   dispatch({ type: "askData", change: asked.data });
   dispatch({ type: "askJob", change: asked.job });
+  // Without a data set there is nothing to go on with; what is wrong with its settings stands beside them.
+  await settled;
   if (kept) dispatch({ type: "goOn", kept });
   else say("interrupted", "");
 
@@ -73,15 +79,8 @@ export async function takeUp(store, { origin, asked, ended, total, kept }) {
 async function abandoned() {
   // Without locks (they are there over HTTPS only) nobody knows which runs are at work in another tab.
   if (!navigator.locks) return [];
-  const database = await openDatabase();
-  try {
-    const runs = /** @type {KeptRun[]} */ (await answer(database.transaction("runs").objectStore("runs").getAll()));
-    const { held = [] } = await navigator.locks.query();
-    const locks = new Set(held.map(({ name }) => name));
-    return runs.filter(({ id, over }) => !over && !locks.has(lockOf(id))).sort((a, b) => b.changed - a.changed);
-  } finally {
-    database.close();
-  }
+  const [runs, isAtWork] = await Promise.all([withDatabase(runsOf), whoIsAtWork()]);
+  return runs.filter(({ id, over }) => !over && !isAtWork(id)).sort((a, b) => b.changed - a.changed);
 }
 
 /** Tells of the newest run that went with its tab; the visitor may have it go on. @param {Store} store */
@@ -101,12 +100,11 @@ export async function offerAbandoned(store) {
 export async function forgetAll({ dispatch }) {
   let code = "forgotten";
   try {
-    const database = await openDatabase();
-    const stores = ["runs", "calls", "files"];
-    const transaction = database.transaction(stores, "readwrite");
-    for (const store of stores) transaction.objectStore(store).clear();
-    await written(transaction);
-    database.close();
+    await withDatabase((database) => {
+      const transaction = database.transaction(STORES, "readwrite");
+      for (const store of STORES) transaction.objectStore(store).clear();
+      return written(transaction);
+    });
   } catch {
     // Nothing was kept, then.
     code = "nothing_kept";
