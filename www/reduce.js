@@ -252,6 +252,8 @@ export function reduce(state, action) {
       return {
         ...state,
         starting: null,
+        // What was to be taken up has taken the place of the run before.
+        ...(action.gone ? { run: null, snapshot: null, pictures: {}, selected: null, evaluation: null, rechecked: null } : {}),
         messages: withMessage(state.messages, {
           topic: action.topic,
           level: action.topic === "run" ? "info" : "error",
@@ -361,6 +363,7 @@ export function reduce(state, action) {
     case "forgetKept":
     case "takeUp":
     case "openRace":
+    case "openJobs":
     case "openShare":
     case "openLink":
     case "speak":

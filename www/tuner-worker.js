@@ -274,9 +274,20 @@ function createTuner(session, module) {
     const snapshot = ask(() => session.snapshot_changes(now()));
     post({ type: "snapshot", runId: run.id, snapshot });
     keeping.write((journal) => journal.tell(snapshot));
+    if (described !== run && snapshot.status !== "InProgress" && snapshot.status !== "Stopping") describe();
     draw();
     mirror();
   });
+
+  /** The run that is over and was described. @type {object | null} */
+  let described = null;
+
+  /** Has the job kept as SageMaker would answer for it: so others can learn from it. */
+  function describe() {
+    described = run;
+    const text = session.describe("{}", began() / 1000, now());
+    keeping.write((journal) => journal.result("described", text));
+  }
 
   /** Its port, once there is one. @type {MessagePort | null} */
   let analyst = null;
@@ -329,7 +340,9 @@ function createTuner(session, module) {
     const total = shown().max_jobs;
     // `randomUUID` is there over HTTPS only.
     const id = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("-");
-    keeping.begin({ id, began, changed: began, origin, asked, job, at, ended: 0, total, over: false, parents: [] }, bytes);
+    /** @type {string[]} */
+    const parents = asked.job.rules.warm_start === "" ? [] : ask(() => session.mirror_start()).parents;
+    keeping.begin({ id, began, changed: began, origin, asked, job, at, ended: 0, total, over: false, parents }, bytes);
     post({ type: "started", runId: message.runId, workers, kept: id });
     beginMirror();
     publish();
@@ -357,7 +370,7 @@ function createTuner(session, module) {
       const [{ tellAgain }, { createStandIns }] = await code.catch(() => {
         throw new Refusal([{ code: "not_kept", params: {} }]);
       });
-      const { run: past, parts, crew, last, lock } = await tellAgain(kept, {
+      const { run: past, parts, results, crew, last, lock } = await tellAgain(kept, {
         start: ({ job, at }) => begin(runId, ask(() => session.start(job, at))),
         call,
         onProgress: (fraction) => post({ type: "goingOn", runId, fraction }),
@@ -374,12 +387,15 @@ function createTuner(session, module) {
       }
       post({ type: "started", runId, workers: Math.max(1, crew.places.size), kept });
       beginMirror();
+      if (results.models) evaluatedBefore(results.models);
+      if (results.rechecked) post({ type: "rechecked", runId, trials: results.rechecked });
       publish();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      // What was told of it again is no run.
-      if (run?.id === runId) run = null;
-      post({ type: "refused", id: null, runId, what: "goOn", errors: error.sentences });
+      // What was told of it again is no run, and the one before is gone.
+      const gone = run?.id === runId;
+      if (gone) run = null;
+      post({ type: "refused", id: null, runId, what: "goOn", errors: error.sentences, gone });
     }
   }
 
@@ -411,13 +427,30 @@ function createTuner(session, module) {
       onProgress: (fraction, left) => post({ type: "refitting", runId, what: "retrain", fraction, left }),
       onDone(results) {
         const [tuned, standard] = /** @type {[unknown, string][]} */ (results);
-        const scores = [tuned, standard].map(([score]) => JSON.stringify(score));
-        const evaluation = ask(() => session.evaluation(trial, scores[0], scores[1]));
-        models = { runId, trial, tuned: tuned[1], default: standard[1] };
-        tellAnalyst({ type: "models", ...models });
-        post({ type: "retrained", runId, evaluation });
+        /** @type {KeptModels} */
+        const fitted = { trial, tuned: tuned[1], default: standard[1], scores: [JSON.stringify(tuned[0]), JSON.stringify(standard[0])] };
+        evaluated(fitted, false);
+        keeping.write((journal) => journal.result("models", fitted));
       },
     });
+  }
+
+  /** @param {KeptModels} fitted @param {boolean} again they were kept */
+  function evaluated({ trial, tuned, default: standard, scores }, again) {
+    if (!run) return;
+    const evaluation = ask(() => session.evaluation(trial, ...scores));
+    models = { runId: run.id, trial, tuned, default: standard };
+    tellAnalyst({ type: "models", ...models });
+    post({ type: "retrained", runId: run.id, evaluation, again });
+  }
+
+  /** @param {KeptModels} fitted */
+  function evaluatedBefore(fitted) {
+    try {
+      evaluated(fitted, true);
+    } catch {
+      // Another version of the page has scored them: they can be trained again.
+    }
   }
 
   /** @param {Extract<ToTuner, {type: "recheck"}>} message */
@@ -439,6 +472,7 @@ function createTuner(session, module) {
           values: values.slice(place * of, (place + 1) * of),
         }));
         post({ type: "rechecked", runId, trials: rows });
+        keeping.write((journal) => journal.result("rechecked", rows));
       },
     });
   }
@@ -482,6 +516,22 @@ function createTuner(session, module) {
     } catch (error) {
       const errors = error instanceof Refusal ? error.sentences : [{ code: "link_not_loaded", params: {} }];
       post({ type: "refused", id, runId, what: "link", errors });
+    }
+  }
+
+  /** A job that is over, for others to learn from. @param {Extract<ToTuner, {type: "parent"}>} message */
+  async function addParent(message) {
+    const { id, parent } = message;
+    try {
+      const read = "described" in parent ? await (await import("./kept/parents.js")).readParent(parent.described) : { parent, best: null };
+      refusable(message, () => {
+        ask(() => session.add_parent(JSON.stringify(read.parent)));
+        const { name, metric } = read.parent;
+        post({ type: "parent", id, parent: { name, metric, value: read.best } });
+      });
+    } catch (error) {
+      const errors = error instanceof Refusal ? error.sentences : [{ code: "unexpected", params: { text: String(error) } }];
+      post({ type: "refused", id, runId: null, what: "parent", errors });
     }
   }
 
@@ -530,10 +580,7 @@ function createTuner(session, module) {
         break;
       }
       case "parent":
-        refusable(message, () => {
-          ask(() => session.add_parent(JSON.stringify(message.parent)));
-          post({ type: "parent", id: message.id });
-        });
+        addParent(message);
         break;
       case "enqueue":
       case "edit":

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Folders of catalogues: the page's, and those of its parts that are loaded later.
-const FOLDERS: [&str; 10] = [
+const FOLDERS: [&str; 11] = [
     "www/i18n",
     "www/console/i18n",
     "www/lab/i18n",
@@ -18,6 +18,7 @@ const FOLDERS: [&str; 10] = [
     "www/share/i18n",
     "www/offline/i18n",
     "www/refusals/i18n",
+    "www/kept/i18n",
 ];
 
 /// Every text of `language` by its key.

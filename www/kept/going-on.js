@@ -8,7 +8,7 @@ import { lockRun } from "./database.js";
 import { read } from "./journal.js";
 
 /** @import {Command} from "../tuner-worker.js" */
-/** @import {KeptRun} from "./database.js" */
+/** @import {Call, KeptRun} from "./database.js" */
 
 /** So many milliseconds of calls are told, then how far that is. */
 const TOLD = 60;
@@ -42,7 +42,18 @@ export async function tellAgain(kept, told) {
   }
 }
 
-/** @param {KeptRun} run @param {import("./database.js").Call[]} calls @param {Told} told */
+/** @param {Told["call"]} call @param {Call} each */
+function told(call, [method, given, at]) {
+  try {
+    return call(method, given, at);
+  } catch (error) {
+    // A fault of the engine is one; that it cannot read this at all is none.
+    if (error instanceof Refusal || error instanceof WebAssembly.RuntimeError) throw error;
+    throw refusal("kept_otherwise");
+  }
+}
+
+/** @param {KeptRun} run @param {Call[]} calls @param {Told} told */
 async function replay(run, calls, { start, call, onProgress }) {
   const crew = createCrew();
   start(run);
@@ -50,7 +61,7 @@ async function replay(run, calls, { start, call, onProgress }) {
   for (const [nth, each] of calls.entries()) {
     const [method, given, at, before] = each;
     if (!METHODS.has(method)) throw refusal("kept_otherwise");
-    const commands = call(method, given, at);
+    const commands = told(call, each);
     if (JSON.stringify(commands) !== before) throw refusal("kept_otherwise");
     crew.note(each, commands);
     if (performance.now() < breath + TOLD) continue;
