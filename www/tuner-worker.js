@@ -387,6 +387,7 @@ function createTuner(session, module) {
       }
       post({ type: "started", runId, workers: Math.max(1, crew.places.size), kept });
       beginMirror();
+      if (results.described) described = run;
       if (results.models) evaluatedBefore(results.models);
       if (results.rechecked) post({ type: "rechecked", runId, trials: results.rechecked });
       publish();

@@ -1,6 +1,7 @@
 // @ts-check
 /** Nothing is lost: a job goes on where it was after a reload or a tab that was killed, to the same end. */
-import { expect, LONG, longTrials, needsShared, open, pressAtOnce, setField, snapshot, test, timeless, waitForStatus } from "./fixtures.mjs";
+import { expect, LONG, longTrials, needsShared, open, pressAtOnce, retrain, setField, snapshot, test, timeless, waitForStatus } from "./fixtures.mjs";
+import { downloaded } from "./model-file.mjs";
 
 /** @import {Page} from "@playwright/test" */
 
@@ -61,6 +62,20 @@ test("a job that is over is there again after a reload, and can be retrained", a
   await expect(page.getByTestId("start")).toBeEnabled();
   await page.getByTestId("retrain").click();
   await expect(page.getByTestId("test-score-tuned")).toBeVisible({ timeout: LONG });
+});
+
+test("the retrained model and its scores are there again after a reload", async ({ page }) => {
+  await open(page);
+  await setField(page, "max-jobs", "5");
+  await page.getByTestId("start").click();
+  await waitForStatus(page, "Completed");
+  await retrain(page);
+  const scores = await page.getByTestId(/^test-score-/).allTextContents();
+  const model = await downloaded(page, "download-model");
+  await page.reload();
+  await expect(page.getByTestId("test-score-tuned")).toBeVisible({ timeout: LONG });
+  expect(await page.getByTestId(/^test-score-/).allTextContents()).toEqual(scores);
+  expect((await downloaded(page, "download-model")).text).toBe(model.text);
 });
 
 test("the visitor's own file is there again, and a job that was held is held", async ({ page }) => {

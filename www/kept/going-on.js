@@ -42,10 +42,10 @@ export async function tellAgain(kept, told) {
   }
 }
 
-/** @param {Told["call"]} call @param {Call} each */
-function told(call, [method, given, at]) {
+/** @template Answer @param {() => Answer} task of the engine @returns {Answer} */
+function orOtherwise(task) {
   try {
-    return call(method, given, at);
+    return task();
   } catch (error) {
     // A fault of the engine is one; that it cannot read this at all is none.
     if (error instanceof Refusal || error instanceof WebAssembly.RuntimeError) throw error;
@@ -56,12 +56,12 @@ function told(call, [method, given, at]) {
 /** @param {KeptRun} run @param {Call[]} calls @param {Told} told */
 async function replay(run, calls, { start, call, onProgress }) {
   const crew = createCrew();
-  start(run);
+  orOtherwise(() => start(run));
   let breath = performance.now();
   for (const [nth, each] of calls.entries()) {
     const [method, given, at, before] = each;
     if (!METHODS.has(method)) throw refusal("kept_otherwise");
-    const commands = told(call, each);
+    const commands = orOtherwise(() => call(method, given, at));
     if (JSON.stringify(commands) !== before) throw refusal("kept_otherwise");
     crew.note(each, commands);
     if (performance.now() < breath + TOLD) continue;

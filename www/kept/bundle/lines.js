@@ -34,8 +34,11 @@ export async function* linesOf(file, onProgress) {
   });
   const text = file.stream().pipeThrough(watched).pipeThrough(new DecompressionStream("gzip")).pipeThrough(new TextDecoderStream("utf-8", { fatal: true }));
   const reader = text.getReader();
-  let rest = "";
+  /** Pieces of the line that is being read: put together once, at its end. @type {string[]} */
+  let pieces = [];
+  let length = 0;
   let all = 0;
+  const tooLarge = () => new Unreadable("bundle_too_large", { limit: String(MOST / 1e6) });
   try {
     for (;;) {
       const { done, value } = await reader.read().catch(() => {
@@ -43,15 +46,19 @@ export async function* linesOf(file, onProgress) {
       });
       if (done) break;
       all += value.length;
-      if (all > MOST) throw new Unreadable("bundle_too_large", { limit: String(MOST / 1e6) });
-      const parts = (rest + value).split("\n");
-      rest = parts.pop() ?? "";
-      if (rest.length > LONGEST_LINE) throw new Unreadable("bundle_too_large", { limit: String(MOST / 1e6) });
-      yield* parts;
+      const [first, ...rest] = value.split("\n");
+      pieces.push(first);
+      length += first.length;
+      for (const next of rest) {
+        yield pieces.join("");
+        pieces = [next];
+        length = next.length;
+      }
+      if (all > MOST || length > LONGEST_LINE) throw tooLarge();
       onProgress(packed / file.size);
     }
     // Each line has its end.
-    if (rest !== "") throw new Unreadable(all === rest.length ? "bundle_not_ours" : "bundle_cut");
+    if (length > 0) throw new Unreadable(all === length ? "bundle_not_ours" : "bundle_cut");
   } finally {
     reader.cancel().catch(() => undefined);
   }

@@ -9,6 +9,9 @@ import { MOST_PARENTS } from "../jobs.js";
 
 /** @import {Jobs} from "../jobs.js" */
 
+/** Once the page has followed. @param {string} testId */
+const focusOn = (testId) => requestAnimationFrame(() => /** @type {HTMLElement | null} */ (document.querySelector(`[data-testid="${testId}"]`))?.focus());
+
 /** Why the chosen jobs cannot be parents, or empty. @param {Jobs} jobs */
 function parentsHint({ chosen }) {
   const rows = chosen();
@@ -80,7 +83,7 @@ export function actions(jobs, { compare, close }) {
       ...action("job-parents", () => t("jobs.parents"), () => parentsHint(jobs), parents),
       ...action("job-delete", () => t("jobs.delete"), () => deleteHint(jobs), () => {
         jobs.askFor("delete");
-        /** @type {HTMLElement | null} */ (document.querySelector('[data-testid="job-delete-sure"]'))?.focus();
+        focusOn("job-delete-sure");
       }),
     ),
     h(
@@ -98,7 +101,7 @@ export function actions(jobs, { compare, close }) {
       "div",
       { class: "jobs-sure", role: "group", "aria-label": () => t("jobs.delete"), hidden: () => model.asking !== "delete" },
       h("p", null, () => t("jobs.deleteSure", { count: chosen().length })),
-      h("button", { type: "button", class: "danger", "data-testid": "job-delete-sure", onclick: () => jobs.remove() }, () => t("jobs.delete")),
+      h("button", { type: "button", class: "danger", "data-testid": "job-delete-sure", "data-heirs": "job-delete jobs-close", onclick: () => jobs.remove() }, () => t("jobs.delete")),
       h(
         "button",
         {
@@ -106,7 +109,7 @@ export function actions(jobs, { compare, close }) {
           "data-testid": "job-delete-not",
           onclick: () => {
             jobs.askFor(null);
-            /** @type {HTMLElement | null} */ (document.querySelector('[data-testid="job-delete"]'))?.focus();
+            focusOn("job-delete");
           },
         },
         () => t("jobs.keep"),
