@@ -14,7 +14,7 @@ const formatTime = (time) => new Intl.DateTimeFormat(currentLanguage(), { dateSt
 
 /** @param {KeptRun} run */
 function countsText({ summary, ended, total }) {
-  const part = t("run.ended", { ended: formatNumber(ended), count: total });
+  const part = t("jobs.counts", { ended: formatNumber(ended), total: formatNumber(total) });
   if (!summary) return part;
   const others = /** @type {const} */ (["stopped", "failed"]).filter((name) => summary.counters[name] > 0);
   const rest = others.map((name) => `${formatNumber(summary.counters[name])} ${t(`jobs.count.${name}`)}`);
