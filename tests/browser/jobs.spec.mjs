@@ -237,6 +237,7 @@ test("the next job learns from two that are chosen, and goes on after a reload",
   await page.getByTestId("job-parents").click();
   await expect(page.getByTestId("jobs")).toBeHidden();
   await expect(page.getByTestId("warm-start")).toHaveValue("IdenticalDataAndAlgorithm");
+  await expect(page.getByTestId("warm-start")).toBeFocused();
   await expect(page.locator("[data-testid=parent]:checked")).toHaveCount(2);
   const whole = timeless(await job(page, "child", { "max-jobs": "8", seed: "13" }));
   expect(whole.overall_best).not.toBeNull();

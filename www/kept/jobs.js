@@ -129,7 +129,7 @@ export function createJobs(store, tuner, changed) {
     /** The form gets the job's data and settings. @param {KeptRun} run */
     copy: (run) => bringSettings(store, tuner, run),
 
-    /** The next job learns from those that are chosen. @returns {Promise<boolean>} whether it will */
+    /** The next job learns from those that are chosen. @returns {Promise<(() => void) | null>} has it do so; null: they are refused */
     async useAsParents() {
       const runs = chosen().map(({ run }) => run);
       const own = new Set(runs.map(({ id }) => parentNames.get(id)));
@@ -144,7 +144,7 @@ export function createJobs(store, tuner, changed) {
         const text = await describedAs(run, name).catch(() => null);
         if (text === null) {
           say("error", { code: "parent_not_described", params: { name: nameOf(run) } });
-          return false;
+          return null;
         }
         parentNames.set(run.id, name);
         described.push(text);
@@ -152,13 +152,14 @@ export function createJobs(store, tuner, changed) {
       const names = await addParents(store, tuner, described);
       if (names.length < runs.length) {
         say("error", { code: "parent_not_read", params: {} });
-        return false;
+        return null;
       }
-      const { origin, asked } = get();
-      const isSame = (/** @type {KeptRun} */ run) => JSON.stringify([run.origin, run.asked.data]) === JSON.stringify([origin, asked.data]);
-      dispatch({ type: "continueFrom", name: names[0] });
-      dispatch({ type: "askRules", change: { parents: names, warm_start: runs.every(isSame) ? "IdenticalDataAndAlgorithm" : "TransferLearning" } });
-      return true;
+      return () => {
+        const { origin, asked } = get();
+        const isSame = (/** @type {KeptRun} */ run) => JSON.stringify([run.origin, run.asked.data]) === JSON.stringify([origin, asked.data]);
+        dispatch({ type: "continueFrom", name: names[0] });
+        dispatch({ type: "askRules", change: { parents: names, warm_start: runs.every(isSame) ? "IdenticalDataAndAlgorithm" : "TransferLearning" } });
+      };
     },
 
     /** @param {"delete" | null} asking */

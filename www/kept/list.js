@@ -91,6 +91,12 @@ async function make(store, tuner) {
     /** @type {HTMLElement | null} */ (made.node.querySelector("h2"))?.focus({ preventScroll: true });
   }
 
+  /** Closes, and lets the focus go elsewhere. */
+  function leave() {
+    opener = null;
+    dialog.close();
+  }
+
   /** @param {(run: KeptRun) => Promise<void>} task */
   const leaveFor = (task) => (/** @type {KeptRun} */ run) => {
     dialog.close();
@@ -111,7 +117,7 @@ async function make(store, tuner) {
         "div",
         { class: "jobs-body" },
         filters(jobs),
-        actions(jobs, { compare, close: () => dialog.close() }),
+        actions(jobs, { compare, leave }),
         h("p", { class: "jobs-empty", "data-testid": "jobs-empty", hidden: () => model.phase === "loading" || jobs.shown().length > 0 }, () => {
           if (model.phase === "refused") return t("jobs.refused");
           return t(model.rows.length === 0 ? "jobs.none" : "jobs.noneSuch");

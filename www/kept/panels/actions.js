@@ -48,8 +48,8 @@ function action(testId, label, hint, onclick) {
   ];
 }
 
-/** @param {Jobs} jobs @param {{compare: () => void, close: () => void}} page */
-export function actions(jobs, { compare, close }) {
+/** @param {Jobs} jobs @param {{compare: () => void, leave: () => void}} page */
+export function actions(jobs, { compare, leave }) {
   const { model, chosen } = jobs;
   const input = h("input", {
     type: "file",
@@ -70,7 +70,11 @@ export function actions(jobs, { compare, close }) {
     if (blob) save(FILE_NAME, blob);
   }
   async function parents() {
-    if (await jobs.useAsParents()) close();
+    const use = await jobs.useAsParents();
+    if (!use) return;
+    // The visitor is brought to the settings, not back.
+    leave();
+    use();
   }
   return h(
     "div",
