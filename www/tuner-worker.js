@@ -6,15 +6,14 @@
 import init, { Session } from "./wasm/playground.js";
 import { clock, guard, serve } from "./engine-worker.js";
 import { Refusal, ask } from "./engine.js";
-import { createFits } from "./fits.js";
+import { createErrands } from "./errands.js";
 import { createKeeping } from "./keeping.js";
 import { compiled } from "./module.js";
 import { paced } from "./pace.js";
 import { createPool } from "./pool.js";
 
-/** @import {KeptModels} from "./kept/database.js" */
 /** @import {StandIns} from "./kept/stand-ins.js" */
-/** @import {FromTrainer, FromTuner, LinkTaken, RecheckPlan, Sentence, ToAnalyst, ToTuner} from "./protocol.js" */
+/** @import {FromTrainer, FromTuner, LinkTaken, Sentence, ToAnalyst, ToTuner} from "./protocol.js" */
 
 /** The page hears of changes at most this often, in milliseconds. */
 const SNAPSHOTS = { ...clock, every: 80, rest: 4 };
@@ -51,9 +50,6 @@ function createTuner(session, module) {
   /** Which data (bytes and spec) each trainer holds. @type {Map<number, string>} */
   const holds = new Map();
   let loadCount = 0;
-  const fits = createFits(pool, () => welcome(pool.spawn()));
-  /** What the fits are for. @type {"retrain" | "recheck"} */
-  let errand = "retrain";
 
   /**
    * Runs what may be refused. A refusal is told; anything else is a fault.
@@ -121,6 +117,14 @@ function createTuner(session, module) {
   const began = () => performance.timeOrigin - ahead;
 
   const keeping = createKeeping((why) => run && post({ type: "notKept", runId: run.id, why }));
+  const errands = createErrands({
+    pool,
+    hire: () => welcome(pool.spawn()),
+    engine: () => session,
+    post,
+    keep: keeping.write,
+    onModels: (models) => tellAnalyst({ type: "models", ...models }),
+  });
   /** Who takes the places of the trainers that a run had before it was taken up again. @type {StandIns | null} */
   let standIns = null;
 
@@ -181,7 +185,7 @@ function createTuner(session, module) {
     switch (message.type) {
       case "ready":
         if (!standIns?.ready(worker)) free(worker);
-        fits.next(worker);
+        errands.next(worker);
         break;
       case "reports": {
         const { trial, first, rows, done } = message;
@@ -203,7 +207,7 @@ function createTuner(session, module) {
         break;
       case "fitting":
       case "fitted":
-        fits.heard(worker, message);
+        errands.heard(worker, message);
         break;
     }
   }
@@ -251,12 +255,7 @@ function createTuner(session, module) {
         offer(next);
       }
     }
-    const runId = fits.runId();
-    if (runId !== null && fits.dependsOn(worker)) {
-      fits.cancel();
-      const errors = [{ code: "worker_lost_while_scoring", params: {} }, why];
-      post({ type: "refused", id: null, runId, what: errand, errors });
-    }
+    errands.lost(worker, why);
     if (!run) return;
     tell("worker_lost", worker);
     if (pool.ids().length > 0 || !isRunning()) return;
@@ -294,9 +293,6 @@ function createTuner(session, module) {
   /** What it has been told: the file, and the request, which changes with the ranges. @type {{bytes: ArrayBuffer, spec: string, job: string} | null} */
   let told = null;
 
-  /** The models that were retrained last, for an analyst that comes later. @type {Omit<Extract<ToAnalyst, {type: "models"}>, "type"> | null} */
-  let models = null;
-
   /** @param {ToAnalyst} message */
   const tellAnalyst = (message) => analyst?.postMessage(message);
 
@@ -315,7 +311,8 @@ function createTuner(session, module) {
     const job = session.mirror_start();
     told = { bytes, spec: data.spec, job };
     tellAnalyst({ type: "job", runId, job, now: now(), began: began() });
-    if (models?.runId === runId) tellAnalyst({ type: "models", ...models });
+    const models = errands.modelsOf(runId);
+    if (models) tellAnalyst({ type: "models", ...models });
     mirror();
   }
 
@@ -352,7 +349,7 @@ function createTuner(session, module) {
   function begin(id, data) {
     // The engine refuses to start without data, so there are bytes.
     const { bytes, textBytes } = /** @type {NonNullable<typeof loaded>} */ (loaded);
-    fits.cancel();
+    errands.cancel();
     stepFrom = null;
     byStep = false;
     only = null;
@@ -388,7 +385,7 @@ function createTuner(session, module) {
       post({ type: "started", runId, workers: Math.max(1, crew.places.size), kept });
       beginMirror();
       if (results.described) described = run;
-      if (results.models) evaluatedBefore(results.models);
+      if (results.models) errands.bringBack(runId, results.models);
       if (results.rechecked) post({ type: "rechecked", runId, trials: results.rechecked });
       publish();
     } catch (error) {
@@ -417,67 +414,6 @@ function createTuner(session, module) {
     clock.later(task, 0);
   }
 
-  /** @param {Extract<ToTuner, {type: "retrain"}>} message */
-  function retrain({ runId, trial }) {
-    if (fits.runId() !== null) return;
-    const plan = ask(() => session.plan_score(trial));
-    errand = "retrain";
-    fits.begin({
-      runId,
-      fits: [plan.tuned, plan.default].map((params) => ({ kind: "score", params })),
-      onProgress: (fraction, left) => post({ type: "refitting", runId, what: "retrain", fraction, left }),
-      onDone(results) {
-        const [tuned, standard] = /** @type {[unknown, string][]} */ (results);
-        /** @type {KeptModels} */
-        const fitted = { trial, tuned: tuned[1], default: standard[1], scores: [JSON.stringify(tuned[0]), JSON.stringify(standard[0])] };
-        evaluated(fitted, false);
-        keeping.write((journal) => journal.result("models", fitted));
-      },
-    });
-  }
-
-  /** @param {KeptModels} fitted @param {boolean} again they were kept */
-  function evaluated({ trial, tuned, default: standard, scores }, again) {
-    if (!run) return;
-    const evaluation = ask(() => session.evaluation(trial, ...scores));
-    models = { runId: run.id, trial, tuned, default: standard };
-    tellAnalyst({ type: "models", ...models });
-    post({ type: "retrained", runId: run.id, evaluation, again });
-  }
-
-  /** @param {KeptModels} fitted */
-  function evaluatedBefore(fitted) {
-    try {
-      evaluated(fitted, true);
-    } catch {
-      // Another version of the page has scored them: they can be trained again.
-    }
-  }
-
-  /** @param {Extract<ToTuner, {type: "recheck"}>} message */
-  function recheck({ runId }) {
-    if (fits.runId() !== null) return;
-    /** @type {RecheckPlan} */
-    const { trials, folds: of, seed } = ask(() => session.plan_recheck());
-    const folds = Array.from({ length: of }, (_, fold) => fold);
-    errand = "recheck";
-    fits.begin({
-      runId,
-      fits: trials.flatMap(({ params }) => folds.map((fold) => ({ kind: "recheck", params, fold, of, seed }))),
-      onProgress: (fraction, left) => post({ type: "refitting", runId, what: "recheck", fraction, left }),
-      onDone(results) {
-        const values = /** @type {(number | null)[]} */ (results);
-        const rows = trials.map(({ trial, objective }, place) => ({
-          trial,
-          objective,
-          values: values.slice(place * of, (place + 1) * of),
-        }));
-        post({ type: "rechecked", runId, trials: rows });
-        keeping.write((journal) => journal.result("rechecked", rows));
-      },
-    });
-  }
-
   /** What the page has told of charts, for another session. @type {[string, string] | null} */
   let charts = null;
   /** What has come while the session of a link is made: it is for that one. @type {ToTuner[] | null} */
@@ -503,13 +439,12 @@ function createTuner(session, module) {
     try {
       const { take } = await import("./share/take.js");
       const { session: other, taken } = await take(fragment, name, bytes);
-      fits.cancel();
+      errands.cancel();
       keeping.end();
       standIns = null;
       session = other;
       if (charts) session.set_charts(...charts);
       loaded = { bytes, textBytes: taken.preview.source.text_bytes };
-      models = null;
       run = taken.run && { id: runId, data: taken.run, bytes };
       post({ type: "linked", id, taken });
       beginMirror();
@@ -631,16 +566,13 @@ function createTuner(session, module) {
         if (run?.id === message.runId) tell("stop");
         break;
       case "retrain":
-        if (run?.id === message.runId) refusable(message, () => retrain(message));
+        if (run?.id === message.runId) refusable(message, () => errands.retrain(message.runId, message.trial));
         break;
       case "recheck":
-        if (run?.id === message.runId) refusable(message, () => recheck(message));
+        if (run?.id === message.runId) refusable(message, () => errands.recheck(message.runId));
         break;
       case "cancelFits":
-        if (fits.runId() === message.runId) {
-          fits.cancel();
-          post({ type: "refitCancelled", runId: message.runId, what: errand });
-        }
+        errands.giveUp(message.runId);
         break;
       case "select":
         if (run?.id === message.runId) {

@@ -453,6 +453,42 @@ test("two tabs at once: each runs its own, both are listed, and neither takes up
   await expect.poll(async () => (await snapshot(page))?.name, { timeout: LONG }).toBe("right");
 });
 
+test("the hundred newest are kept, and no more than 256 MB of them", async ({ page }) => {
+  await open(page);
+  await job(page, "real", { "max-jobs": "2" });
+  await expect.poll(async () => (await kept(page))[0]).toBe(1);
+  /** Copies of the kept job, the last the newest. @param {string} kind @param {number[]} sizes in bytes */
+  const copies = (kind, sizes) =>
+    page.evaluate(
+      ([kind, sizes]) =>
+        new Promise((resolve) => {
+          const opening = indexedDB.open("tuning-playground");
+          opening.onsuccess = () => {
+            const runs = opening.result.transaction("runs", "readwrite").objectStore("runs");
+            runs.getAll().onsuccess = ({ target }) => {
+              const [run] = /** @type {any} */ (target).result.filter((/** @type {any} */ { summary }) => summary?.name === "real");
+              sizes.forEach((bytes, nth) => runs.put({ ...run, id: `${kind}-${nth}`, changed: Date.now() + nth, bytes, summary: { ...run.summary, name: `${kind}-${nth}` } }));
+            };
+            runs.transaction.oncomplete = () => resolve(opening.result.close());
+          };
+        }),
+      /** @type {[string, number[]]} */ ([kind, sizes]),
+    );
+  await copies("small", Array(120).fill(1000));
+  await job(page, "next", { "max-jobs": "2" });
+  await openList(page);
+  await expect(page.getByTestId("job-row")).toHaveCount(100);
+  await expect(row(page, "small-119")).toHaveCount(1);
+  await expect(row(page, "small-20")).toHaveCount(0);
+  await closeList(page);
+  await copies("large", [100e6, 200e6]);
+  await job(page, "last", { "max-jobs": "2" });
+  await openList(page);
+  await expect(row(page, "last")).toHaveCount(1);
+  await expect(row(page, "large-1")).toHaveCount(1);
+  await expect(row(page, "large-0")).toHaveCount(0);
+});
+
 test("where the browser refuses to keep anything, the list says so and jobs go on", async ({ page }) => {
   await page.addInitScript(() => {
     indexedDB.open = () => {
