@@ -13,10 +13,10 @@
  * A kept job. `job`: what the session was started with, as JSON; `at`: then, on the session's clock; `began`: then, in
  * milliseconds since 1970; `file`: which of `files`, null for the page's own; `ended`, `total`: training jobs; `over`: nothing of
  * it is left to do; `parents`: those it has learnt from, as the engine describes jobs; `summary`: for the list of jobs; `bytes`:
- * of its calls and its file, about.
+ * of its calls and results, about; `fileBytes`: of its file.
  * @typedef {{
  *   id: string, began: number, changed: number, origin: Origin, asked: {data: DataSettings, job: JobSettings}, file: string | null,
- *   job: string, at: number, ended: number, total: number, over: boolean, parents: string[], summary: Summary | null, bytes: number,
+ *   job: string, at: number, ended: number, total: number, over: boolean, parents: string[], summary: Summary | null, bytes: number, fileBytes: number,
  * }} KeptRun
  */
 /**
@@ -89,7 +89,7 @@ export async function withDatabase(task) {
 }
 
 /** What earlier versions of the page did not write. @param {Partial<KeptRun>} run @returns {KeptRun} */
-const whole = (run) => /** @type {KeptRun} */ ({ parents: [], summary: null, bytes: 0, ...run });
+const whole = (run) => /** @type {KeptRun} */ ({ parents: [], summary: null, bytes: 0, fileBytes: 0, ...run });
 
 /** @param {IDBDatabase} database @returns {Promise<KeptRun[]>} */
 export const runsOf = async (database) => (await answer(database.transaction("runs").objectStore("runs").getAll())).map(whole);

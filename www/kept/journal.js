@@ -29,18 +29,25 @@ export function bytesOf(value) {
   return Object.values(value).reduce((sum, part) => sum + bytesOf(part), 0);
 }
 
-/** The oldest of the others that are in the way; not those that some tab is at. @param {KeptRun[]} others @param {number} bytes of the new one */
-async function inTheWay(others, bytes) {
+/** Those of the others that find no place any more, the newest being given theirs first; never those that some tab is at. @param {KeptRun[]} others @param {KeptRun} run */
+async function inTheWay(others, run) {
   const isAtWork = await whoIsAtWork();
   const newest = [...others].sort((a, b) => b.changed - a.changed);
-  let left = MOST_BYTES - bytes;
-  return newest.filter(({ id, bytes: its }, place) => {
-    left -= its;
-    return (left < 0 || place >= MOST_RUNS - 1) && !isAtWork(id);
+  const files = new Set([run.file]);
+  let left = MOST_BYTES - run.bytes - run.fileBytes;
+  let places = MOST_RUNS - 1;
+  return newest.filter(({ id, bytes, file, fileBytes }) => {
+    // Several may have the same file.
+    const needs = bytes + (files.has(file) ? 0 : fileBytes);
+    if ((places === 0 || needs > left) && !isAtWork(id)) return true;
+    left -= needs;
+    places -= 1;
+    files.add(file);
+    return false;
   });
 }
 
-/** @typedef {Omit<KeptRun, "file" | "summary" | "bytes">} About */
+/** @typedef {Omit<KeptRun, "file" | "summary" | "bytes" | "fileBytes">} About */
 
 /**
  * @param {{run: About, parts: number, bytes: ArrayBuffer | null, lock: (() => void) | null}} about `parts`: that are written
@@ -80,10 +87,10 @@ export function createJournal({ run, parts, bytes, lock }, onFailed) {
     database = await openDatabase();
     const runs = await runsOf(database);
     const before = runs.find(({ id }) => id === run.id);
-    const size = before?.bytes ?? bytesOf(run.job) + bytesOf(run.parents) + (bytes?.byteLength ?? 0);
-    const oldest = await inTheWay(runs.filter(({ id }) => id !== run.id), size);
-    if (oldest.length > 0) await forget(database, oldest.map(({ id }) => id));
-    known = { summary: null, ...before, ...run, file, bytes: size };
+    const size = before?.bytes ?? bytesOf(run.job) + bytesOf(run.parents);
+    known = { summary: null, ...before, ...run, file, bytes: size, fileBytes: bytes?.byteLength ?? 0 };
+    const gone = await inTheWay(runs.filter(({ id }) => id !== run.id), known);
+    if (gone.length > 0) await forget(database, gone.map(({ id }) => id));
     const transaction = database.transaction(["runs", "files"], "readwrite");
     const done = written(transaction);
     transaction.objectStore("runs").put(known);

@@ -148,6 +148,7 @@ export const RUN = record({
   parents: listOf(prose, 5),
   summary: maybe(SUMMARY),
   bytes: number,
+  fileBytes: number,
 });
 
 const value = where((each) => Number.isFinite(each) || each === "NaN" || each === "Infinity" || each === "-Infinity");

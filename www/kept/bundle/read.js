@@ -64,7 +64,7 @@ async function createReader(database) {
     seen.add(run.id);
     if (seen.size > MOST_RUNS) throw new Unreadable("bundle_too_many", { limit: String(MOST_RUNS) });
     const fresh = !known.has(run.id);
-    if (fresh) runs.set(run.id, { ...run, bytes: bytesOf(run.job) + bytesOf(run.parents) });
+    if (fresh) runs.set(run.id, { ...run, bytes: bytesOf(run.job) + bytesOf(run.parents), fileBytes: 0 });
     now = { id: run.id, fresh, part: 0, calls: 0 };
   }
 
@@ -110,10 +110,11 @@ async function createReader(database) {
     if (file.at < file.bytes.length) return;
     const { hash, bytes } = file;
     file = null;
-    if (files.has(hash) || ![...runs.values()].some((run) => run.file === hash)) return;
+    const having = [...runs.values()].filter((run) => run.file === hash);
+    for (const run of having) run.fileBytes = bytes.length;
+    if (files.has(hash) || having.length === 0) return;
     await put(database, "files", { hash, bytes: bytes.buffer });
     files.add(hash);
-    for (const run of runs.values()) if (run.file === hash) run.bytes += bytes.length;
   }
 
   return {
