@@ -235,7 +235,8 @@ export function reduce(state, action) {
         messages:
           action.workers < starting.workers
             ? withMessage(state.messages, fewerWorkers(action.workers, starting.workers))
-            : state.messages,
+            : // How far a run was on its way back.
+              without(state.messages, "run"),
       };
     }
     case "givenUp":
