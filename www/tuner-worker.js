@@ -386,7 +386,8 @@ function createTuner(session, module) {
       beginMirror();
       if (results.described) described = run;
       if (results.models) errands.bringBack(runId, results.models);
-      if (results.rechecked) post({ type: "rechecked", runId, trials: results.rechecked });
+      const begun = shown().trials.length;
+      if (results.rechecked?.every(({ trial }) => trial < begun)) post({ type: "rechecked", runId, trials: results.rechecked });
       publish();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

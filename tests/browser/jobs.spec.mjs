@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { barriers } from "./barriers.mjs";
-import { LONG, THEMES, expect, inTheme, needsShared, onOnePage, open, runJob, setField, snapshot, test, timeless, waitForStatus } from "./fixtures.mjs";
+import { LONG, THEMES, expect, inTheme, needsShared, onOnePage, open, retrain, runJob, setField, snapshot, test, timeless, waitForStatus } from "./fixtures.mjs";
 
 /** @import {Page} from "@playwright/test" */
 
@@ -405,16 +405,38 @@ test.describe("files that are no jobs", () => {
     const [head, { run }, ...rest] = gunzipSync(await exported(page)).toString().trimEnd().split("\n").map((line) => JSON.parse(line));
     const base = { ...run, summary: { ...run.summary, name: "false" } };
     const lie = [["worker_ready", [0], 1, "[]"], ["edit", ["no JSON"], 2, "[]"], ["trial_failed", [0, "nor this"], 3, "[]"]];
-    const lines = [head, { run: { ...base, id: "false-1" } }, { calls: lie }, { run: { ...base, id: "false-2", job: "[]" } }, ...rest.filter((line) => "calls" in line)];
+    const truth = rest.filter((line) => "calls" in line);
+    const models = { trial: 0, tuned: "no model", default: "{}", scores: ['{"rounds": 1}', "nor a score"] };
+    const results = [{ what: "models", value: models }, { what: "rechecked", value: [{ trial: 999, objective: 1, values: [1, null] }] }, { what: "described", value: "nothing" }];
+    const lines = [
+      head,
+      { run: { ...base, id: "false-1" } },
+      { calls: lie },
+      { run: { ...base, id: "false-2", job: "[]" } },
+      ...truth,
+      { run: { ...run, id: "false-3", summary: { ...run.summary, name: "half-true" } } },
+      ...truth,
+      ...results.map((result) => ({ result })),
+    ];
     await bring(page, packed([...lines, { end: lines.length }]));
-    await expect(said(page)).toContainText("Jobs brought in: 2");
+    await expect(said(page)).toContainText("Jobs brought in: 3");
+    // What is no description is no parent.
+    await choose(page, "half-true");
+    await page.getByTestId("job-parents").click();
+    await expect(said(page)).toContainText("cannot be a parent yet");
     for (const nth of [0, 1]) {
       await page.locator('[data-run="false-1"], [data-run="false-2"]').nth(nth).getByTestId("job-open").click();
       await expect(page.locator("[data-testid=message][data-topic=run]")).toContainText("kept by another version", { timeout: LONG });
       await expect(page.getByTestId("seed")).toHaveValue("31");
       await openList(page);
     }
-    await closeList(page);
+    // Its training jobs are true: they are there, without what was said to have come of them.
+    await row(page, "half-true").getByTestId("job-open").click();
+    await waitForStatus(page, "Completed");
+    await expect.poll(async () => (await snapshot(page))?.name).toBe("mine");
+    await expect(page.getByTestId("message")).toHaveCount(0);
+    await expect(page.getByTestId("test-score-tuned")).toBeHidden();
+    await retrain(page);
     await job(page, "after", { "max-jobs": "2" });
   });
 });
