@@ -105,7 +105,7 @@ onOnePage(
       await expect(page.getByTestId("job-compare")).toBeFocused();
     }));
 
-    test("with six chosen none can be parents; a choice of one can", on(async (page) => {
+    test("jobs of different objective metrics cannot be parents together", on(async (page) => {
       await row(page, "gamma").getByTestId("job-choose").uncheck();
       await row(page, "Beta").getByTestId("job-choose").uncheck();
       await expect(page.getByTestId("job-parents")).toHaveAttribute("aria-disabled", "true");
@@ -289,6 +289,11 @@ test("the hundred newest are kept, and no more than 256 MB of them", async ({ pa
   await expect(page.getByTestId("job-row")).toHaveCount(100);
   await expect(row(page, "small-119")).toHaveCount(1);
   await expect(row(page, "small-20")).toHaveCount(0);
+  // As SageMaker has it, a job has five parents at most.
+  for (let nth = 0; nth < 5; nth += 1) await page.getByTestId("job-choose").nth(nth).check();
+  await expect(page.getByTestId("job-parents")).not.toHaveAttribute("aria-disabled", "true");
+  await page.getByTestId("job-choose").nth(5).check();
+  await expect(page.getByTestId("job-parents")).toHaveAttribute("title", "A job has at most 5 parents.");
   await closeList(page);
   await copies("large", [100e6, 200e6]);
   await job(page, "last", { "max-jobs": "2" });
