@@ -27,7 +27,7 @@ pub use analyst::Analyst;
 pub use boosting::Boosting;
 pub use race::{RaceNews, RaceShown, Racer, StandingShown, race_shown};
 pub use settings_of::{place_errors, read_request};
-pub use study::read_journal;
+pub use study::{read_described, read_journal};
 pub use trainer::Trainer;
 
 use crate::chart::{self, Picture, Size, Texts};

@@ -17,7 +17,7 @@ use tuning_playground::formats::{
 };
 use tuning_playground::json;
 use tuning_playground::session::dto::ParentGiven;
-use tuning_playground::session::{Session, native, read_journal};
+use tuning_playground::session::{Session, native, read_described, read_journal};
 use tuning_playground::tuner::{Condition, Dim, Direction, EarlyStopping, Form, Range, Scaling, WarmStartType};
 
 /// 2026-01-02 03:04:05.678 UTC.
@@ -460,6 +460,17 @@ fn a_journal_that_comes_back_is_a_parent_as_the_job_itself_is() {
     told.set_spec(case.data.clone()).unwrap();
     told.add_parent(&described).unwrap();
     assert_eq!(trials(&mut told), learnt);
+    // And so is that file, read elsewhere and handed over: how a job that the browser has kept becomes a parent.
+    let read = read_described(&described).unwrap();
+    assert_eq!((read.trials, read.best, read.notices.len()), (4, shown.best, 0));
+    let handed: ParentGiven = json::read(&json::write(&read.parent).unwrap()).unwrap();
+    let mut given = Session::new();
+    given.load(case.file, &case.bytes).unwrap();
+    given.set_spec(case.data.clone()).unwrap();
+    given.add_parent_given(handed).unwrap();
+    assert_eq!(trials(&mut given), learnt);
+    // What is no described job is refused.
+    assert_eq!(read_described("{}").unwrap_err().len(), 1);
     // And it makes a difference.
     next.rules.warm_start = None;
     let mut alone = case.run();

@@ -189,7 +189,8 @@ export function connect(store, tuner, before) {
       return;
     }
     const runId = ++lastRun;
-    const wanted = workers();
+    // A run that goes on has the trainers that it had.
+    const wanted = kept === null ? workers() : 0;
     dispatch({ type: "starting", runId, workers: wanted });
     if (kept !== null) tuner.send({ type: "goOn", runId, kept });
     else tuner.send({ type: "start", runId, job: jobToSend(asked.job), workers: wanted, about: { origin, asked } });

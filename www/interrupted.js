@@ -8,6 +8,7 @@ import { isRunning } from "./state.js";
 
 /** @import {Store} from "./reduce.js" */
 /** @import {Origin, Run} from "./state.js" */
+/** @import {Tuner} from "./tuner.js" */
 
 /** @typedef {{origin: Origin, asked: Run["asked"], ended: number, total: number, kept: string | null}} Interrupted */
 
@@ -35,8 +36,8 @@ function keep(now) {
   }
 }
 
-/** @param {Store} store @returns {Interrupted | null} what there is to go on with */
-export function watchForReload(store) {
+/** @param {Store} store @param {Tuner} tuner @returns {Interrupted | null} what there is to go on with */
+export function watchForReload(store, tuner) {
   const { get } = store;
   // A link says what the page shows.
   const found = location.hash.length > 1 ? null : take();
@@ -46,6 +47,6 @@ export function watchForReload(store) {
     const { completed, stopped, failed } = snapshot.counters;
     keep({ origin, asked: run.asked, ended: completed + stopped + failed, total: snapshot.max_jobs, kept: run.kept });
   });
-  if (found) import("./kept/main.js").then(({ takeUp }) => takeUp(store, found));
+  if (found) import("./kept/main.js").then(({ takeUp }) => takeUp(store, tuner, found));
   return found;
 }

@@ -190,11 +190,24 @@ async function boot() {
     }
   }
 
+  /** Opens the list of the jobs that the browser keeps. */
+  async function openJobs() {
+    if (!tuner) return;
+    try {
+      const { open } = await import("./kept/list.js");
+      await open(store, tuner);
+    } catch {
+      const sentences = [{ code: "jobs_not_loaded", params: {} }];
+      dispatch({ type: "say", message: { topic: "kept", level: "error", title: "console.broken", sentences } });
+    }
+  }
+
   /** A run that went with its tab. @param {import("./kept/database.js").KeptRun} run */
   async function takeUp({ id, origin, asked, ended, total }) {
+    if (!tuner) return;
     dispatch({ type: "dismiss", topic: "kept" });
     const { takeUp } = await import("./kept/main.js");
-    await takeUp(store, { origin, asked, ended, total, kept: id });
+    await takeUp(store, tuner, { origin, asked, ended, total, kept: id });
   }
 
   /** Tells of a run that went with its tab. */
@@ -280,6 +293,8 @@ async function boot() {
       toggleLab();
     } else if (action.type === "openRace") {
       openRace();
+    } else if (action.type === "openJobs") {
+      openJobs();
     } else if (action.type === "takeUp") {
       takeUp(action.run);
     } else if (action.type === "forgetKept") {
@@ -292,14 +307,14 @@ async function boot() {
       afterRender.push(() => reveal('[data-testid="own"]', '[data-testid="own-value"]'));
     } else if (action.type === "continueFrom") {
       afterRender.push(() => reveal('[data-testid="warm-start-fold"]', "#warm-start"));
-    } else if (action.type === "retrained") {
+    } else if (action.type === "retrained" && !action.again) {
       afterRender.push(() => document.getElementById("evaluation")?.scrollIntoView({ block: "nearest" }));
     }
   });
   help.listen(dispatch);
   comeLater(new URL("./refusals/i18n/", import.meta.url), renderSoon);
 
-  const before = tuner ? watchForReload(store) : null;
+  const before = tuner ? watchForReload(store, tuner) : null;
   const other = before?.origin.kind === "builtin" && before.origin.id !== sight?.data;
   if (sight && builtIns?.[0].id === sight.data && !other) {
     const { data: id, parameters, preview, summary } = sight;
@@ -380,7 +395,7 @@ function onEvent(event) {
       if (event.runId === get().run?.id) dispatch({ type: "refitting", what: event.what, fraction: event.fraction, left: event.left });
       break;
     case "retrained":
-      if (event.runId === get().run?.id) dispatch({ type: "retrained", evaluation: event.evaluation });
+      if (event.runId === get().run?.id) dispatch({ type: "retrained", evaluation: event.evaluation, again: event.again });
       break;
     case "rechecked":
       if (event.runId === get().run?.id) dispatch({ type: "rechecked", trials: event.trials });
@@ -392,7 +407,7 @@ function onEvent(event) {
       if (event.what === "start" || event.what === "goOn") {
         const { starting, run } = get();
         const topic = event.what === "start" ? "start" : "run";
-        if (event.runId === (starting ?? run)?.id) dispatch({ type: "startRefused", topic, errors: event.errors });
+        if (event.runId === (starting ?? run)?.id) dispatch({ type: "startRefused", topic, errors: event.errors, gone: event.gone });
       } else if (event.runId === get().run?.id) {
         dispatch({ type: "refitEnded", what: event.what === "recheck" ? "recheck" : "retrain", errors: event.errors });
       }

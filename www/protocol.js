@@ -197,7 +197,7 @@
  *   | {type: "request", id: number, job: JobSettings}
  *   | {type: "problems", id: number, data: DataSettings | null, job: Omit<JobSettings, "kept">}
  *   | {type: "describe", id: number, sentences: Record<string, string>}
- *   | {type: "parent", id: number, parent: ParentGiven}
+ *   | {type: "parent", id: number, parent: ParentGiven | {described: string}}
  *   | {type: "enqueue", id: number, runId: number, texts: Record<string, string>}
  *   | {type: "edit", id: number, runId: number, parameters: ParamSetting[]}
  *   | {type: "makeList", id: number, setting: ParamSetting, count: number}
@@ -207,8 +207,8 @@
 
 /**
  * The tuner worker to the page. `file`: a copy of the loaded one. A refusal (`refused`) answers `load`, `data`, `start`, `retrain`, `recheck`, `request`, `parent`,
- * `makeList`, `enqueue`, `edit` or `link`: nothing has changed then. `started`: with so many workers, maybe fewer than asked for. `givenUp`: the job was stopped because no
- * worker is left to train it.
+ * `makeList`, `enqueue`, `edit` or `link`: nothing has changed then, but for `gone`: the run before has made room. `started`: with so many workers, maybe fewer than asked for. `givenUp`: the job was stopped because no
+ * worker is left to train it. `retrained`: `again`: by what the browser has kept.
  * @typedef {(
  *   | {type: "ready", parameters: ParamInfo[], version: string}
  *   | {type: "loaded", id: number, preview: Preview, summary: DataSummary | null, refused: Sentence[]}
@@ -220,11 +220,11 @@
  *   | {type: "request", id: number, request: Record<string, any>}
  *   | {type: "problems", id: number, errors: Sentence[]}
  *   | {type: "described", id: number, described: Record<string, any> | null}
- *   | {type: "parent", id: number}
+ *   | {type: "parent", id: number, parent: Parent}
  *   | {type: "enqueued", id: number}
  *   | {type: "edited", id: number}
  *   | {type: "list", id: number, values: string[]}
- *   | {type: "refused", id: number | null, runId: number | null, what: string, errors: Sentence[]}
+ *   | {type: "refused", id: number | null, runId: number | null, what: string, errors: Sentence[], gone?: boolean}
  *   | {type: "started", runId: number, workers: number, kept: string}
  *   | {type: "goingOn", runId: number, fraction: number}
  *   | {type: "notKept", runId: number, why: string}
@@ -232,7 +232,7 @@
  *   | {type: "snapshot", runId: number, snapshot: SnapshotChanges}
  *   | {type: "pictures", runId: number, pictures: Picture[]}
  *   | {type: "refitting", runId: number, what: "retrain" | "recheck", fraction: number, left: number | null}
- *   | {type: "retrained", runId: number, evaluation: Evaluation}
+ *   | {type: "retrained", runId: number, evaluation: Evaluation, again: boolean}
  *   | {type: "rechecked", runId: number, trials: Rechecked[]}
  *   | {type: "refitCancelled", runId: number, what: "retrain" | "recheck"}
  *   | {type: "broken", text: string}
@@ -501,6 +501,6 @@
  */
 
 /** @import {Fit} from "./fits.js" */
-/** @import {Origin} from "./state.js" */
+/** @import {Origin, Parent} from "./state.js" */
 
 export {};

@@ -235,7 +235,8 @@ export function reduce(state, action) {
         messages:
           action.workers < starting.workers
             ? withMessage(state.messages, fewerWorkers(action.workers, starting.workers))
-            : state.messages,
+            : // How far a run was on its way back.
+              without(state.messages, "run"),
       };
     }
     case "givenUp":
@@ -252,6 +253,8 @@ export function reduce(state, action) {
       return {
         ...state,
         starting: null,
+        // What was to be taken up has taken the place of the run before.
+        ...(action.gone ? { run: null, snapshot: null, pictures: {}, selected: null, evaluation: null, rechecked: null } : {}),
         messages: withMessage(state.messages, {
           topic: action.topic,
           level: action.topic === "run" ? "info" : "error",
@@ -361,6 +364,7 @@ export function reduce(state, action) {
     case "forgetKept":
     case "takeUp":
     case "openRace":
+    case "openJobs":
     case "openShare":
     case "openLink":
     case "speak":

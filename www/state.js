@@ -88,7 +88,7 @@ import { DATA_DEFAULTS, JOB_DEFAULTS, withKept } from "./settings.js";
  *   | {type: "starting", runId: number, workers: number}
  *   | {type: "started", runId: number, workers: number, kept: string | null}
  *   | {type: "givenUp", errors: Sentence[]}
- *   | {type: "startRefused", topic: "start" | "run", errors: Sentence[]}
+ *   | {type: "startRefused", topic: "start" | "run", errors: Sentence[], gone?: boolean}
  *   | {type: "pause"} | {type: "resume"} | {type: "stop"}
  *   | {type: "slow", slow: boolean}
  *   | {type: "applyRanges"}
@@ -108,13 +108,14 @@ import { DATA_DEFAULTS, JOB_DEFAULTS, withKept } from "./settings.js";
  *   | {type: "recheck"}
  *   | {type: "cancelFits"}
  *   | {type: "refitting", what: "retrain" | "recheck", fraction: number, left: number | null}
- *   | {type: "retrained", evaluation: Evaluation}
+ *   | {type: "retrained", evaluation: Evaluation, again: boolean}
  *   | {type: "rechecked", trials: Rechecked[]}
  *   | {type: "refitEnded", what: "retrain" | "recheck", errors: Sentence[]}
  *   | {type: "console", change: Partial<ConsoleState>}
  *   | {type: "toggleLab"}
  *   | {type: "openBoosting"}
  *   | {type: "openRace"}
+ *   | {type: "openJobs"}
  *   | {type: "lab", change: Partial<LabState>}
  *   | {type: "kept"}
  *   | {type: "goOn", kept: string}

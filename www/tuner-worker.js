@@ -6,15 +6,14 @@
 import init, { Session } from "./wasm/playground.js";
 import { clock, guard, serve } from "./engine-worker.js";
 import { Refusal, ask } from "./engine.js";
-import { createFits } from "./fits.js";
+import { createErrands } from "./errands.js";
+import { createKeeping } from "./keeping.js";
 import { compiled } from "./module.js";
 import { paced } from "./pace.js";
 import { createPool } from "./pool.js";
 
-/** @import {Call, KeptRun} from "./kept/database.js" */
-/** @import {Lost, Place} from "./kept/crew.js" */
-/** @import {Journal} from "./kept/journal.js" */
-/** @import {FromTrainer, FromTuner, LinkTaken, RecheckPlan, Sentence, ToAnalyst, ToTuner} from "./protocol.js" */
+/** @import {StandIns} from "./kept/stand-ins.js" */
+/** @import {FromTrainer, FromTuner, LinkTaken, Sentence, ToAnalyst, ToTuner} from "./protocol.js" */
 
 /** The page hears of changes at most this often, in milliseconds. */
 const SNAPSHOTS = { ...clock, every: 80, rest: 4 };
@@ -26,9 +25,6 @@ const CHANGES = { ...clock, every: 100, rest: 4 };
 
 /** Each trainer reads the file for itself: all copies of its text together stay below this, in bytes. */
 const BYTES_IN_TRAINERS = 600_000_000;
-
-/** A run that is taken up again is told so many milliseconds of its calls, then how far it is. */
-const REPLAYED = 60;
 
 /** @param {FromTuner} message */
 const post = (message) => self.postMessage(message);
@@ -54,9 +50,6 @@ function createTuner(session, module) {
   /** Which data (bytes and spec) each trainer holds. @type {Map<number, string>} */
   const holds = new Map();
   let loadCount = 0;
-  const fits = createFits(pool, () => welcome(pool.spawn()));
-  /** What the fits are for. @type {"retrain" | "recheck"} */
-  let errand = "retrain";
 
   /**
    * Runs what may be refused. A refusal is told; anything else is a fault.
@@ -86,18 +79,14 @@ function createTuner(session, module) {
   function carryOut(commands) {
     if (!run) return;
     for (const command of commands) {
+      if (standIns?.command(command)) continue;
       switch (command.type) {
         case "Start": {
           const { worker, trial, params, to_round: toRound, max_rounds: maxRounds } = command;
-          lost.delete(trial);
           pool.post(worker, { type: "start", runId: run.id, trial, params, toRound, maxRounds, skip: 0 }, true);
           break;
         }
         case "Continue":
-          if (lost.has(command.trial)) {
-            again(command.worker, command.trial, command.to_round);
-            break;
-          }
           pool.post(
             command.worker,
             { type: "continue", runId: run.id, trial: command.trial, toRound: command.to_round },
@@ -111,13 +100,9 @@ function createTuner(session, module) {
           // It takes a message, no time: whether the trainer is busy stays as it is.
           pool.tell(command.worker, { type: "drop", runId: run.id, trial: command.trial });
           break;
-        case "Stop": {
-          const { worker, trial } = command;
-          pool.post(worker, { type: "stop", runId: run.id, trial }, true);
-          // No trainer has it: nobody would answer.
-          if (lost.delete(trial)) clock.later(() => guard(() => stoppedUnheard(worker, trial)), 0);
+        case "Stop":
+          pool.post(command.worker, { type: "stop", runId: run.id, trial: command.trial }, true);
           break;
-        }
         case "Spawn":
           welcome(pool.spawn());
           break;
@@ -131,10 +116,17 @@ function createTuner(session, module) {
   /** When the session's clock stood at zero, in milliseconds since 1970. */
   const began = () => performance.timeOrigin - ahead;
 
-  /** What keeps the run, once it is here. @type {Journal | null} */
-  let journal = null;
-  /** What it has missed; null: nothing is kept. @type {Call[] | null} */
-  let missed = null;
+  const keeping = createKeeping((why) => run && post({ type: "notKept", runId: run.id, why }));
+  const errands = createErrands({
+    pool,
+    hire: () => welcome(pool.spawn()),
+    engine: () => session,
+    post,
+    keep: keeping.write,
+    onModels: (models) => tellAnalyst({ type: "models", ...models }),
+  });
+  /** Who takes the places of the trainers that a run had before it was taken up again. @type {StandIns | null} */
+  let standIns = null;
 
   /** A call of the session that answers with commands. @param {string} method @param {unknown[]} given @param {number} at @returns {Command[]} */
   const call = (method, given, at) => ask(() => Reflect.get(session, method).call(session, ...given, at));
@@ -143,10 +135,8 @@ function createTuner(session, module) {
   function input(method, ...given) {
     const at = now();
     const commands = call(method, given, at);
-    /** @type {Call} */
-    const said = [method, given, at, JSON.stringify(commands)];
-    if (journal) journal.add(said);
-    else missed?.push(said);
+    const answered = JSON.stringify(commands);
+    keeping.write((journal) => journal.add([method, given, at, answered]));
     return commands;
   }
 
@@ -193,14 +183,10 @@ function createTuner(session, module) {
   function fromTrainer(worker, message) {
     if (!run || message.runId !== run.id) return;
     switch (message.type) {
-      case "ready": {
-        const place = revived.get(worker);
-        revived.delete(worker);
-        if (place) takePlace(worker, place);
-        else free(worker);
-        fits.next(worker);
+      case "ready":
+        if (!standIns?.ready(worker)) free(worker);
+        errands.next(worker);
         break;
-      }
       case "reports": {
         const { trial, first, rows, done } = message;
         tell("reports", trial, first, rows.length, Float64Array.from(rows.flat()), done);
@@ -221,15 +207,9 @@ function createTuner(session, module) {
         break;
       case "fitting":
       case "fitted":
-        fits.heard(worker, message);
+        errands.heard(worker, message);
         break;
     }
-  }
-
-  /** @param {number} worker @param {number} trial */
-  function stoppedUnheard(worker, trial) {
-    tell("trial_stopped", trial);
-    free(worker);
   }
 
   /** @param {number} worker */
@@ -266,6 +246,7 @@ function createTuner(session, module) {
   function onLost(worker, why) {
     holds.delete(worker);
     resting.delete(worker);
+    standIns?.left(worker);
     if (worker === only) {
       only = null;
       const [next] = resting;
@@ -274,12 +255,7 @@ function createTuner(session, module) {
         offer(next);
       }
     }
-    const runId = fits.runId();
-    if (runId !== null && fits.dependsOn(worker)) {
-      fits.cancel();
-      const errors = [{ code: "worker_lost_while_scoring", params: {} }, why];
-      post({ type: "refused", id: null, runId, what: errand, errors });
-    }
+    errands.lost(worker, why);
     if (!run) return;
     tell("worker_lost", worker);
     if (pool.ids().length > 0 || !isRunning()) return;
@@ -296,19 +272,26 @@ function createTuner(session, module) {
     if (!run || held) return;
     const snapshot = ask(() => session.snapshot_changes(now()));
     post({ type: "snapshot", runId: run.id, snapshot });
-    const { completed, stopped, failed } = snapshot.counters;
-    journal?.tell({ ended: completed + stopped + failed, over: snapshot.status !== "InProgress" && snapshot.status !== "Stopping" });
+    keeping.write((journal) => journal.tell(snapshot));
+    if (described !== run && snapshot.status !== "InProgress" && snapshot.status !== "Stopping") describe();
     draw();
     mirror();
   });
+
+  /** The run that is over and was described. @type {object | null} */
+  let described = null;
+
+  /** Has the job kept as SageMaker would answer for it: so others can learn from it. */
+  function describe() {
+    described = run;
+    const text = session.describe("{}", began() / 1000, now());
+    keeping.write((journal) => journal.result("described", text));
+  }
 
   /** Its port, once there is one. @type {MessagePort | null} */
   let analyst = null;
   /** What it has been told: the file, and the request, which changes with the ranges. @type {{bytes: ArrayBuffer, spec: string, job: string} | null} */
   let told = null;
-
-  /** The models that were retrained last, for an analyst that comes later. @type {Omit<Extract<ToAnalyst, {type: "models"}>, "type"> | null} */
-  let models = null;
 
   /** @param {ToAnalyst} message */
   const tellAnalyst = (message) => analyst?.postMessage(message);
@@ -328,7 +311,8 @@ function createTuner(session, module) {
     const job = session.mirror_start();
     told = { bytes, spec: data.spec, job };
     tellAnalyst({ type: "job", runId, job, now: now(), began: began() });
-    if (models?.runId === runId) tellAnalyst({ type: "models", ...models });
+    const models = errands.modelsOf(runId);
+    if (models) tellAnalyst({ type: "models", ...models });
     mirror();
   }
 
@@ -353,7 +337,9 @@ function createTuner(session, module) {
     const total = shown().max_jobs;
     // `randomUUID` is there over HTTPS only.
     const id = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("-");
-    keep({ id, began, changed: began, origin, asked, job, at, ended: 0, total, over: false }, 0);
+    /** @type {string[]} */
+    const parents = asked.job.rules.warm_start === "" ? [] : ask(() => session.mirror_start()).parents;
+    keeping.begin({ id, began, changed: began, origin, asked, job, at, ended: 0, total, over: false, parents }, bytes);
     post({ type: "started", runId: message.runId, workers, kept: id });
     beginMirror();
     publish();
@@ -363,153 +349,70 @@ function createTuner(session, module) {
   function begin(id, data) {
     // The engine refuses to start without data, so there are bytes.
     const { bytes, textBytes } = /** @type {NonNullable<typeof loaded>} */ (loaded);
-    fits.cancel();
+    errands.cancel();
     stepFrom = null;
     byStep = false;
     only = null;
     resting.clear();
-    lost.clear();
-    revived.clear();
-    journal?.end();
-    journal = missed = null;
+    standIns = null;
+    keeping.end();
     run = { id, data, bytes };
     return textBytes;
   }
 
-  /** @param {Omit<KeptRun, "file">} about @param {number} parts that are written already */
-  function keep(about, parts) {
-    const { id: runId, bytes } = /** @type {NonNullable<typeof run>} */ (run);
-    const failed = (/** @type {unknown} */ why) => {
-      if (run?.id !== runId) return;
-      journal = missed = null;
-      post({ type: "notKept", runId, why: String(why) });
-    };
-    missed = [];
-    import("./kept/journal.js").then(({ createJournal }) => {
-      if (run?.id !== runId) return;
-      journal = createJournal({ run: about, parts, bytes: about.origin.kind === "file" ? bytes : null }, failed);
-      missed?.forEach(journal.add);
-      missed = null;
-      publish();
-    }, failed);
-  }
-
-  /** What the trainers of a run that is taken up again were doing, until the new ones are ready. @type {Map<number, Place>} */
-  const revived = new Map();
-  /** Its training jobs whose boosters went with their trainers. @type {Map<number, Lost>} */
-  const lost = new Map();
-
   /** A run that was cut off goes on where it was: its session is told the same again. @param {Extract<ToTuner, {type: "goOn"}>} message */
   async function goOn({ runId, kept }) {
-    held = [];
     try {
-      const code = Promise.all([import("./kept/journal.js"), import("./kept/crew.js")]);
-      const [{ read }, { createCrew }] = await code.catch(() => {
+      const code = Promise.all([import("./kept/going-on.js"), import("./kept/stand-ins.js")]);
+      const [{ tellAgain }, { createStandIns }] = await code.catch(() => {
         throw new Refusal([{ code: "not_kept", params: {} }]);
       });
-      const past = await read(kept).catch(() => null);
-      if (!past) throw new Refusal([{ code: "not_kept", params: {} }]);
-      const { calls, parts } = past;
-      const { file: _, ...about } = past.run;
-      const crew = createCrew();
-      const data = ask(() => session.start(about.job, about.at));
-      begin(runId, data);
-      let breath = performance.now();
-      for (const [nth, each] of calls.entries()) {
-        const [method, given, at, before] = each;
-        const commands = call(method, given, at);
-        if (JSON.stringify(commands) !== before) throw new Refusal([{ code: "kept_otherwise", params: {} }]);
-        crew.note(each, commands);
-        if (performance.now() < breath + REPLAYED) continue;
-        post({ type: "goingOn", runId, fraction: nth / calls.length });
-        await new Promise((resolve) => clock.later(() => resolve(undefined), 0));
-        breath = performance.now();
-      }
-      ahead = Math.max(ahead, (calls.at(-1)?.[2] ?? about.at) - performance.now());
-      keep(about, parts);
-      for (const [trial, each] of crew.lost) lost.set(trial, each);
+      const { run: past, parts, results, crew, last, lock } = await tellAgain(kept, {
+        start: ({ job, at }) => begin(runId, ask(() => session.start(job, at))),
+        call,
+        onProgress: (fraction) => post({ type: "goingOn", runId, fraction }),
+      });
+      const { bytes } = /** @type {NonNullable<typeof run>} */ (run);
+      ahead = Math.max(ahead, last - performance.now());
+      keeping.begin(past, bytes, parts, lock);
       for (const worker of pool.shrink(0)) holds.delete(worker);
       if (isAtWork()) {
-        for (const [worker, place] of crew.places) {
-          revived.set(worker, place);
-          welcome(pool.spawn(worker));
-        }
-        if (crew.places.size === 0) welcome(pool.spawn());
+        standIns = createStandIns(crew.places, crew.lost, { start: startAgain, stopped: stoppedUnheard, free, rest: pool.rest });
+        const places = [...crew.places.keys()];
+        for (const worker of places) welcome(pool.spawn(worker));
+        if (places.length === 0) welcome(pool.spawn());
       }
       post({ type: "started", runId, workers: Math.max(1, crew.places.size), kept });
       beginMirror();
+      if (results.described) described = run;
+      if (results.models) errands.bringBack(runId, results.models);
+      const begun = shown().trials.length;
+      if (results.rechecked?.every(({ trial }) => trial < begun)) post({ type: "rechecked", runId, trials: results.rechecked });
       publish();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      // What was told of it again is no run.
-      run = null;
-      post({ type: "refused", id: null, runId, what: "goOn", errors: error.sentences });
-    } finally {
-      const waiting = held;
-      held = null;
-      for (const message of waiting) guard(() => handle(message));
+      // What was told of it again is no run, and the one before is gone.
+      const gone = run?.id === runId;
+      if (gone) run = null;
+      post({ type: "refused", id: null, runId, what: "goOn", errors: error.sentences, gone });
     }
   }
 
-  /** A new trainer takes the place of one that went with its page. @param {number} worker @param {Place} place */
-  function takePlace(worker, { work, ready }) {
-    pool.rest(worker);
-    if (work?.stopping) {
-      tell("trial_stopped", work.trial);
+  /** Trains again up to where a training job was, and on. @type {import("./kept/stand-ins.js").Doing["start"]} */
+  function startAgain(worker, trial, toRound, known) {
+    if (run) pool.post(worker, { type: "start", runId: run.id, trial, ...known, toRound }, true);
+  }
+
+  /** A training job is stopped that no trainer has. @param {number} worker @param {number} trial */
+  function stoppedUnheard(worker, trial) {
+    const about = run;
+    const task = () => {
+      if (run !== about) return;
+      tell("trial_stopped", trial);
       free(worker);
-    } else if (work && !work.paused) again(worker, work.trial, work.toRound);
-    else if (!work && !ready) free(worker);
-  }
-
-  /** Trains again up to where a training job was, without a word, and goes on. @param {number} worker @param {number} trial @param {number} toRound */
-  function again(worker, trial, toRound) {
-    const known = lost.get(trial);
-    if (!run || !known) return;
-    lost.delete(trial);
-    pool.post(worker, { type: "start", runId: run.id, trial, ...known, toRound }, true);
-  }
-
-  /** @param {Extract<ToTuner, {type: "retrain"}>} message */
-  function retrain({ runId, trial }) {
-    if (fits.runId() !== null) return;
-    const plan = ask(() => session.plan_score(trial));
-    errand = "retrain";
-    fits.begin({
-      runId,
-      fits: [plan.tuned, plan.default].map((params) => ({ kind: "score", params })),
-      onProgress: (fraction, left) => post({ type: "refitting", runId, what: "retrain", fraction, left }),
-      onDone(results) {
-        const [tuned, standard] = /** @type {[unknown, string][]} */ (results);
-        const scores = [tuned, standard].map(([score]) => JSON.stringify(score));
-        const evaluation = ask(() => session.evaluation(trial, scores[0], scores[1]));
-        models = { runId, trial, tuned: tuned[1], default: standard[1] };
-        tellAnalyst({ type: "models", ...models });
-        post({ type: "retrained", runId, evaluation });
-      },
-    });
-  }
-
-  /** @param {Extract<ToTuner, {type: "recheck"}>} message */
-  function recheck({ runId }) {
-    if (fits.runId() !== null) return;
-    /** @type {RecheckPlan} */
-    const { trials, folds: of, seed } = ask(() => session.plan_recheck());
-    const folds = Array.from({ length: of }, (_, fold) => fold);
-    errand = "recheck";
-    fits.begin({
-      runId,
-      fits: trials.flatMap(({ params }) => folds.map((fold) => ({ kind: "recheck", params, fold, of, seed }))),
-      onProgress: (fraction, left) => post({ type: "refitting", runId, what: "recheck", fraction, left }),
-      onDone(results) {
-        const values = /** @type {(number | null)[]} */ (results);
-        const rows = trials.map(({ trial, objective }, place) => ({
-          trial,
-          objective,
-          values: values.slice(place * of, (place + 1) * of),
-        }));
-        post({ type: "rechecked", runId, trials: rows });
-      },
-    });
+    };
+    // Not in the middle of what the job commands.
+    clock.later(task, 0);
   }
 
   /** What the page has told of charts, for another session. @type {[string, string] | null} */
@@ -517,19 +420,33 @@ function createTuner(session, module) {
   /** What has come while the session of a link is made: it is for that one. @type {ToTuner[] | null} */
   let held = null;
 
-  /** A session with the data and the job of a link takes the place of this one; if it is refused, nothing changes. @param {Extract<ToTuner, {type: "link"}>} message */
-  async function takeLink({ id, runId, name, bytes, fragment, records, models: known }) {
+  /** What comes meanwhile waits: it is for the session as it is then. @param {() => Promise<void>} task */
+  async function alone(task) {
     held = [];
+    try {
+      await task();
+    } catch (error) {
+      guard(() => {
+        throw error;
+      });
+    }
+    const waiting = held;
+    held = null;
+    for (const message of waiting) guard(() => handle(message));
+  }
+
+  /** A session with the data and the job of a link takes the place of this one; if it is refused, nothing changes. @param {Extract<ToTuner, {type: "link"}>} message */
+  async function takeLink({ id, runId, name, bytes, fragment, records, models }) {
     try {
       const { take } = await import("./share/take.js");
       const { session: other, taken } = await take(fragment, name, bytes, records);
-      fits.cancel();
-      journal?.end();
-      journal = missed = null;
+      errands.cancel();
+      keeping.end();
+      standIns = null;
       session = other;
       if (charts) session.set_charts(...charts);
       loaded = { bytes, textBytes: taken.preview.source.text_bytes };
-      models = known && { ...known, runId };
+      errands.have(models && { ...models, runId });
       run = taken.run && { id: runId, data: taken.run, bytes };
       post({ type: "linked", id, taken });
       beginMirror();
@@ -538,9 +455,22 @@ function createTuner(session, module) {
       const errors = error instanceof Refusal ? error.sentences : [{ code: "link_not_loaded", params: {} }];
       post({ type: "refused", id, runId, what: "link", errors });
     }
-    const waiting = held;
-    held = null;
-    for (const message of waiting) guard(() => handle(message));
+  }
+
+  /** A job that is over, for others to learn from. @param {Extract<ToTuner, {type: "parent"}>} message */
+  async function addParent(message) {
+    const { id, parent } = message;
+    try {
+      const read = "described" in parent ? await (await import("./kept/parents.js")).readParent(parent.described) : { parent, best: null };
+      refusable(message, () => {
+        ask(() => session.add_parent(JSON.stringify(read.parent)));
+        const { name, metric } = read.parent;
+        post({ type: "parent", id, parent: { name, metric, value: read.best } });
+      });
+    } catch (error) {
+      const errors = error instanceof Refusal ? error.sentences : [{ code: "unexpected", params: { text: String(error) } }];
+      post({ type: "refused", id, runId: null, what: "parent", errors });
+    }
   }
 
   /** @param {ToTuner} message */
@@ -563,7 +493,7 @@ function createTuner(session, module) {
         post({ type: "file", id: message.id, bytes: (message.ofRun ? run : loaded)?.bytes ?? null });
         break;
       case "models":
-        post({ type: "models", id: message.id, models: run && models?.runId === run.id ? models : null });
+        post({ type: "models", id: message.id, models: run && errands.modelsOf(run.id) });
         break;
       case "data":
         refusable(message, () => {
@@ -591,10 +521,7 @@ function createTuner(session, module) {
         break;
       }
       case "parent":
-        refusable(message, () => {
-          ask(() => session.add_parent(JSON.stringify(message.parent)));
-          post({ type: "parent", id: message.id });
-        });
+        addParent(message);
         break;
       case "enqueue":
       case "edit":
@@ -618,15 +545,10 @@ function createTuner(session, module) {
         refusable(message, () => start(message));
         break;
       case "keepNoMore":
-        journal?.leave();
-        journal = missed = null;
+        keeping.leave();
         break;
       case "goOn":
-        goOn(message).catch((error) =>
-          guard(() => {
-            throw error;
-          }),
-        );
+        alone(() => goOn(message));
         break;
       case "pause":
         if (run?.id === message.runId) tell("pause");
@@ -649,16 +571,13 @@ function createTuner(session, module) {
         if (run?.id === message.runId) tell("stop");
         break;
       case "retrain":
-        if (run?.id === message.runId) refusable(message, () => retrain(message));
+        if (run?.id === message.runId) refusable(message, () => errands.retrain(message.runId, message.trial));
         break;
       case "recheck":
-        if (run?.id === message.runId) refusable(message, () => recheck(message));
+        if (run?.id === message.runId) refusable(message, () => errands.recheck(message.runId));
         break;
       case "cancelFits":
-        if (fits.runId() === message.runId) {
-          fits.cancel();
-          post({ type: "refitCancelled", runId: message.runId, what: errand });
-        }
+        errands.giveUp(message.runId);
         break;
       case "select":
         if (run?.id === message.runId) {
@@ -672,7 +591,7 @@ function createTuner(session, module) {
         draw();
         break;
       case "link":
-        takeLink(message);
+        alone(() => takeLink(message));
         break;
       case "analyst":
         analyst = message.port;

@@ -1,10 +1,11 @@
-//! A study of Optuna as a finished job that a new one can learn from: the worker that analyses reads it, the tuner takes it.
+//! A study of Optuna, or a job that the browser has kept, as a finished job that a new one can learn from: the module that
+//! analyses reads it, the tuner takes it.
 
 use super::dto::{ParentGiven, StudyShown};
 use super::settings_of::{canonical, setting_of};
 use super::{Session, one, ranges};
-use crate::error::Message;
-use crate::formats::optuna;
+use crate::error::{Explain, Message};
+use crate::formats::{optuna, read_parent};
 use crate::order;
 use crate::tuner::snapshot::TrialStatus;
 use crate::tuner::{Direction, JobStatus, Parent, ParentTrial, Value};
@@ -20,13 +21,22 @@ const NAME_CHARS: usize = 32;
 /// Reads a journal of Optuna.
 pub fn read_journal(text: &str) -> Result<StudyShown, Vec<Message>> {
     let study = optuna::read(text, None).map_err(one)?;
-    let parent = study.parent(None).map_err(one)?;
+    Ok(shown(study.parent(None).map_err(one)?, study.notices))
+}
+
+/// Reads a job that is over as `Session::describe` wrote it.
+pub fn read_described(text: &str) -> Result<StudyShown, Vec<Message>> {
+    let (parent, _) = read_parent(text).map_err(|error| vec![error.message()])?;
+    Ok(shown(parent, Vec::new()))
+}
+
+fn shown(parent: Parent, notices: Vec<Message>) -> StudyShown {
     let values = parent.trials.iter().filter_map(|trial| trial.objective);
     let best = match parent.direction {
         Direction::Minimize => values.reduce(f64::min),
         Direction::Maximize => values.reduce(f64::max),
     };
-    Ok(StudyShown { trials: parent.trials.len(), best, parent: given(parent), notices: study.notices })
+    StudyShown { trials: parent.trials.len(), best, parent: given(parent), notices }
 }
 
 /// XGBoost has several names for some hyperparameters; here each has one.

@@ -1,6 +1,7 @@
 // @ts-check
 /** Nothing is lost: a job goes on where it was after a reload or a tab that was killed, to the same end. */
-import { expect, LONG, needsShared, open, setField, snapshot, test, timeless, waitForStatus } from "./fixtures.mjs";
+import { expect, LONG, longTrials, needsShared, open, pressAtOnce, retrain, setField, snapshot, test, timeless, waitForStatus } from "./fixtures.mjs";
+import { downloaded } from "./model-file.mjs";
 
 /** @import {Page} from "@playwright/test" */
 
@@ -63,6 +64,20 @@ test("a job that is over is there again after a reload, and can be retrained", a
   await expect(page.getByTestId("test-score-tuned")).toBeVisible({ timeout: LONG });
 });
 
+test("the retrained model and its scores are there again after a reload", async ({ page }) => {
+  await open(page);
+  await setField(page, "max-jobs", "5");
+  await page.getByTestId("start").click();
+  await waitForStatus(page, "Completed");
+  await retrain(page);
+  const scores = await page.getByTestId(/^test-score-/).allTextContents();
+  const model = await downloaded(page, "download-model");
+  await page.reload();
+  await expect(page.getByTestId("test-score-tuned")).toBeVisible({ timeout: LONG });
+  expect(await page.getByTestId(/^test-score-/).allTextContents()).toEqual(scores);
+  expect((await downloaded(page, "download-model")).text).toBe(model.text);
+});
+
 test("the visitor's own file is there again, and a job that was held is held", async ({ page }) => {
   const file = needsShared("data/column_2C_weka.arff");
   await open(page);
@@ -83,6 +98,48 @@ test("the visitor's own file is there again, and a job that was held is held", a
   await page.getByTestId("resume").click();
   await waitForStatus(page, "Completed");
   expect((await snapshot(page)).counters.completed).toBe(30);
+});
+
+test("a job that is paused while its new trainers are getting ready stays where it is until it is resumed", async ({ page }) => {
+  await open(page);
+  await setField(page, "max-jobs", "4");
+  await longTrials(page);
+  await page.getByTestId("start").click();
+  const rounds = async () => (await snapshot(page)).trials.map((/** @type {any} */ trial) => trial.rounds);
+  await expect.poll(async () => Math.max(0, ...(await snapshot(page)).trials.map((/** @type {any} */ { rounds }) => rounds)), { timeout: LONG }).toBeGreaterThan(100);
+  await page.reload();
+  await pressAtOnce(page, "pause");
+  await expect(page.getByTestId("job-status")).toContainText("Paused");
+  const before = await rounds();
+  // Long enough for a trainer to be ready and to have caught up, if it trained.
+  await page.waitForTimeout(4000);
+  expect(await rounds()).toEqual(before);
+  await page.getByTestId("resume").click();
+  await expect.poll(rounds, { timeout: LONG }).not.toEqual(before);
+});
+
+test("a trainer that stands in for another does what its job has commanded meanwhile", async ({ page }) => {
+  await open(page);
+  const done = await page.evaluate(async () => {
+    const { createStandIns } = await import(/** @type {string} */ (new URL("./www/kept/stand-ins.js", location.href).href));
+    const work = (/** @type {number} */ trial) => ({ work: { trial, toRound: 9, paused: false, stopping: false }, ready: false });
+    const places = new Map([0, 1, 2, 3].map((worker) => [worker, work(10 + worker)]));
+    const lost = new Map([10, 11, 12, 13, 14].map((trial) => [trial, { params: {}, maxRounds: 20, skip: 5 }]));
+    /** @type {string[]} */
+    const said = [];
+    const say = (/** @type {string} */ what) => (/** @type {unknown[]} */ ...about) => said.push([what, ...about.slice(0, 3)].join(" "));
+    const standIns = createStandIns(places, lost, { start: say("start"), stopped: say("stopped"), free: say("free"), rest: () => undefined });
+    const command = (/** @type {string} */ type, /** @type {number} */ worker, /** @type {number} */ trial) => standIns.command({ type, worker, trial, to_round: 15 });
+    const handled = [command("Pause", 0, 10), command("Stop", 1, 11), command("Pause", 2, 12), command("Continue", 2, 12), command("Drop", 3, 14), command("Continue", 3, 99)];
+    for (const worker of [0, 1, 2, 3]) standIns.ready(worker);
+    const later = [command("Continue", 0, 10), standIns.ready(0)];
+    return { said, handled, later };
+  });
+  expect(done).toEqual({
+    said: ["stopped 1 11", "start 2 12 15", "start 3 13 9", "start 0 10 15"],
+    handled: [true, true, true, true, true, false],
+    later: [true, false],
+  });
 });
 
 test("a tab that is killed is told of in the next one, where its job goes on; a tab that lives is not", async ({ page, context }) => {

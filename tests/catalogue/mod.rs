@@ -19,6 +19,7 @@ const FOLDERS: [&str; 11] = [
     "www/single/i18n",
     "www/offline/i18n",
     "www/refusals/i18n",
+    "www/kept/i18n",
 ];
 
 /// Every text of `language` by its key.

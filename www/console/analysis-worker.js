@@ -253,7 +253,14 @@ function createAnalyst(analyst) {
       case "models":
         if (message.runId !== runId) return;
         replaceModel(message.tuned);
-        ask(() => analyst.models(message.trial, message.tuned, message.default));
+        try {
+          ask(() => analyst.models(message.trial, message.tuned, message.default));
+        } catch (error) {
+          // What is kept may have come from a file: it may be no model.
+          if (!(error instanceof Refusal)) throw error;
+          replaceModel(null);
+          return;
+        }
         post({ type: "changed" });
         changed();
         break;

@@ -7,7 +7,7 @@
 /** @import {Call} from "./database.js" */
 
 /** @typedef {{type: string, worker?: number, trial?: number, params?: Record<string, string>, to_round?: number, max_rounds?: number}} Command */
-/** A training job that was under way: `known`: rounds that were reported; `paused`: it waits to be continued. @typedef {{trial: number, toRound: number, paused: boolean, stopping: boolean}} Work */
+/** A training job that was under way. `paused`: it waits to be continued. @typedef {{trial: number, toRound: number, paused: boolean, stopping: boolean}} Work */
 /** `ready`: it had told that it is free. @typedef {{work: Work | null, ready: boolean}} Place */
 /** A training job whose booster went with its trainer. @typedef {{params: Record<string, string>, maxRounds: number, skip: number}} Lost */
 

@@ -1,11 +1,14 @@
 // @ts-check
 /** A run that was cut off, by a reload or with its tab, is taken up again: its data, its settings, and what it had done. */
 
-import { answer, lockOf, openDatabase, written } from "./database.js";
+import { Refused } from "../requests.js";
+import { STORES, fileOf, runOf, runsOf, whoIsAtWork, withDatabase, written } from "./database.js";
 
 /** @import {Interrupted} from "../interrupted.js" */
+/** @import {JobSettings} from "../protocol.js" */
 /** @import {Store} from "../reduce.js" */
 /** @import {Action, Origin, State} from "../state.js" */
+/** @import {Tuner} from "../tuner.js" */
 /** @import {KeptRun} from "./database.js" */
 
 /** @param {Origin | null} one @param {Origin} other */
@@ -26,39 +29,89 @@ function until({ get, subscribe }, is) {
   });
 }
 
-/** @param {State} state */
-const isReady = ({ engine, summary, ahead, loading }) => engine.status === "ready" && summary !== null && !ahead && loading === null;
+/** Waits for one of these actions, and tells which it was. @param {Store} store @param {Action["type"][]} types @returns {Promise<Action["type"]>} */
+async function next(store, ...types) {
+  /** @type {Action["type"]} */
+  let type = types[0];
+  await until(store, (_, action) => {
+    if (!action || !types.includes(action.type)) return false;
+    ({ type } = action);
+    return true;
+  });
+  return type;
+}
 
-/** The visitor's file of a run, if it is kept. @param {string} id @returns {Promise<ArrayBuffer | null>} */
-async function fileOf(id) {
-  const database = await openDatabase();
-  try {
-    const transaction = database.transaction(["runs", "files"]);
-    const run = /** @type {KeptRun | undefined} */ (await answer(transaction.objectStore("runs").get(id)));
-    if (!run?.file) return null;
-    const file = await answer(transaction.objectStore("files").get(run.file));
-    return file?.bytes ?? null;
-  } finally {
-    database.close();
+/** @param {State} state */
+const isReady = ({ engine, preview, ahead, loading }) => engine.status === "ready" && preview !== null && !ahead && loading === null;
+
+/**
+ * Jobs that are kept become parents that a new one can name. @param {Store} store @param {Tuner} tuner @param {string[]} described as the engine describes jobs
+ * @returns {Promise<string[]>} their names; one that is refused is left out
+ */
+export async function addParents({ dispatch }, tuner, described) {
+  const names = [];
+  for (const each of described) {
+    try {
+      const { parent } = await tuner.ask({ type: "parent", parent: { described: each } });
+      dispatch({ type: "parent", parent });
+      names.push(parent.name);
+    } catch (error) {
+      // A job that names it cannot start, and says so.
+      if (!(error instanceof Refused)) throw error;
+    }
   }
+  return names;
+}
+
+/** Hyperparameters that the page of then did not have are as they are at first. @param {State} state @param {JobSettings} job @returns {JobSettings} */
+function completed({ parameters }, job) {
+  const before = new Map(job.parameters.map((setting) => [setting.name, setting]));
+  return { ...job, parameters: parameters.map(({ name, setting }) => before.get(name) ?? setting) };
+}
+
+/**
+ * The data and the settings of a run come back.
+ * @param {Store} store @param {Tuner} tuner @param {{origin: Origin, asked: KeptRun["asked"], run: KeptRun | null}} before
+ * @param {() => void} onMissing its file is not kept: the visitor may open it
+ * @returns {Promise<boolean>} whether they are there
+ */
+async function setUp(store, tuner, { origin, asked, run }, onMissing) {
+  const { dispatch, get } = store;
+  await until(store, isReady);
+  // A file of the same name may be another one.
+  const bytes = run && origin.kind === "file" ? await fileOf(run).catch(() => null) : null;
+  if (bytes && origin.kind === "file") {
+    const opened = next(store, "loaded", "loadFailed");
+    dispatch({ type: "openFile", file: new File([bytes], origin.name) });
+    if ((await opened) === "loadFailed") return false;
+  } else if (!isSame(get().origin, origin)) {
+    if (origin.kind === "file") onMissing();
+    else if (get().builtIns.some(({ id }) => id === origin.id)) dispatch({ type: "openBuiltIn", id: origin.id });
+    else {
+      const sentences = [{ code: "built_in_missing", params: { name: origin.id } }];
+      dispatch({ type: "say", message: { topic: "kept", level: "error", title: "load.failed", sentences } });
+      return false;
+    }
+  }
+  await until(store, (state) => isReady(state) && isSame(state.origin, origin));
+  const settled = next(store, "dataSet", "dataRefused");
+  dispatch({ type: "askData", change: asked.data });
+  // Without a data set there is nothing to go on with; what is wrong with its settings stands beside them.
+  await settled;
+  await addParents(store, tuner, run?.parents ?? []);
+  dispatch({ type: "askJob", change: completed(get(), asked.job) });
+  return true;
 }
 
 /**
  * Takes a run up again. Without what the browser keeps, its settings come back once its data are there.
- * @param {Store} store @param {Interrupted} found
+ * @param {Store} store @param {Tuner} tuner @param {Interrupted} found
  */
-export async function takeUp(store, { origin, asked, ended, total, kept }) {
-  const { dispatch, get } = store;
-  await until(store, isReady);
-  if (!isSame(get().origin, origin)) {
-    const bytes = kept && origin.kind === "file" ? await fileOf(kept).catch(() => null) : null;
-    if (bytes && origin.kind === "file") dispatch({ type: "openFile", file: new File([bytes], origin.name) });
-    else if (origin.kind === "builtin") dispatch({ type: "openBuiltIn", id: origin.id });
-    else say("interrupted_file", origin.name);
-  }
-  await until(store, (state) => isReady(state) && isSame(state.origin, origin));
-  dispatch({ type: "askData", change: asked.data });
-  dispatch({ type: "askJob", change: asked.job });
+export async function takeUp(store, tuner, { origin, asked, ended, total, kept }) {
+  const { dispatch } = store;
+  const run = kept === null ? null : await runOf(kept).catch(() => null);
+  const isThere = await setUp(store, tuner, { origin, asked, run }, () => say("interrupted_file", origin.kind === "file" ? origin.name : ""));
+  if (!isThere) return;
   if (kept) dispatch({ type: "goOn", kept });
   else say("interrupted", "");
 
@@ -69,19 +122,22 @@ export async function takeUp(store, { origin, asked, ended, total, kept }) {
   }
 }
 
+/** The data and the settings of a run, for another one: names are given once. @param {Store} store @param {Tuner} tuner @param {KeptRun} run */
+export async function bringSettings(store, tuner, run) {
+  const { origin, asked } = run;
+  const missing = () => {
+    const sentences = [{ code: "settings_file", params: { name: origin.kind === "file" ? origin.name : "" } }];
+    store.dispatch({ type: "say", message: { topic: "kept", level: "info", title: "jobs.copy", sentences } });
+  };
+  await setUp(store, tuner, { origin, asked: { ...asked, job: { ...asked.job, name: "" } }, run }, missing);
+}
+
 /** Runs that no tab is at any more and that were not over, the newest first. @returns {Promise<KeptRun[]>} */
 async function abandoned() {
   // Without locks (they are there over HTTPS only) nobody knows which runs are at work in another tab.
   if (!navigator.locks) return [];
-  const database = await openDatabase();
-  try {
-    const runs = /** @type {KeptRun[]} */ (await answer(database.transaction("runs").objectStore("runs").getAll()));
-    const { held = [] } = await navigator.locks.query();
-    const locks = new Set(held.map(({ name }) => name));
-    return runs.filter(({ id, over }) => !over && !locks.has(lockOf(id))).sort((a, b) => b.changed - a.changed);
-  } finally {
-    database.close();
-  }
+  const [runs, isAtWork] = await Promise.all([withDatabase(runsOf), whoIsAtWork()]);
+  return runs.filter(({ id, over }) => !over && !isAtWork(id)).sort((a, b) => b.changed - a.changed);
 }
 
 /** Tells of the newest run that went with its tab; the visitor may have it go on. @param {Store} store */
@@ -101,12 +157,11 @@ export async function offerAbandoned(store) {
 export async function forgetAll({ dispatch }) {
   let code = "forgotten";
   try {
-    const database = await openDatabase();
-    const stores = ["runs", "calls", "files"];
-    const transaction = database.transaction(stores, "readwrite");
-    for (const store of stores) transaction.objectStore(store).clear();
-    await written(transaction);
-    database.close();
+    await withDatabase((database) => {
+      const transaction = database.transaction(STORES, "readwrite");
+      for (const store of STORES) transaction.objectStore(store).clear();
+      return written(transaction);
+    });
   } catch {
     // Nothing was kept, then.
     code = "nothing_kept";

@@ -1,5 +1,5 @@
 // @ts-check
-/** The top of the page: what it is, the ways to the glossary, to boosting at work, to a link and to the lab, language, theme; and the foot: the promise about the data. */
+/** The top of the page: what it is, the ways to the glossary, to boosting at work, to the jobs that are kept, to a link and to the lab, language, theme; and the foot: the promise about the data. */
 
 import { h, icon } from "../dom.js";
 import { asLanguage, LANGUAGES, t } from "../i18n/i18n.js";
@@ -11,6 +11,7 @@ import { panel } from "../panel.js";
 const THEMES = ["auto", "light", "dark"];
 
 const GRID = "M2.5 2.5h11v11h-11zM2.5 6.5h4v7m0-4h7m-3-7v7";
+const LIST = "M2.5 4h.01M5.5 4h8M2.5 8h.01M5.5 8h8M2.5 12h.01M5.5 12h8";
 const SHARE = "M8 10V2.5M5 5l3-3 3 3M4 7.5H3v6h10v-6h-1";
 const BOOK = "M8 4C6.5 3 4.5 2.8 2.5 3v9.5c2-.2 4 0 5.5 1 1.5-1 3.5-1.2 5.5-1V3c-2-.2-4 0-5.5 1zm0 0v9.5";
 
@@ -42,6 +43,12 @@ export const render = panel(
           { type: "button", class: "quiet glossary-button", "data-testid": "open-boosting", "aria-haspopup": "dialog", onclick: () => dispatch({ type: "openBoosting" }) },
           icon(GRID),
           h("span", null, () => t("boosting.open")),
+        ),
+        h(
+          "button",
+          { type: "button", class: "quiet glossary-button", "data-testid": "open-jobs", "aria-haspopup": "dialog", onclick: () => dispatch({ type: "openJobs" }) },
+          icon(LIST),
+          h("span", null, () => t("app.jobs")),
         ),
         h(
           "button",

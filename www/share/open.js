@@ -96,7 +96,7 @@ export function createOpener({ dispatch, get, subscribe }, tuner, analyst, { tea
     if (taken.run) {
       dispatch({ type: "starting", runId, workers: 0 });
       dispatch({ type: "started", runId, workers: 0, kept: null });
-      if (after?.evaluation) dispatch({ type: "retrained", evaluation: after.evaluation });
+      if (after?.evaluation) dispatch({ type: "retrained", again: true, evaluation: after.evaluation });
       if (after?.rechecked) dispatch({ type: "rechecked", trials: after.rechecked });
     }
     teacher.follow(link.teacher);

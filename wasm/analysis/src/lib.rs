@@ -254,6 +254,12 @@ impl Analyst {
     }
 }
 
+/// See `session::read_described`. Answers with `StudyShown`.
+#[wasm_bindgen]
+pub fn described_parent(text: &str) -> Answer {
+    answer(session::read_described(text))
+}
+
 /// See `session::race_shown`. `size`: null to leave the picture out.
 #[wasm_bindgen]
 pub fn race(race: &str, measure: &str, size: &str, texts: &str) -> Answer {

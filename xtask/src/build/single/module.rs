@@ -54,7 +54,7 @@ pub fn as_function(path: &str, text: &str, paths: &BTreeSet<&str>) -> Result<Fun
 
 /// The name in `const a = …`, `function a(…`, `class A {`. What changes later (`let`) would be taken as it was at first.
 fn declared_name(declared: &str) -> Result<&str> {
-    let kinds = ["const ", "function ", "async function ", "class "];
+    let kinds = ["const ", "function ", "function* ", "async function ", "async function* ", "class "];
     let rest = kinds.iter().find_map(|kind| declared.strip_prefix(kind));
     let rest = rest.context("only const, function and class can be exported")?;
     let end = rest.find(|letter| !is_of_word(letter)).unwrap_or(rest.len());
@@ -217,8 +217,8 @@ mod tests {
 
     #[test]
     fn exports_are_told_before_anything_is_run() {
-        let text = "export const a = 1;\nexport async function b() {\n}\nexport class C {\n}\nfunction d() {}\nexport { d as default, e };\n";
-        let expected = "{$exports({a:()=>a,b:()=>b,C:()=>C,default:()=>d,e:()=>e});\nconst a = 1;\nasync function b() {\n}\nclass C {\n}\nfunction d() {}\n\n},\n";
+        let text = "export const a = 1;\nexport async function b() {\n}\nexport async function* g() {\n}\nexport class C {\n}\nfunction d() {}\nexport { d as default, e };\n";
+        let expected = "{$exports({a:()=>a,b:()=>b,g:()=>g,C:()=>C,default:()=>d,e:()=>e});\nconst a = 1;\nasync function b() {\n}\nasync function* g() {\n}\nclass C {\n}\nfunction d() {}\n\n},\n";
         let all = made(text);
         assert!(all.ends_with(expected), "{all}");
         assert_eq!(body("export {};\n"), "\n");
