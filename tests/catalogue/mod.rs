@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Folders of catalogues: the page's, and those of its parts that are loaded later.
-const FOLDERS: [&str; 11] = [
+const FOLDERS: &[&str] = &[
     "www/i18n",
     "www/console/i18n",
     "www/lab/i18n",

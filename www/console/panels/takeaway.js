@@ -2,9 +2,11 @@
 /** Everything that can be taken along, in one place: model, training jobs, the job for other tools, charts; and what comes back. */
 
 import { h, icon, list, onUpdate } from "../../dom.js";
-import { formatBytes, formatPercent, say, t } from "../../i18n/i18n.js";
+import { formatBytes, formatPercent, t } from "../../i18n/i18n.js";
 import { panel } from "../../panel.js";
+import { sentences } from "../../panels/messages.js";
 import { bestTrial, isRunning } from "../../state.js";
+import { inTurn } from "../../turns.js";
 import { modelOf } from "../model.js";
 import { modelFileName } from "../name.js";
 import { isCategory, pythonOf } from "../python.js";
@@ -159,19 +161,29 @@ function charts(takeaway) {
     "aria-label": () => t("takeaway.charts.which"),
     disabled: (state) => withoutCharts(state) !== null,
     onchange: () => takeaway.change({ chart: select.value }),
+    // A chart may have been drawn since.
+    onfocus: () => fill(),
+    onpointerenter: () => fill(),
   });
   let known = "";
-  onUpdate((state) => {
-    // A figure is drawn a moment after its picture has come.
+  /** @type {State | null} */
+  let now = null;
+  function fill() {
+    if (!now) return;
     const options = [...drawnCharts()].map(([id, { title }]) => ({ id, title }));
-    const now = JSON.stringify(options);
-    if (now !== known) {
-      known = now;
+    const found = JSON.stringify(options);
+    if (found !== known) {
+      known = found;
       select.replaceChildren(...options.map(({ id, title }) => new Option(title, id)));
     }
-    const { chart } = takeawayOf(state);
+    const { chart } = takeawayOf(now);
     const wanted = options.some(({ id }) => id === chart) ? chart : (options[0]?.id ?? "");
     if (select.value !== wanted) select.value = wanted;
+  }
+  onUpdate((state) => {
+    now = state;
+    // A figure is drawn a moment after its picture has come, in its turn.
+    inTurn(select, fill);
   });
   /** @param {"svg" | "png"} format */
   const saving = (format) =>
@@ -291,12 +303,7 @@ function study(takeaway) {
             "div",
             { class: "message-text" },
             h("strong", null, () => t(get().title)),
-            list(
-              h("ul", null),
-              () => get().sentences,
-              (sentence, index) => `${index} ${sentence.code}`,
-              (sentence) => h("li", null, () => say(sentence())),
-            ),
+            sentences(() => get().sentences),
           ),
         ),
     ),
