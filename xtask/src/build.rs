@@ -354,6 +354,7 @@ mod tests {
         for (path, text) in [
             ("index.html", "page"),
             ("app.webmanifest", "{}"),
+            ("demo.html", "demo"),
             ("LICENSE", "MIT"),
             ("www/offline/service-worker.js", "keep\n"),
             ("www/main.js", "// why\nnew\n"),
@@ -373,7 +374,7 @@ mod tests {
         let names: Vec<&str> = files.keys().map(String::as_str).collect();
         let [first, second, third] = MODULES.map(Module::served);
         let glue = "www/wasm/playground.js";
-        let above = ["LICENSE", MANIFEST, "index.html", offline::WORKER, "www/main.js"];
+        let above = ["LICENSE", MANIFEST, DEMO, "index.html", offline::WORKER, "www/main.js"];
         assert_eq!(names, [&above[..], &[&second, &third, glue, &first, UNPACK_SERVED]].concat());
         assert_eq!(files[&first], lzma::pack(b"module").unwrap());
         assert_eq!(files[&second], lzma::pack(b"second").unwrap());
