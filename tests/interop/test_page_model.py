@@ -13,6 +13,9 @@ import sys
 # The page's numbers are the shortest that read back as the same 32-bit float. Its exp is its own.
 LARGEST = 2e-7
 
+# How the files of these tests write that there is no value.
+MISSING = ("", "NA")
+
 
 def here():
     try:
@@ -26,13 +29,14 @@ def matrix(booster, columns):
     import numpy as np
     import xgboost as xgb
 
-    numbers = lambda texts: np.array([float(text) if text else np.nan for text in texts], "f4")
-    if "c" not in booster.feature_types:
+    numbers = lambda texts: np.array([np.nan if text in MISSING else float(text) for text in texts], "f4")
+    # None where all are numbers.
+    if "c" not in (booster.feature_types or []):
         rows = np.column_stack([numbers(columns[name]) for name in booster.feature_names])
         return xgb.DMatrix(rows, feature_names=booster.feature_names, feature_types=booster.feature_types)
     import pandas as pd
 
-    texts = lambda of: pd.Categorical([text or None for text in of])
+    texts = lambda of: pd.Categorical([None if text in MISSING else text for text in of])
     kinds = zip(booster.feature_names, booster.feature_types)
     frame = pd.DataFrame({name: (texts if kind == "c" else numbers)(columns[name]) for name, kind in kinds})
     return xgb.DMatrix(frame, enable_categorical=True)
