@@ -59,7 +59,7 @@ for (const [language, sentence, reason] of /** @type {const} */ ([
   test(`a trainer that is killed while it retrains is told with its reason (${language}), and retraining again works`, async ({ page }) => {
     await open(page, `?lang=${language}`);
     await setField(page, "workers", "1");
-    await longTrials(page, "15000", "15001");
+    await longTrials(page, "30000", "30001");
     await setField(page, "max-jobs", "1");
     await page.getByTestId("start").click();
     await waitForStatus(page, "Completed");
