@@ -49,3 +49,15 @@ export async function settled(figure, trials) {
     .toBe(true);
   return /** @type {Place} */ (/** @type {unknown} */ (place));
 }
+
+/** The marks and lines of a chart, as texts. @param {Locator} figure @returns {Promise<string[]>} */
+export const marks = (figure) =>
+  figure.locator("svg.chart > *").evaluateAll((all) => {
+    /** A picture that has grown has its attributes in another order than one that was drawn at once. @param {Element} node @returns {string} */
+    const text = (node) => {
+      const attributes = [...node.attributes].map(({ name, value }) => `${name}="${value}"`).sort();
+      const inside = node.childElementCount > 0 ? [...node.children].map(text).join("") : node.textContent;
+      return `<${[node.localName, ...attributes].join(" ")}>${inside}`;
+    };
+    return all.map(text);
+  });

@@ -4,6 +4,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { marks } from "./charts.mjs";
 import { crc32 } from "./crc32.mjs";
 import { expect, expectMessage, inTheme, LONG, open, results, retrain, root, runJob, setField, snapshot, test, THEMES, timeless, waitForStatus } from "./fixtures.mjs";
 
@@ -54,7 +55,7 @@ async function elsewhere(browser, link, body) {
 }
 
 /** The marks and lines of the chart of objectives. @param {Page} page */
-const drawn = (page) => page.locator("[data-testid=chart-history] svg.chart > *").evaluateAll((all) => all.map(({ outerHTML }) => outerHTML));
+const drawn = (page) => marks(page.getByTestId("chart-history"));
 
 /** @param {Page} page */
 const opened = (page) => expect(page.getByTestId("shared")).toBeVisible({ timeout: LONG });

@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, expectMessage, LONG, open, results, retrain, runJob, setField, snapshot, test, timeless, waitForStatus } from "./fixtures.mjs";
+import { marks } from "./charts.mjs";
 import { firefox, inFirefox } from "./firefox.mjs";
 
 /** @import {Browser, BrowserContextOptions, Page} from "@playwright/test" */
@@ -60,15 +61,7 @@ async function alive(page) {
 async function drawn(page, chart) {
   const figure = page.getByTestId(`chart-${chart}`).first();
   await figure.scrollIntoViewIfNeeded();
-  return figure.locator("svg.chart > *").evaluateAll((all) => {
-    /** A picture that has grown has its attributes in another order than one that was drawn at once. @param {Element} node @returns {string} */
-    const text = (node) => {
-      const attributes = [...node.attributes].map(({ name, value }) => `${name}="${value}"`).sort();
-      const inside = node.childElementCount > 0 ? [...node.children].map(text).join("") : node.textContent;
-      return `<${[node.localName, ...attributes].join(" ")}>${inside}`;
-    };
-    return all.map(text);
-  });
+  return marks(figure);
 }
 
 const PICTURES = ["history", "curves", "parallel", "slice", "contour", "importance", "timeline", "distribution"];
