@@ -20,7 +20,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("analysis", &["order", "tuner", "booster", "math", "rng", "error"]),
     ("view", &["order", "tuner", "analysis", "math", "error"]),
     ("chart", &["json", "view"]),
-    ("formats", &["order", "json", "table", "dataset", "booster", "tuner", "analysis", "error"]),
+    ("formats", &["order", "math", "json", "table", "dataset", "booster", "tuner", "analysis", "error"]),
     (
         "session",
         &[

@@ -3,6 +3,7 @@
 use super::points::same_value;
 use super::results::Results;
 use crate::error::Message;
+use crate::math::round_to_single;
 use crate::tuner::{TrialRecord, TrialState, Value};
 
 /// How a new run stands to the one in the link.
@@ -92,7 +93,7 @@ fn difference(
     }
     for (metric, name) in metrics.iter().enumerate() {
         // As they are reported; links of version 1 have more digits.
-        let bits = |record: &TrialRecord| record.last_value(metric).map(|value| (value as f32).to_bits());
+        let bits = |record: &TrialRecord| record.last_value(metric).map(|value| round_to_single(value).to_bits());
         // NaN has many bit patterns that say the same.
         let both_none = |record: &TrialRecord| record.last_value(metric).is_some_and(f64::is_nan);
         if bits(then) != bits(now) && !(both_none(then) && both_none(now)) {
