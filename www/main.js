@@ -133,28 +133,26 @@ async function boot() {
     }
   }
 
-  /** Shows boosting at work, in a dialog of its own. */
-  async function openBoosting() {
+  /**
+   * Opens a dialog that comes when it is first asked for.
+   * @param {"boosting" | "race" | "kept"} topic @param {string} code said where it cannot be had @param {() => Promise<void>} task
+   */
+  async function openDialog(topic, code, task) {
     try {
-      const { open } = await import("./boosting/main.js");
-      await open(store, tuner);
+      await task();
     } catch {
-      const sentences = [{ code: "boosting_not_loaded", params: {} }];
-      dispatch({ type: "say", message: { topic: "boosting", level: "error", title: "console.broken", sentences } });
+      dispatch({ type: "say", message: { topic, level: "error", title: "console.broken", sentences: [{ code, params: {} }] } });
     }
   }
 
-  /** Opens the race of strategies, beside or without a job. */
-  async function openRace() {
-    if (!tuner) return;
-    try {
-      const { open } = await import("./race/main.js");
-      await open(store, tuner);
-    } catch {
-      const sentences = [{ code: "race_not_loaded", params: {} }];
-      dispatch({ type: "say", message: { topic: "race", level: "error", title: "console.broken", sentences } });
-    }
-  }
+  /** Shows boosting at work. */
+  const openBoosting = () => openDialog("boosting", "boosting_not_loaded", async () => (await import("./boosting/main.js")).open(store, tuner));
+
+  /** Opens the race of strategies, beside or without a job. @param {Tuner} tuner */
+  const openRace = (tuner) => openDialog("race", "race_not_loaded", async () => (await import("./race/main.js")).open(store, tuner));
+
+  /** Opens the list of the jobs that the browser keeps. @param {Tuner} tuner */
+  const openJobs = (tuner) => openDialog("kept", "jobs_not_loaded", async () => (await import("./kept/list.js")).open(store, tuner));
 
   /** Renders the console, once it is here. @type {(state: State) => void} */
   let renderConsole = () => undefined;
@@ -187,18 +185,6 @@ async function boot() {
       coming = null;
       const sentences = [{ code: "console_not_loaded", params: {} }];
       dispatch({ type: "say", message: { topic: "console", level: "error", title: "console.broken", sentences } });
-    }
-  }
-
-  /** Opens the list of the jobs that the browser keeps. */
-  async function openJobs() {
-    if (!tuner) return;
-    try {
-      const { open } = await import("./kept/list.js");
-      await open(store, tuner);
-    } catch {
-      const sentences = [{ code: "jobs_not_loaded", params: {} }];
-      dispatch({ type: "say", message: { topic: "kept", level: "error", title: "console.broken", sentences } });
     }
   }
 
@@ -292,9 +278,9 @@ async function boot() {
     } else if (action.type === "toggleLab") {
       toggleLab();
     } else if (action.type === "openRace") {
-      openRace();
+      if (tuner) openRace(tuner);
     } else if (action.type === "openJobs") {
-      openJobs();
+      if (tuner) openJobs(tuner);
     } else if (action.type === "takeUp") {
       takeUp(action.run);
     } else if (action.type === "forgetKept") {
